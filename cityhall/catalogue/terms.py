@@ -1,0 +1,181 @@
+"""Words of the catalogue, and the shape of what a published version promises. A case pins one `ItemTerms`."""
+
+from dataclasses import dataclass, field
+
+from cityhall.deadlines.terms import Limit
+from cityhall.kernel.terms import Term
+from cityhall.organs.terms import Desk
+
+
+class Can(Term):
+    EDIT_ITEMS = "catalogue.edit", "编辑事项"
+    PUBLISH_ITEMS = "catalogue.publish", "发布事项"
+    IMPORT_ITEMS = "catalogue.import", "导入事项"
+
+
+class Procedure(Term):
+    """事项类型 of applied-for matters (GB/T 39046 A.1 codes in `GB_CODES` of the rules)."""
+
+    LICENCE = "licence", "行政许可"
+    REGISTRATION = "registration", "行政登记"
+    CONFIRMATION = "confirmation", "行政确认"
+    BENEFIT = "benefit", "行政给付"
+    AWARD = "award", "行政奖励"
+    ADJUDICATION = "adjudication", "行政裁决"
+    FILING = "filing", "行政备案"
+    OTHER = "other", "其他行政权力"
+    SERVICE = "service", "公共服务"
+
+
+class Pace(Term):
+    INSTANT = "instant", "即办件"
+    PROMISED = "promised", "承诺件"
+
+
+class VersionStatus(Term):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    RETIRED = "retired", "已停用"
+
+
+class MaterialForm(Term):
+    ORIGINAL = "original", "原件"
+    COPY = "copy", "复印件"
+    BOTH = "both", "原件及复印件"
+    ELECTRONIC = "electronic", "电子件"
+
+
+class FieldKind(Term):
+    TEXT = "text", "单行文字"
+    LONG = "long", "多行文字"
+    NUMBER = "number", "数字"
+    DATE = "date", "日期"
+    CHOICE = "choice", "单选"
+    MANY = "many", "多选"
+    YES_NO = "yes_no", "是或否"
+    ID_NUMBER = "id_number", "身份证号"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
+    PHONE = "phone", "电话"
+    ADDRESS = "address", "地址"
+
+
+class ApplicantKind(Term):
+    PERSON = "person", "自然人"
+    ENTITY = "entity", "法人或其他组织"
+
+
+class Fee(Term):
+    NONE = "none", "不收费"
+    CHARGED = "charged", "收费"
+
+
+@dataclass(frozen=True)
+class MaterialSpec:
+    key: str
+    name: str
+    required: bool = True
+    form: MaterialForm = MaterialForm.ELECTRONIC
+    copies: int = 1
+    source: str = "申请人自备"
+    standard: str = ""  # 受理标准: what a clerk checks
+    hint: str = ""  # 填报须知: what the applicant reads
+    basis: str = ""
+    deferrable: bool = False  # 可容缺
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = True
+    personal: bool = False  # sealed at rest, masked on screen
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    max_length: int = 200
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """审查环节: a desk, a limit, what must be looked at. Steps with the same `order` run side by side; the last
+    decides. `organ_id` 0 means the item's own organ."""
+
+    key: str
+    name: str
+    desk: Desk
+    order: int
+    limit: Limit | None = None
+    organ_id: int = 0
+    checks: tuple[str, ...] = ()  # 审查要点
+    decides: bool = False
+
+
+@dataclass(frozen=True)
+class ResultSpec:
+    name: str
+    kind: str = "证照"  # 证照 / 批文 / 证明 / 其他
+    sample: str = ""
+    validity: str = ""
+
+
+@dataclass(frozen=True)
+class RegimeTerms:
+    """What the law of this procedure says: which moves exist, what silence means, the words of the outcome."""
+
+    procedure: Procedure
+    moves: frozenset[str]
+    notice: Limit | None  # to tell the applicant once; None: on the spot
+    silence_accepts: bool
+    silence_basis: str
+    supplement: Limit  # the applicant's own limit
+    delivery: Limit | None
+    extension: Limit | None
+    granted: str  # 准予许可 / 予以登记 …
+    refused: str
+    remedies: str
+    form_only: bool = False  # 备案: looked at in form only
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class ItemTerms:
+    """A published version, whole and immutable: safe to keep in memory for as long as the process lives."""
+
+    version_id: str
+    version: int
+    item_id: int
+    item_code: str
+    short_code: str
+    name: str
+    organ_id: int
+    organ_name: str
+    division_code: str
+    procedure: Procedure
+    pace: Pace
+    statutory: Limit
+    promised: Limit
+    regime: RegimeTerms
+    materials: tuple[MaterialSpec, ...]
+    fields: tuple[FieldSpec, ...]
+    steps: tuple[StepSpec, ...]
+    result: ResultSpec
+    applicants: tuple[ApplicantKind, ...]
+    fee: Fee = Fee.NONE
+    fee_note: str = ""
+    online: bool = True
+    visits: int = 0
+    summary: str = ""
+    conditions: str = ""
+    basis: str = ""
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    supervise_phone: str = ""
+    questions: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+    def material(self, key: str) -> MaterialSpec | None:
+        return next((m for m in self.materials if m.key == key), None)
+
+    @property
+    def last_order(self) -> int:
+        return max((s.order for s in self.steps), default=0)

@@ -1,0 +1,64 @@
+"""Words of time: what kinds of promise there are, in what units, under which light."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityhall.kernel.terms import Term
+
+
+class Can(Term):
+    MANAGE_CALENDAR = "deadlines.calendar", "维护工作日历"
+
+
+class Unit(Term):
+    WORKDAYS = "workdays", "个工作日"
+    DAYS = "days", "个自然日"
+    HOURS = "hours", "小时"
+    INSTANT = "instant", "即时"
+
+
+class Kind(Term):
+    """What is promised. One row of `Deadline` each."""
+
+    NOTICE = "notice", "受理告知"
+    SUPPLEMENT = "supplement", "补正"
+    STATUTORY = "statutory", "法定办结"
+    PROMISED = "promised", "承诺办结"
+    STEP = "step", "审查环节"
+    REFERRAL = "referral", "转部门审查"
+    DELIVERY = "delivery", "送达"
+
+
+class Light(Term):
+    GREEN = "green", "正常"
+    YELLOW = "yellow", "将到期"
+    RED = "red", "已超期"
+    BLUE = "blue", "暂停计时"
+    GREY = "grey", "已办结"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A length of time as the catalogue states it: amount, unit, and the article or document it comes from."""
+
+    amount: int
+    unit: Unit
+    basis: str = ""
+
+    def __str__(self) -> str:
+        return self.unit.label if self.unit is Unit.INSTANT else f"{self.amount} {self.unit.label}"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A promise to be started: whose, of what kind, from when, how long. `title` and `subject` are what a work list
+    shows (item name; applicant's name); `desk` is where the work waits, empty for clocks nobody works off."""
+
+    ref: str
+    kind: Kind
+    organ_id: int
+    start: datetime
+    limit: Limit
+    title: str
+    subject: str = ""
+    desk: str = ""

@@ -1,0 +1,56 @@
+"""Why the house said no. Each kind is an HTTP status; the code names the reason, the sentence is for people."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal: `code` is `room.reason`, `message` says in Chinese what is wrong and what to do."""
+
+    status: ClassVar[int]
+    title: ClassVar[str]
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field
+
+
+class NotSignedInError(DomainError):
+    status, title = 401, "请先登录"
+
+
+class NotAllowedError(DomainError):
+    status, title = 403, "无权办理"
+
+
+class NotFoundError(DomainError):
+    status, title = 404, "没有找到"
+
+
+class WrongStateError(DomainError):
+    status, title = 409, "当前状态不能这样办"
+
+
+class StaleError(DomainError):
+    status, title = 412, "内容已被他人更新"
+
+
+class TooLargeError(DomainError):
+    status, title = 413, "内容过大"
+
+
+class InvalidInputError(DomainError):
+    status, title = 422, "填写有误"
+
+
+class VersionNeededError(DomainError):
+    status, title = 428, "缺少版本信息"
+
+
+class TooManyError(DomainError):
+    status, title = 429, "操作过于频繁"
+
+
+class BusyError(DomainError):
+    status, title = 503, "请稍后再试"

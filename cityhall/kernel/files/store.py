@@ -1,0 +1,86 @@
+"""Files by content: streamed to disk, named by SHA-256, the same content kept once."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from cityhall.kernel import clock
+from cityhall.kernel.action import step
+from cityhall.kernel.errors import InvalidInputError, NotFoundError, TooLargeError
+
+from .models import StoredFile
+from .sniff import check_accepted, media_type
+
+MEGABYTE = 1024 * 1024
+LIMIT = 20 * MEGABYTE
+HEAD = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Stored:
+    sha256: str
+    size: int
+    media_type: str
+
+
+def put(chunks: Iterable[bytes], *, limit: int = LIMIT) -> Stored:
+    """Stream a content into storage before the action that refers to it. Too large, empty or of a kind nobody can
+    open: refused. Content that no row comes to refer to is swept later; content twice is kept once."""
+    digest, size, head = hashlib.sha256(), 0, b""
+    with tempfile.TemporaryFile() as spool:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise TooLargeError(
+                    "file.too_large", f"文件超过 {limit // MEGABYTE} MB，请压缩或分开上传", field="file"
+                )
+            digest.update(chunk)
+            head = (head + chunk)[:HEAD] if len(head) < HEAD else head
+            spool.write(chunk)
+        if not size:
+            raise InvalidInputError("file.empty", "文件是空的，请重新选择", field="file")
+        kind = media_type(head)
+        check_accepted(kind)
+        stored = Stored(digest.hexdigest(), size, kind)
+        _keep(stored, spool)
+    return stored
+
+
+def _keep(stored: Stored, spool: IO[bytes]) -> None:
+    path = path_of(stored.sha256)
+    if default_storage.exists(path) and default_storage.size(path) == stored.size:
+        return
+    spool.seek(0)
+    if default_storage.exists(path):
+        default_storage.delete(path)
+    default_storage.save(path, File(spool))
+
+
+@step
+def note(stored: Stored) -> str:
+    """Put the content on the list of files, inside the action that refers to it; answers its SHA-256."""
+    StoredFile.objects.bulk_create(
+        [StoredFile(sha256=stored.sha256, size=stored.size, media_type=stored.media_type, stored_at=clock.now())],
+        ignore_conflicts=True,
+    )
+    return stored.sha256
+
+
+@contextmanager
+def reading(sha256: str) -> Iterator[IO[bytes]]:
+    """Open a content for reading."""
+    path = path_of(sha256)
+    if not default_storage.exists(path):
+        raise NotFoundError("file.unknown", "没有找到这个文件，可能已按保存期限销毁")
+    with default_storage.open(path) as content:
+        yield content
+
+
+def path_of(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"

@@ -1,0 +1,25 @@
+"""The jobs of the house. Reactions run after commit, at least once; the call key makes the second time harmless."""
+
+import logging
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from cityhall.kernel.call import calling
+from cityhall.kernel.journal import queries
+
+from .fan_out import reaction_named
+
+log = logging.getLogger("cityhall.jobs")
+BACK_OFF = RetryStrategy(max_attempts=8, wait=2, exponential_wait=4)
+
+
+@app.task(name="react", retry=BACK_OFF)
+def react(entry_id: int, event: str, name: str) -> None:
+    """Run one reaction to one journal line."""
+    reaction = reaction_named(event, name)
+    if reaction is None:
+        log.warning("no reaction %s to %s: the line stands, nothing to do", name, event)
+        return
+    with calling(key=f"reaction:{entry_id}:{name}"):
+        reaction(queries.line(entry_id))

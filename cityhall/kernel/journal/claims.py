@@ -1,0 +1,37 @@
+"""A request is carried out once: the first to insert its key wins, the others are given the first one's answer."""
+
+import json
+from dataclasses import dataclass
+
+from django.db import connection
+
+from cityhall.kernel import clock
+
+from .models import Claim
+
+
+@dataclass(frozen=True)
+class Claimed:
+    key: str
+    fingerprint: str
+    replayed: bool = False
+    result: object = None
+
+
+def claim(key: str, fingerprint: str) -> Claimed:
+    """Take the key, or wait for whoever holds it and hand back what was answered then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ch_journal_claim (key, fingerprint, at) VALUES (%s, %s, %s) ON CONFLICT (key) DO NOTHING",
+            [key, fingerprint, clock.now()],
+        )
+        if cursor.rowcount:
+            return Claimed(key, fingerprint)
+    first = Claim.objects.get(key=key)
+    return Claimed(key, first.fingerprint, replayed=True, result=first.result)
+
+
+def keep_result(key: str, result: object) -> None:
+    """Remember the answer beside the key, in the same transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ch_journal_claim SET result = %s WHERE key = %s", [json.dumps(result), key])

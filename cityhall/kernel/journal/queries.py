@@ -1,0 +1,35 @@
+"""Reading the journal: the lines of a thing, in the order they happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import Entry
+
+
+@dataclass(frozen=True)
+class Line:
+    """One journal line as others see it: values only."""
+
+    id: int
+    at: datetime
+    event: str
+    ref: str
+    actor: str
+    account_id: int | None
+    organ_id: int | None
+    values: dict[str, object]
+
+
+def lines_of(refs: Iterable[str], limit: int = 500) -> list[Line]:
+    """All lines of these refs, oldest first. The caller must already have checked that the reader may see them."""
+    rows = Entry.objects.filter(ref__in=list(refs)).order_by("id")[:limit]
+    return [as_line(row) for row in rows]
+
+
+def line(entry_id: int) -> Line:
+    return as_line(Entry.objects.get(id=entry_id))
+
+
+def as_line(row: Entry) -> Line:
+    return Line(row.id, row.at, row.event, row.ref, row.actor, row.account_id, row.organ_id, row.values)

@@ -1,0 +1,39 @@
+"""Writing the journal. Lines are gathered while the action runs and written in one go just before it commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
+
+from .models import Entry
+
+_lines: ContextVar[list[Entry] | None] = ContextVar("lines", default=None)
+
+
+def record(actor: Actor, event: str, ref: str, *, organ_id: int | None = None, **values: object) -> None:
+    """Add a line: what happened (`room.happened`), to which ref, by whom. Values are plain JSON and never personal."""
+    lines = _lines.get()
+    if lines is None:
+        raise RuntimeError(f"{event} was recorded outside an action")
+    organ = organ_id if organ_id is not None else actor.organ_id
+    lines.append(
+        Entry(at=clock.now(), event=event, ref=ref, actor=actor.name, account_id=actor.account_id,
+              organ_id=organ, values=values)
+    )  # fmt: skip
+
+
+@contextmanager
+def witness() -> Iterator[list[Entry]]:
+    """Collect the lines recorded inside the block; write them, and call their reactions, when it ends well."""
+    from cityhall.kernel.jobs.fan_out import react_to
+
+    lines: list[Entry] = []
+    token = _lines.set(lines)
+    try:
+        yield lines
+        if lines:
+            react_to(Entry.objects.bulk_create(lines))
+    finally:
+        _lines.reset(token)

@@ -1,0 +1,14 @@
+"""Everything that happens by itself: after which journal line which room does what, and what runs by the hour.
+This is the whole list; there are no other listeners."""
+
+from procrastinate import App
+
+from cityhall.kernel.jobs.fan_out import Reaction
+
+WHEN: dict[str, tuple[Reaction, ...]] = {}
+
+
+def on_app_ready(app: App) -> None:
+    """Called by the job queue when it is set up: the schedules."""
+    if not app.import_paths:
+        return

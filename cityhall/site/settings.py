@@ -1,0 +1,149 @@
+"""Settings of one process for one city, from the environment only. Every variable is in `.env.example`.
+What a centre configures (items, windows, calendars) is data, not settings."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from cityhall.site import keyring
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    text = env(name, "yes" if default else "no").lower()
+    if text not in {"yes", "no", "true", "false", "1", "0"}:
+        raise ValueError(f"{name} must be yes or no, not {text!r}")
+    return text in {"yes", "true", "1"}
+
+
+def env_int(name: str, default: int) -> int:
+    return int(env(name, str(default)))
+
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR = Path(env("CITYHALL_VAR", str(ROOT / "var"))).resolve()
+DEBUG = False
+DEMO = env_bool("CITYHALL_DEMO", default=False)
+KEYS = keyring.load(VAR)
+SECRET_KEY = KEYS.secret
+DATA_KEYS = KEYS.data_keys
+INDEX_KEY = KEYS.index_key
+ALLOWED_HOSTS = env("CITYHALL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("CITYHALL_ORIGINS").split(",") if origin]
+
+CITY = env("CITYHALL_CITY", "city")
+QUEUE = CITY
+POOL = env_bool("CITYHALL_POOL", default=False)
+
+
+def database(url: str) -> dict[str, object]:
+    """postgresql://user:password@host:port/name?host=/socket/dir → Django's form."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    options: dict[str, object] = {"options": f"-c search_path={CITY},public -c lock_timeout=5s"}
+    if POOL:
+        options["pool"] = {"min_size": 2, "max_size": env_int("CITYHALL_POOL_SIZE", 8), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "cityhall",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(query.get("port") or parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0 if POOL else 600,
+        "CONN_HEALTH_CHECKS": not POOL,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+DATABASES = {"default": database(env("DATABASE_URL", "postgresql:///cityhall"))}
+
+AUTH_USER_MODEL = "ch_accounts.Account"
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",
+    "procrastinate.contrib.django",
+    "cityhall.kernel.accounts",
+    "cityhall.kernel.journal",
+    "cityhall.kernel.numbering",
+    "cityhall.kernel.files",
+    "cityhall.organs",
+    "cityhall.people",
+    "cityhall.deadlines",
+    "cityhall.messages",
+    "cityhall.catalogue",
+    "cityhall.cases",
+    "cityhall.doors.components",
+    "cityhall.site",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_ON_APP_READY = "cityhall.site.reactions.on_app_ready"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cityhall.site.middleware.Safety",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "cityhall.site.urls"
+LOGIN_URL = "/sign-in/"
+WSGI_APPLICATION = "cityhall.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["cityhall.doors.components.templatetags.cityhall"],
+        },
+    }
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("CITYHALL_HTTPS", default=False)
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = VAR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+MESSAGE_GATEWAY = env("CITYHALL_MESSAGE_GATEWAY", "outbox")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("CITYHALL_LOG", "WARNING")},
+}

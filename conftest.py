@@ -1,0 +1,31 @@
+"""Shared by all tests: a clone of the migrated database, and the owner's broom."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+
+from cityhall.site import testing
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Replaces Django's own test database: same name in every place, so that processes started by tests find it."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        before = os.environ["DATABASE_URL"]
+        name = testing.clone(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        testing.use(name)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        testing.use(before.rsplit("/", 1)[-1].split("?")[0])
+        testing.drop(name)
+
+
+def _sweep(self: TransactionTestCase) -> None:
+    from django.conf import settings
+
+    testing.sweep(settings.DATABASES["default"]["NAME"])
+
+
+TransactionTestCase._fixture_teardown = _sweep  # type: ignore[attr-defined,method-assign]
