@@ -1,0 +1,23 @@
+"""Everything that can be done to the administration. The only files here that write."""
+
+from .centres import create_centre, end_entrustment, entrust, open_window
+from .divisions import import_divisions
+from .organs import OrganSpec, create_organ, ensure_organs, succeed_organ, update_organ
+from .staff import assign, create_staff, save_role, unassign
+
+__all__ = [
+    "OrganSpec",
+    "assign",
+    "create_centre",
+    "create_organ",
+    "create_staff",
+    "end_entrustment",
+    "ensure_organs",
+    "entrust",
+    "import_divisions",
+    "open_window",
+    "save_role",
+    "succeed_organ",
+    "unassign",
+    "update_organ",
+]

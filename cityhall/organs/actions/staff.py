@@ -1,0 +1,101 @@
+"""Staff and the roles they hold."""
+
+from collections.abc import Sequence
+
+from cityhall.kernel import call, clock
+from cityhall.kernel.accounts import actions as accounts
+from cityhall.kernel.accounts.terms import Kind
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.errors import InvalidInputError, NotFoundError
+from cityhall.kernel.journal.record import record
+from cityhall.organs import rules
+from cityhall.organs.models import Assignment, Role, Staff
+from cityhall.organs.terms import Can, Reach
+
+
+@action
+def create_staff(
+    actor: Actor,
+    login: str,
+    name: str,
+    organ_id: int,
+    password: str,
+    post: str = "",
+    phone: str = "",
+    window_id: int | None = None,
+) -> int:
+    """登记工作人员并开通账号: answers the staff id."""
+    require(actor, Can.MANAGE_STAFF, organ_id)
+    if not name.strip():
+        raise InvalidInputError("organs.staff_name", "请填写姓名", field="name")
+    account_id = accounts.open_account(actor, login, Kind.STAFF, password)
+    staff = Staff(account_id=account_id, name=name.strip(), organ_id=organ_id, post=post, phone=phone)
+    staff.window_id = window_id
+    staff.save(force_insert=True)
+    record(actor, "staff.created", staff.ref, organ_id=organ_id, post=post)
+    return staff.pk
+
+
+@action
+def save_role(
+    actor: Actor, key: str, name: str, permissions: Sequence[str], authority: Sequence[str] = (), desk: str = ""
+) -> None:
+    """设置角色: its permissions, those of them that need delegated authority, and its desk."""
+    require(actor, Can.MANAGE_STAFF)
+    if not permissions:
+        raise InvalidInputError("organs.empty_role", "角色至少要有一项权限", field="permissions")
+    values = {
+        "name": name.strip() or key,
+        "permissions": sorted(set(permissions)),
+        "authority": sorted(set(authority)),
+        "desk": rules.check_desk(desk),
+    }
+    role = Role.objects.select_for_update().filter(key=key).first()
+    if role is None:
+        role = Role.objects.create(key=key, **values)
+    else:
+        call.check_seen(role.version)
+        Role.objects.filter(pk=role.pk).update(**values, version=role.version + 1)
+    record(actor, "role.saved", role.ref, permissions=values["permissions"], desk=values["desk"])
+
+
+@action
+def assign(
+    actor: Actor,
+    staff_id: int,
+    role_key: str,
+    reach: str,
+    organ_id: int | None = None,
+    window_id: int | None = None,
+    division_code: str = "",
+) -> int:
+    """授予角色: answers the assignment's id."""
+    staff = Staff.objects.select_for_update().filter(pk=staff_id, left_on=None).first()
+    role = Role.objects.filter(key=role_key).first()
+    if staff is None or role is None:
+        raise NotFoundError("organs.no_staff", "没有找到这位工作人员或这个角色")
+    require(actor, Can.MANAGE_STAFF, staff.organ_id)
+    given = Assignment(staff=staff, role=role, reach=Reach(reach), from_on=clock.today())
+    if given.reach == Reach.ORGAN:
+        given.organ_id = organ_id or staff.organ_id
+    elif given.reach == Reach.WINDOW:
+        given.window_id = window_id or staff.window_id
+        if given.window_id is None:
+            raise InvalidInputError("organs.no_window", "请选择窗口", field="window_id")
+    elif given.reach == Reach.DIVISION:
+        given.division_code = rules.full_code(division_code)
+    given.save(force_insert=True)
+    record(actor, "staff.assigned", staff.ref, organ_id=staff.organ_id, role=role.key, reach=given.reach)
+    return given.pk
+
+
+@action
+def unassign(actor: Actor, assignment_id: int) -> None:
+    """收回角色: from tomorrow she no longer holds it."""
+    given = Assignment.objects.select_related("staff", "role").filter(pk=assignment_id, until_on=None).first()
+    if given is None:
+        raise NotFoundError("organs.no_assignment", "这个角色已经收回")
+    require(actor, Can.MANAGE_STAFF, given.staff.organ_id)
+    Assignment.objects.filter(pk=given.pk, until_on=None).update(until_on=clock.today())
+    record(actor, "staff.unassigned", given.staff.ref, organ_id=given.staff.organ_id, role=given.role.key)
