@@ -4,8 +4,11 @@ This is the whole list; there are no other listeners."""
 from procrastinate import App
 
 from cityhall.kernel.jobs.fan_out import Reaction
+from cityhall.messages import actions as messages
 
-WHEN: dict[str, tuple[Reaction, ...]] = {}
+WHEN: dict[str, tuple[Reaction, ...]] = {
+    "message.queued": (messages.deliver,),
+}
 
 
 def on_app_ready(app: App) -> None:

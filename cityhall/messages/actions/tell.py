@@ -1,0 +1,98 @@
+"""消息: tell somebody something, by the channels that reach her."""
+
+from collections.abc import Sequence
+
+from django.db.models import F
+
+from cityhall.kernel import clock
+from cityhall.kernel.action import action, step
+from cityhall.kernel.actor import HOUSE, Actor, require_signed_in
+from cityhall.kernel.call import calling
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.journal.queries import Line
+from cityhall.kernel.journal.record import record
+from cityhall.messages.adapters import gateways
+from cityhall.messages.models import Message
+from cityhall.messages.rules import delivery
+from cityhall.messages.terms import Channel, MessageState
+
+
+@step
+def send(
+    actor: Actor,
+    *,
+    ref: str,
+    kind: str,
+    subject: str,
+    body: str,
+    account_id: int | None = None,
+    phone: str = "",
+    email: str = "",
+    channels: Sequence[Channel] | None = None,
+) -> list[int]:
+    """发消息: one INSERT for all channels. Without `channels`, by every one that has somewhere to go; asked for one
+    that has none, refused. In-app is there at once; the others leave after commit. Answers the messages' ids."""
+    now, addresses = clock.now(), {Channel.SMS: phone, Channel.EMAIL: email, Channel.IN_APP: ""}
+    rows = [
+        Message(
+            channel=channel, kind=kind, ref=ref, account_id=account_id, address=addresses[channel],
+            subject=subject, body=body, created_at=now,
+            state=MessageState.SENT if channel is Channel.IN_APP else MessageState.QUEUED,
+            sent_at=now if channel is Channel.IN_APP else None,
+        )
+        for channel in delivery.channels_for(account_id, phone, email, channels)
+    ]  # fmt: skip
+    if not rows:
+        return []
+    ids = [row.pk for row in Message.objects.bulk_create(rows)]
+    leaving = [row.pk for row in rows if row.state == MessageState.QUEUED]
+    if leaving:
+        record(actor, "message.queued", ref, kind=kind, messages=leaving)
+    return ids
+
+
+def deliver(line: Line) -> None:
+    """After commit: hand what is queued to the gateway. What fails is noted, then raised, so that the job queue
+    tries again; what has been sent is not sent again."""
+    ids = [int(str(pk)) for pk in _list(line.values["messages"])]
+    sent, failed, trouble = [], [], None
+    for message in Message.objects.filter(pk__in=ids).exclude(state=MessageState.SENT).order_by("pk"):
+        try:
+            gateways.chosen().deliver(Channel(message.channel), message.address, message.subject, message.body)
+            sent.append(message.pk)
+        except gateways.GatewayError as wrong:
+            failed.append(message.pk)
+            trouble = wrong
+    if sent or failed:
+        with calling():  # each attempt is its own act: the line's key was used by the first
+            _settle(HOUSE, line.ref, sent, failed)
+    if trouble is not None:
+        raise trouble
+
+
+@action
+def _settle(actor: Actor, ref: str, sent: list[int], failed: list[int]) -> None:
+    """Note what left and what did not."""
+    waiting = Message.objects.exclude(state=MessageState.SENT)
+    if sent:
+        waiting.filter(pk__in=sent).update(state=MessageState.SENT, sent_at=clock.now(), attempts=F("attempts") + 1)
+        record(actor, "message.sent", ref, messages=sent)
+    if failed:
+        waiting.filter(pk__in=failed).update(state=MessageState.FAILED, attempts=F("attempts") + 1)
+        record(actor, "message.failed", ref, messages=failed)
+
+
+@action
+def mark_read(actor: Actor, message_id: int) -> None:
+    """阅读: the owner has opened a message of her own inbox."""
+    require_signed_in(actor)
+    own = Message.objects.filter(pk=message_id, account_id=actor.account_id, channel=Channel.IN_APP)
+    ref = own.values_list("ref", flat=True).first()
+    if ref is None:
+        raise NotFoundError("message.unknown", "没有找到这条消息，请回到消息列表重新打开")
+    own.filter(read_at=None).update(read_at=clock.now())
+    record(actor, "message.read", ref, message=message_id)
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []

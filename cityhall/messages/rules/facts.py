@@ -1,0 +1,113 @@
+"""What each kind of paper must say. A paper that would lack one of these is refused before it has a number."""
+
+from datetime import date, datetime
+
+from cityhall.kernel.errors import InvalidInputError
+from cityhall.messages.terms import PaperFacts, PaperKind, Service
+
+COMMON = ("organ", "item", "case_number", "applicant", "progress_url")
+DAYS = (
+    "received_on", "accepted_on", "due_on", "supplement_until", "valid_until", "decided_on", "finished_on",
+    "withdrawn_on",
+)  # fmt: skip
+NAMES = {
+    "organ": "发文机关", "item": "申请事项", "case_number": "办件编号", "applicant": "申请人",
+    "applicant_id_masked": "申请人证件号码（脱敏）", "contact": "联系人", "phone_masked": "联系电话（脱敏）",
+    "received_on": "收到日期", "accepted_on": "受理日期", "due_on": "决定期限", "limit": "办理期限",
+    "materials": "材料清单", "points": "需要补正的内容", "supplement_until": "补正期限", "handler": "承办人",
+    "organ_phone": "咨询电话", "basis": "法律依据", "reasons": "理由", "remedies": "救济途径",
+    "other_organ": "有权办理的机关", "outcome": "决定结果", "outcome_label": "决定用语", "result_name": "结果名称",
+    "decided_on": "决定日期", "finished_on": "办结日期", "withdrawn_on": "撤回日期", "documents": "送达文书",
+    "service_method": "送达方式", "served_place": "送达地点", "server": "送达人", "progress_url": "查询网址",
+    "valid_until": "有效期", "procedure": "事项类型",
+}  # fmt: skip
+NEEDED: dict[PaperKind, tuple[str, ...]] = {
+    # 行政许可法 第三十二条第二款: 受理、不受理均出具加盖专用印章、注明日期的书面凭证; 收件凭证 by 国发〔2022〕5号.
+    PaperKind.RECEIPT: ("received_on", "materials", "handler"),
+    # 第三十二条第一款第四项: 一次告知需要补正的全部内容; the rest are the columns of the published forms.
+    PaperKind.SUPPLEMENT_NOTICE: (
+        "contact", "phone_masked", "received_on", "handler", "organ_phone", "basis", "points", "supplement_until",
+    ),
+    PaperKind.SUPPLEMENT_RECEIPT: ("received_on", "materials", "handler"),
+    # 第三十二条第一款第五项、第四十二条: what was taken, when, by whom, and until when it is decided.
+    PaperKind.ACCEPTANCE: (
+        "materials", "received_on", "accepted_on", "due_on", "limit", "handler", "organ_phone", "basis",
+    ),
+    PaperKind.NOT_NEEDED: ("received_on", "reasons", "basis", "handler", "organ_phone", "remedies"),
+    PaperKind.NOT_ACCEPTED: ("received_on", "reasons", "basis", "handler", "organ_phone", "remedies"),
+    PaperKind.DECISION: ("accepted_on", "decided_on", "outcome", "outcome_label", "basis"),
+    PaperKind.COMPLETION: ("accepted_on", "finished_on", "result_name"),
+    PaperKind.SERVICE_RECORD: ("documents", "service_method", "served_place", "server"),
+    PaperKind.WITHDRAWAL: ("received_on", "withdrawn_on", "handler"),
+}  # fmt: skip
+REFUSED = ("reasons", "remedies")  # 第三十八条第二款: 说明理由, 告知复议、诉讼权利
+GRANTED = ("result_name",)
+OUTCOMES = {"grant", "refuse"}
+REMEDY_WORDS = ("行政复议", "行政诉讼")
+
+
+def needed(kind: PaperKind, facts: PaperFacts) -> tuple[str, ...]:
+    """The names of the facts this paper cannot be without."""
+    if kind is not PaperKind.DECISION:
+        return COMMON + NEEDED[kind]
+    return COMMON + NEEDED[kind] + (REFUSED if facts.get("outcome") == "refuse" else GRANTED)
+
+
+def check_facts(kind: PaperKind, facts: PaperFacts) -> None:
+    """Refuse a paper that lacks what the law wants in it, naming everything that is missing."""
+    missing = [name for name in needed(kind, facts) if not facts.get(name)]
+    if missing:
+        words = "、".join(NAMES[name] for name in missing)
+        raise InvalidInputError("paper.facts_missing", f"{kind.label}还缺少：{words}，请补齐后再出具", field=missing[0])
+    for name in DAYS:
+        _check_day(kind, name, str(facts.get(name, "")))
+    _check_lists(kind, facts)
+    _check_words(kind, facts)
+
+
+def _check_day(kind: PaperKind, name: str, text: str) -> None:
+    try:
+        if text:
+            date.fromisoformat(text)
+    except ValueError as wrong:
+        raise InvalidInputError(
+            "paper.bad_day", f"{kind.label}的{NAMES[name]}“{text}”不是日期，应写作 2026-09-14", field=name
+        ) from wrong
+
+
+def _check_lists(kind: PaperKind, facts: PaperFacts) -> None:
+    for point in facts.get("points", ()):
+        empty = [word for key, word in _POINT if not point.get(key)]
+        if empty:
+            raise InvalidInputError(
+                "paper.point_incomplete", f"每一处补正都要写明{'、'.join(empty)}，请补充后再告知", field="points"
+            )
+    if any(not line.get("name") for line in facts.get("materials", ())):
+        raise InvalidInputError("paper.material_unnamed", f"{kind.label}的材料清单里有一行没有名称", field="materials")
+    if any(not (paper.get("title") and paper.get("number")) for paper in facts.get("documents", ())):
+        raise InvalidInputError("paper.document_unnamed", "送达回证上的每份文书都要有名称和文号", field="documents")
+
+
+_POINT = (("material", "哪份材料"), ("problem", "什么问题"), ("how", "怎样补正"))
+
+
+def _check_words(kind: PaperKind, facts: PaperFacts) -> None:
+    if facts.get("outcome", "grant") not in OUTCOMES:
+        raise InvalidInputError("paper.bad_outcome", "决定结果只能是准予（grant）或不予（refuse）", field="outcome")
+    remedies = facts.get("remedies", "")
+    if "remedies" in needed(kind, facts) and not all(word in remedies for word in REMEDY_WORDS):
+        raise InvalidInputError(
+            "paper.remedies_incomplete", "救济途径要同时写明行政复议和行政诉讼的机关与期限（行政许可法第三十八条）",
+            field="remedies",
+        )  # fmt: skip
+    if "service_method" in facts and facts["service_method"] not in {s.value for s in Service}:
+        raise InvalidInputError("paper.bad_service", "送达方式不在规定的六种之内，请重新选择", field="service_method")
+    _check_moment(facts.get("served_at", ""))
+
+
+def _check_moment(text: str) -> None:
+    try:
+        if text:
+            datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise InvalidInputError("paper.bad_moment", f"送达时间“{text}”不是时间", field="served_at") from wrong
