@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import TransactionTestCase
@@ -18,14 +19,14 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         testing.use(name)
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        testing.use(before.rsplit("/", 1)[-1].split("?")[0])
+        testing.use(urlsplit(before).path.lstrip("/"))
         testing.drop(name)
 
 
 def _sweep(self: TransactionTestCase) -> None:
     from django.conf import settings
 
-    testing.sweep(settings.DATABASES["default"]["NAME"])
+    testing.sweep(str(settings.DATABASES["default"]["NAME"]))
 
 
-TransactionTestCase._fixture_teardown = _sweep  # type: ignore[attr-defined,method-assign]
+TransactionTestCase._fixture_teardown = _sweep  # type: ignore[attr-defined]
