@@ -14,6 +14,7 @@ from .actor import Actor
 from .errors import BusyError, WrongStateError
 from .journal import claims
 from .journal.record import witness
+from .secrets.keys import keyed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,7 +70,8 @@ def _claim(name: str, actor: Actor, args: tuple[object, ...], kwargs: dict[str, 
     if asked is None:
         return None
     key = _digest(asked, name, str(actor.account_id or actor.name))
-    fingerprint = _digest(repr(args), json.dumps(kwargs, sort_keys=True, default=repr, ensure_ascii=False))
+    said = (repr(args), json.dumps(kwargs, sort_keys=True, default=repr, ensure_ascii=False))
+    fingerprint = keyed("\x1f".join(said))  # what was asked may be personal: no digest that can be guessed against
     claimed = claims.claim(key, fingerprint)
     if claimed.replayed and claimed.fingerprint != fingerprint:
         raise WrongStateError("call.key_reused", "这个请求编号已用于另一份内容，请刷新页面后重新提交")

@@ -16,9 +16,12 @@ class Account(AbstractBaseUser):
     login = models.CharField("登录名", max_length=80, unique=True)
     kind = models.CharField("类别", max_length=10, choices=Kind.choices())
     is_active = models.BooleanField("可用", default=True)
-    failures = models.PositiveSmallIntegerField("连续失败次数", default=0)
-    locked_until = models.DateTimeField("锁定至", null=True)
+    must_change = models.BooleanField("须修改密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True)
+    signed_in_at = models.DateTimeField("最近登录", null=True)
     created_at = models.DateTimeField("创建时间")
+
+    last_login = None
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -33,3 +36,18 @@ class Account(AbstractBaseUser):
     @property
     def ref(self) -> str:
         return f"account:{self.pk}"
+
+
+class Tally(models.Model):
+    """限频: how often something was tried in the present stretch of time. `key` is a blind index, never the thing."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "限频计数"
+        indexes = [models.Index(fields=["until"], name="tally_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.count}"

@@ -1,0 +1,39 @@
+"""Reading accounts: how one stands, and who signed in when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import NotAllowedError
+from cityhall.kernel.journal.queries import Line, lines_of
+
+from . import tally
+from .models import Account
+from .terms import Kind
+
+
+@dataclass(frozen=True)
+class AccountView:
+    id: int
+    login: str
+    kind: Kind
+    is_active: bool
+    must_change: bool
+    locked: bool
+    signed_in_at: datetime | None
+
+
+def account(account_id: int) -> AccountView | None:
+    """How the account stands. A citizen's login is a blind index of her phone: not for showing."""
+    row = Account.objects.filter(pk=account_id).first()
+    if row is None:
+        return None
+    kind, locked = Kind(row.kind), bool(tally.reached([(tally.BY_LOGIN, row.login)]))
+    return AccountView(row.pk, row.login, kind, row.is_active, row.must_change, locked, row.signed_in_at)
+
+
+def history(actor: Actor, account_id: int) -> list[Line]:
+    """登录记录: one's own sign-ins, failures and password changes, oldest first."""
+    if actor.account_id != account_id and not actor.is_house:
+        raise NotAllowedError("account.history_not_yours", "只能查看本人的登录记录")
+    return lines_of([f"account:{account_id}"])
