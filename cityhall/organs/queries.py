@@ -164,6 +164,12 @@ def organ_by_name(name: str) -> OrganView | None:
     return organ_view(found) if found else None
 
 
+def ids_by_name(names: Iterable[str]) -> dict[tuple[str, str], int]:
+    """`(name, division) → id` of the organs in force that bear one of these names."""
+    rows = Organ.objects.filter(name__in=set(names), valid_until=None)
+    return {(name, division): pk for pk, name, division in rows.values_list("id", "name", "division_code")}
+
+
 def organs_named(ids: Iterable[int]) -> dict[int, str]:
     """Names for many organs in one statement."""
     return dict(Organ.objects.filter(pk__in=set(ids)).values_list("id", "name"))

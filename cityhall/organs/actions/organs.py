@@ -13,6 +13,7 @@ from cityhall.kernel.identifiers import check_credit_code
 from cityhall.kernel.journal.record import record
 from cityhall.organs import rules
 from cityhall.organs.models import Organ, Successor
+from cityhall.organs.queries import ids_by_name
 from cityhall.organs.terms import Can, OrganKind, Succession
 
 
@@ -111,11 +112,10 @@ def succeed_organ(actor: Actor, organ_id: int, kind: str, successors: Sequence[i
 
 
 @step
-def ensure_organs(actor: Actor, wanted: Sequence[OrganSpec]) -> dict[str, int]:
-    """Organs an import refers to, by name and division, made where they are missing; answers `name → id`. Two
-    statements however many."""
-    names = {spec.name for spec in wanted}
-    have = {(n, d): i for i, n, d in _current(names)}
+def ensure_organs(actor: Actor, wanted: Sequence[OrganSpec]) -> dict[tuple[str, str], int]:
+    """Organs an import refers to, made where they are missing; answers `(name, division) → id`, since two counties
+    have an organ of the same name each. Three statements however many."""
+    have = ids_by_name(spec.name for spec in wanted)
     missing = {(s.name, s.division_code): s for s in wanted if (s.name, s.division_code) not in have}
     taken = set(Organ.objects.filter(valid_until=None).exclude(credit_code="").values_list("credit_code", flat=True))
     fresh: list[Organ] = []
@@ -129,12 +129,7 @@ def ensure_organs(actor: Actor, wanted: Sequence[OrganSpec]) -> dict[str, int]:
     for organ in Organ.objects.bulk_create(fresh):
         have[organ.name, organ.division_code] = organ.pk
         record(actor, "organ.created", organ.ref, organ_id=organ.pk, name=organ.name, by="import")
-    return {spec.name: have[spec.name, spec.division_code] for spec in wanted}
-
-
-def _current(names: set[str]) -> list[tuple[int, str, str]]:
-    rows = Organ.objects.filter(name__in=names, valid_until=None)
-    return list(rows.values_list("id", "name", "division_code"))
+    return have
 
 
 def locked(organ_id: int) -> Organ:
