@@ -1,0 +1,17 @@
+"""Everything that can be done to the catalogue. The only files here that write."""
+
+from .imports import import_csv, import_items
+from .items import create_item, edit_item, feature, publish, retire, save_draft
+from .regimes import seed_regimes
+
+__all__ = [
+    "create_item",
+    "edit_item",
+    "feature",
+    "import_csv",
+    "import_items",
+    "publish",
+    "retire",
+    "save_draft",
+    "seed_regimes",
+]

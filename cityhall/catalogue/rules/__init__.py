@@ -1,0 +1,1 @@
+"""What the law and the field say about items: regimes, contents, publishing, imported rows, words to search by."""

@@ -1,0 +1,206 @@
+"""The content of an item version: plain JSON ⇄ typed parts. A draft may be unfinished, but never nonsense."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from cityhall.catalogue.terms import (
+    ApplicantKind,
+    Fee,
+    FieldKind,
+    FieldSpec,
+    MaterialForm,
+    MaterialSpec,
+    Pace,
+    ResultSpec,
+    StepSpec,
+)  # fmt: skip
+from cityhall.deadlines.terms import Limit
+from cityhall.kernel.errors import InvalidInputError
+from cityhall.kernel.terms import Term
+from cityhall.organs.terms import Desk
+
+from .reading import Reader
+
+ALWAYS_PERSONAL = frozenset({FieldKind.ID_NUMBER, FieldKind.PHONE, FieldKind.ADDRESS})
+WITH_CHOICES = frozenset({FieldKind.CHOICE, FieldKind.MANY})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What one version says about its item; None and empty where a draft has not said it yet."""
+
+    pace: Pace = Pace.PROMISED
+    statutory: Limit | None = None
+    promised: Limit | None = None
+    materials: tuple[MaterialSpec, ...] = ()
+    fields: tuple[FieldSpec, ...] = ()
+    steps: tuple[StepSpec, ...] = ()
+    result: ResultSpec | None = None
+    applicants: tuple[ApplicantKind, ...] = ()
+    fee: Fee = Fee.NONE
+    fee_note: str = ""
+    online: bool = True
+    visits: int = 0
+    summary: str = ""
+    conditions: str = ""
+    basis: str = ""
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    supervise_phone: str = ""
+    questions: tuple[tuple[str, str], ...] = ()
+    regime: Mapping[str, Any] | None = None
+
+
+TEXTS = {
+    "fee_note": "收费说明", "summary": "简介", "conditions": "受理条件", "basis": "设定依据", "address": "办理地点",
+    "hours": "办理时间", "phone": "咨询电话", "supervise_phone": "监督电话",
+}  # fmt: skip
+KNOWN = frozenset(f.name for f in fields(Parts))
+
+
+def read_content(content: Mapping[str, Any]) -> Parts:
+    """Typed parts of a content; refuses what makes no sense and names the place."""
+    reader = Reader(content)
+    strange = sorted(set(content) - KNOWN)
+    if strange:
+        raise InvalidInputError(
+            "catalogue.bad_content", f"事项内容里有不认识的项“{strange[0]}”，请删去或改用规定的名称", strange[0]
+        )
+    override = content.get("regime")
+    return Parts(
+        pace=reader.word("pace", "办件类型", Pace, Pace.PROMISED),
+        statutory=reader.limit("statutory", "法定办结时限"),
+        promised=reader.limit("promised", "承诺办结时限"),
+        materials=_materials(reader),
+        fields=_fields(reader),
+        steps=_steps(reader),
+        result=_result(reader),
+        applicants=tuple(_words(reader, "applicants", "服务对象", ApplicantKind)),
+        fee=reader.word("fee", "收费", Fee, Fee.NONE),
+        online=reader.yes("online", "网上办理", default=True),
+        visits=reader.whole("visits", "到现场次数", 0, most=20),
+        questions=reader.pairs("questions", "常见问题"),
+        regime=dict(Reader(override, "regime", "办理规则").data) if override else None,
+        **{key: reader.text(key, label) for key, label in TEXTS.items()},
+    )
+
+
+def write_content(parts: Parts) -> dict[str, Any]:
+    """The parts as plain JSON; `read_content` gives them back."""
+    return {k: v for k, v in plain(parts).items() if v is not None}
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, terms and tuples as what JSON knows."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Term):
+        return value.value
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: plain(v) for k, v in value.items()}
+    return value
+
+
+def _materials(reader: Reader) -> tuple[MaterialSpec, ...]:
+    rows = reader.rows("materials", "材料")
+    specs = tuple(
+        MaterialSpec(
+            key=row.text("key", "标识", longest=40, needed=True),
+            name=row.text("name", "名称", longest=200, needed=True),
+            required=row.yes("required", "必要性", default=True),
+            form=row.word("form", "材料形式", MaterialForm, MaterialForm.ELECTRONIC),
+            copies=row.whole("copies", "份数", 1, least=1, most=99),
+            source=row.text("source", "来源渠道", longest=100) or "申请人自备",
+            standard=row.text("standard", "受理标准", longest=1000),
+            hint=row.text("hint", "填报须知", longest=1000),
+            basis=row.text("basis", "依据", longest=500),
+            deferrable=row.yes("deferrable", "可容缺", default=False),
+        )
+        for row in rows
+    )
+    _unique(reader, "materials", "材料标识", (m.key for m in specs))
+    _unique(reader, "materials", "材料名称", (m.name for m in specs))
+    return specs
+
+
+def _fields(reader: Reader) -> tuple[FieldSpec, ...]:
+    specs = tuple(_field(row) for row in reader.rows("fields", "表单项"))
+    _unique(reader, "fields", "表单项标识", (f.key for f in specs))
+    return specs
+
+
+def _field(row: Reader) -> FieldSpec:
+    """Identity numbers, phones and addresses are personal whatever the editor ticked (个人信息保护法 第二十八条)."""
+    kind = row.word("kind", "类型", FieldKind, FieldKind.TEXT)
+    choices = row.texts("choices", "选项", longest=60)
+    if kind in WITH_CHOICES and len(set(choices)) < 2:  # noqa: PLR2004
+        raise row.refuse("choices", "选项", "至少要有两个不同的选项")
+    return FieldSpec(
+        key=row.text("key", "标识", longest=40, needed=True),
+        label=row.text("label", "名称", longest=60, needed=True),
+        kind=kind,
+        required=row.yes("required", "必填", default=True),
+        personal=row.yes("personal", "个人信息", default=False) or kind in ALWAYS_PERSONAL,
+        choices=choices if kind in WITH_CHOICES else (),
+        hint=row.text("hint", "填写提示", longest=300),
+        max_length=row.whole("max_length", "最多字数", 200, least=1, most=5000),
+    )
+
+
+def _steps(reader: Reader) -> tuple[StepSpec, ...]:
+    specs = tuple(
+        StepSpec(
+            key=row.text("key", "标识", longest=40, needed=True),
+            name=row.text("name", "名称", longest=40, needed=True),
+            desk=row.word("desk", "岗位", Desk),
+            order=row.whole("order", "顺序", n + 1, least=1, most=50),
+            limit=row.limit("limit", "时限"),
+            organ_id=row.whole("organ_id", "单位", 0, most=2**62),
+            checks=row.texts("checks", "审查要点", longest=300),
+            decides=row.yes("decides", "作出决定", default=False),
+        )
+        for n, row in enumerate(reader.rows("steps", "审查环节"))
+    )
+    _unique(reader, "steps", "审查环节标识", (s.key for s in specs))
+    if specs:
+        _check_last_decides(reader, specs)
+    return tuple(sorted(specs, key=lambda s: s.order))
+
+
+def _check_last_decides(reader: Reader, steps: tuple[StepSpec, ...]) -> None:
+    """The last step, alone, decides; and it belongs to the item's own organ (行政许可法 第三十八条: 本机关作出决定)."""
+    last = max(s.order for s in steps)
+    if [s.order for s in steps if s.decides] != [last] or sum(s.order == last for s in steps) != 1:
+        raise reader.refuse("steps", "审查环节", "应由最后一个环节、也只由它作出决定，请检查各环节的顺序和“作出决定”")
+    if next(s for s in steps if s.decides).organ_id:
+        raise reader.refuse("steps", "审查环节", "作出决定的环节应属于本事项的实施单位，不能交给其他单位")
+
+
+def _result(reader: Reader) -> ResultSpec | None:
+    if not reader.has("result"):
+        return None
+    row = Reader(reader.data["result"], "result", "审批结果的")
+    return ResultSpec(
+        name=row.text("name", "名称", longest=100, needed=True),
+        kind=row.text("kind", "类型", longest=20) or "证照",
+        sample=row.text("sample", "样本", longest=500),
+        validity=row.text("validity", "有效期", longest=200),
+    )
+
+
+def _words(reader: Reader, key: str, label: str, words: type[ApplicantKind]) -> Iterable[ApplicantKind]:
+    for value in dict.fromkeys(reader.texts(key, label)):
+        yield Reader({key: value}).word(key, label, words)
+
+
+def _unique(reader: Reader, key: str, label: str, values: Iterable[str]) -> None:
+    twice = next((v for v, n in Counter(values).items() if n > 1), None)
+    if twice is not None:
+        raise reader.refuse(key, label, f"“{twice}”重复了，请改成不同的")
