@@ -1,9 +1,15 @@
 """Between the web server and the doors: safety headers, who is asking, and refusals as pages."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from cityhall.doors.http import answer
+from cityhall.kernel.call import calling
+from cityhall.kernel.errors import DomainError, InvalidInputError
+
+KEY_LIMIT = 200
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -23,3 +29,45 @@ class Safety:
         response.setdefault("Referrer-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
+
+
+class Calls:
+    """The request's own number and the version its sender saw: hidden fields from a page, headers from a program."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return self.get_response(request)
+        try:
+            program = request.path.startswith("/api/")
+            key = request.headers.get("Idempotency-Key") or ("" if program else request.POST.get("_key", ""))
+            seen = request.headers.get("If-Match") or ("" if program else request.POST.get("_seen", ""))
+            version = _version(seen)
+        except DomainError as error:
+            return answer(request, error)
+        with calling(key[:KEY_LIMIT] or None, version, needs_seen=program):
+            return self.get_response(request)
+
+
+def _version(seen: str) -> int | None:
+    if not seen:
+        return None
+    found = re.fullmatch(r'(?:W/)?"?(\d{1,18})"?', seen.strip())
+    if found is None:
+        raise InvalidInputError("call.bad_version", "版本信息无效，请重新读取最新内容后再提交", field="_seen")
+    return int(found[1])
+
+
+class Refusals:
+    """A refusal raised in a view is answered, not logged as a fault."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, error) if isinstance(error, DomainError) else None

@@ -98,6 +98,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cityhall.site.middleware.Calls",
+    "cityhall.site.middleware.Refusals",
 ]
 ROOT_URLCONF = "cityhall.site.urls"
 LOGIN_URL = "/sign-in/"
@@ -110,6 +112,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "cityhall.doors.components.context.frame",
             ],
             "builtins": ["cityhall.doors.components.templatetags.cityhall"],
         },
