@@ -1,3 +1,202 @@
-from django import template
+"""The tags and filters of every door. A builtin: no `{% load %}` needed. `docs/components.md` lists them."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms, template
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cityhall.deadlines.terms import Light, Unit
+from cityhall.doors.components import lights, words
+from cityhall.doors.components.icons import PATHS
+from cityhall.kernel import clock
+from cityhall.kernel.secrets import masking
 
 register = template.Library()
+SHAPES = {*Light, "ask", "no"}
+MASKS = {"name": masking.name, "id": masking.id_number, "phone": masking.phone}
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+# Lights and time
+
+
+@register.simple_tag
+def light(what: Any, label: str = "") -> SafeString:
+    """{% light clock %} or {% light "ask" "需提交" %}: a shape and a word on its colour."""
+    if isinstance(what, str):
+        shape = what if what in SHAPES else Light.GREY
+        said = label or getattr(what, "label", "") or Light(shape).label
+    else:
+        shape, said = what.light, label or lights.sentence(what)
+    return format_html('<span class="light {}">{}</span>', str(shape), said)
+
+
+@register.inclusion_tag("components/clock_bar.html")
+def clock_bar(what: Any) -> dict[str, object]:
+    """{% clock_bar clock %}: days used, paused and left, as a bar and as a sentence."""
+    return {"bar": lights.bar(what), "clock": what, "unit": words.amount(0, what.unit).removeprefix("0 ")}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(entries: Iterable[Any]) -> dict[str, object]:
+    """{% timeline entries %}: each with title, at, text, state (done, now, paused, late or empty) and who."""
+    return {"entries": entries}
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    return words.day(when)
+
+
+@register.filter
+def short_day(when: date | datetime | None) -> str:
+    return words.short_day(when, clock.today())
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    return words.moment(at, clock.today())
+
+
+@register.filter
+def hour_minute(at: datetime | None) -> str:
+    return words.hour_minute(at)
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    return words.ago(at, clock.now())
+
+
+@register.filter
+def amount(number: int, unit: str = Unit.WORKDAYS) -> str:
+    return words.amount(number, unit)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    return words.file_size(size)
+
+
+# Forms
+
+
+@register.simple_tag(takes_context=True)
+def act_fields(context: Context, seen: int | None = None) -> SafeString:
+    """{% act_fields thing.version %}: CSRF token, a fresh request number, and the version the person saw."""
+    version = format_html('<input type="hidden" name="_seen" value="{}">', seen) if seen is not None else ""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="_key" value="{}">{}',
+        context.get("csrf_token", ""), secrets.token_urlsafe(16), version,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, source: str = "", inline: bool = False) -> dict[str, object]:
+    """{% field form.phone %}: label, hint, input, what is wrong; `source="来自营业执照"`: where it came from."""
+    widget = bound.field.widget
+    ids = [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    ids += [f"{bound.id_for_label}-why"] if bound.errors else []
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(ids)} if ids else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "bound": bound, "input": bound.as_widget(attrs=attrs), "source": source, "inline": inline,
+        "group": isinstance(widget, GROUPS), "tick": isinstance(widget, forms.CheckboxInput),
+        "optional": not bound.field.required, "hidden": bound.is_hidden,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, object]:
+    """{% form_errors form %}: the banner above a refused form, with links to the fields that are wrong."""
+    refusal = getattr(form, "refusal", None)
+    wrong = [(bound, bound.errors[0]) for bound in form if bound.errors and not bound.is_hidden]
+    general = list(form.non_field_errors())
+    return {"refusal": refusal, "general": general, "wrong": wrong, "title": refusal.title if refusal else "还没有提交"}
+
+
+@register.inclusion_tag("components/button.html")
+def button(
+    label: str, key: str = "", main: bool = False, why: str = "", name: str = "", value: str = "", confirm: str = "",
+    kind: str = "", href: str = "", icon: str = "", id: str = "",  # noqa: A002
+) -> dict[str, object]:  # fmt: skip
+    """{% button "受理" key="F8" main=True why=reason %}: with a reason it cannot be pressed, and says why."""
+    return {
+        "label": label, "key": key, "main": main, "why": why, "name": name, "value": value, "confirm": confirm,
+        "kind": kind, "href": href, "icon": icon, "id": id, "why_id": f"why-{id or name or value or key or 'button'}",
+    }  # fmt: skip
+
+
+# Lists and facts
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(sentence: str, icon: str = "list", href: str = "", label: str = "") -> dict[str, str]:
+    """{% empty "还没有办件" %}, with a next step as `href` and `label`."""
+    return {"sentence": sentence, "icon": icon, "href": href, "label": label}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: Any) -> dict[str, object]:
+    """{% pager page %}: on to `page.next`, and back to the first page; filters of the address stay."""
+    request = context["request"]
+    kept = {k: v for k, v in request.GET.lists() if k != "after"}
+    return {
+        "first": "?" + urlencode(kept, doseq=True) if request.GET.get("after") else "",
+        "next": "?" + urlencode({**kept, "after": page.next}, doseq=True) if page.next else "",
+    }
+
+
+@register.inclusion_tag("components/facts.html")
+def facts(pairs: Mapping[str, object] | Iterable[Sequence[object]], five: bool = False) -> dict[str, object]:
+    """{% facts pairs %}: key and value; `five=True` shows them large, value first, as on a guide."""
+    return {"pairs": list(pairs.items()) if isinstance(pairs, Mapping) else list(pairs), "five": five}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(names: Sequence[str], current: int) -> dict[str, object]:
+    """{% steps names 2 %}: where one is on a way of several pages, counted from 1."""
+    marked = [(n, name, "done" if n < current else "now" if n == current else "") for n, name in enumerate(names, 1)]
+    return {"steps": marked, "current": current, "count": len(names)}
+
+
+@register.simple_tag
+def mask(value: str, kind: str = "name") -> str:
+    """{% mask value "phone" %}: name, id or phone, as it may be seen without a purpose."""
+    return MASKS[kind](value or "")
+
+
+# Frame
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "search" %}: decoration; the word stands beside it."""
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', PATHS[name])
+
+
+@register.simple_tag(takes_context=True)
+def nav(context: Context, url: str, label: str, count: int = 0, key: str = "", exact: bool = False) -> SafeString:
+    """{% nav "/office/" "待办" count=3 %}: a link that knows whether one is there."""
+    path = context["request"].path if "request" in context else ""
+    here = path == url if exact else path.startswith(url)
+    current = SafeString(' aria-current="page"') if here else ""
+    shortcut = format_html(' data-key="{}"', key) if key else ""
+    badge = format_html(' <span class="count">{}</span>', count) if count else ""
+    return format_html('<a href="{}"{}{}>{}{}</a>', url, current, shortcut, label, badge)
+
+
+@register.inclusion_tag("components/banner.html")
+def banner(kind: str, sentence: str, title: str = "") -> dict[str, str]:
+    """{% banner "provisional" "…" title="截止日期暂定" %}: refusal, success, provisional or info."""
+    icons = {"refusal": "cross", "success": "check", "provisional": "warn", "info": "info"}
+    return {"kind": kind, "icon": icons[kind], "title": title, "sentence": sentence}

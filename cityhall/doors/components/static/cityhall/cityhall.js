@@ -1,0 +1,172 @@
+// Progressive only: every page works without this file. What it adds is declared in the HTML by data- attributes:
+// data-key, data-list, data-confirm, data-autosave, data-unsaved, data-upload, data-auto, data-opens, data-closes, data-print.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const shown = (el) => el.getClientRects().length > 0 && !el.disabled && el.getAttribute("aria-disabled") !== "true";
+  const typing = (el) => el.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit|file)$/.test(el.type));
+  const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const hourMinute = () => new Date().toTimeString().slice(0, 5);
+
+  function make(tag, props, ...children) {
+    const el = Object.assign(document.createElement(tag), props);
+    el.append(...children);
+    return el;
+  }
+
+  // A sentence read out and shown at the top of the page.
+  function tell(sentence) {
+    const place = $("#told");
+    if (!place) return;
+    place.replaceChildren(make("div", { className: "banner refusal" }, make("div", {}, make("b", { textContent: "没有办成" }), sentence)));
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  // Keys: data-key="F8", "j", "Enter", "Alt+s". Letters never steal from someone typing; F-keys and Alt+ always work.
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const name = (event.altKey ? "Alt+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    const always = event.altKey || /^F\d+$/.test(event.key);
+    if (!always && (typing(event.target) || event.repeat && name.length > 1)) return;
+    if (name === "Enter" && event.target.closest("a, button, summary")) return;
+    const scope = $("dialog[open]") || document;
+    if (moved(name, scope, event)) return;
+    const target = $$("[data-key]", scope).find((el) => el.dataset.key.toLowerCase() === name.toLowerCase() && shown(el));
+    if (!target) return;
+    event.preventDefault();
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio)$/.test(target.type)) { target.focus(); target.select?.(); } else target.click();
+  });
+
+  // data-list: j and k (or arrows) walk its links, Enter opens as always.
+  function moved(name, scope, event) {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[name];
+    const list = $("[data-list]", scope);
+    if (!step || !list || (name.startsWith("Arrow") && !list.contains(document.activeElement))) return false;
+    if ($$("[data-key]", scope).some((el) => el.dataset.key === name && shown(el))) return false;
+    const links = $$("a[href]", list).filter(shown);
+    if (!links.length) return false;
+    const at = links.indexOf(document.activeElement);
+    const next = at < 0 ? links.findIndex((a) => a.hasAttribute("aria-current")) + (step > 0 ? 1 : -1) : at + step;
+    links[Math.max(0, Math.min(next, links.length - 1))].focus();
+    event.preventDefault();
+    return true;
+  }
+
+  // data-confirm="真的要撤回吗？": asked in a dialog before the click counts.
+  document.addEventListener("click", (event) => {
+    const el = event.target.closest("[data-confirm]");
+    if (!el || !window.HTMLDialogElement) return;
+    if (el.dataset.sure) { delete el.dataset.sure; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const yes = make("button", { className: "button main", type: "button", textContent: el.dataset.yes || "确定" });
+    const no = make("button", { className: "button", type: "button", textContent: "再想想" });
+    const dialog = make("dialog", {}, make("p", { textContent: el.dataset.confirm }), make("div", { className: "actions" }, yes, no));
+    yes.onclick = () => { dialog.close(); el.dataset.sure = "1"; el.click(); };
+    no.onclick = () => dialog.close();
+    dialog.onclose = () => { dialog.remove(); el.focus(); };
+    document.body.append(dialog);
+    dialog.showModal();
+    yes.focus();
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) { const dialog = document.getElementById(opener.dataset.opens); if (dialog) { event.preventDefault(); dialog.showModal(); } }
+    const closer = event.target.closest("[data-closes]");
+    if (closer) { event.preventDefault(); closer.closest("dialog")?.close(); }
+    if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
+  });
+
+  // A form is sent once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    form.dataset.sent = "1";
+    delete form.dataset.dirty;
+    event.submitter?.classList.add("sent");
+    if (form.hasAttribute("data-upload")) upload(form, event);
+  });
+  const release = (form) => { delete form.dataset.sent; $$(".sent", form).forEach((el) => el.classList.remove("sent")); };
+  window.addEventListener("pageshow", () => $$("form").forEach(release));
+  document.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest("form"); if (form) release(form); });
+  document.addEventListener("htmx:sendError", () => tell("网络不通，刚才的操作没有送出。请检查网络后再试一次。"));
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) tell("系统暂时没有办成这一步，您填的内容还在。请稍后再试一次。"); });
+
+  // data-unsaved: leaving with changes is asked about. data-autosave="/url/": saved while typing.
+  const timers = new WeakMap();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form) return;
+    form.dataset.dirty = "1";
+    if (!form.dataset.autosave || event.target.type === "file") return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => save(form), 800));
+  });
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.hasAttribute("data-auto") && input.value) input.form?.requestSubmit();
+  });
+  window.addEventListener("beforeunload", (event) => { if ($("form[data-unsaved][data-dirty]")) event.preventDefault(); });
+
+  async function save(form) {
+    if (form.dataset.sent) return;
+    if (form.dataset.saving) { timers.set(form, setTimeout(() => save(form), 400)); return; }
+    form.dataset.saving = "1";
+    const place = $("[data-saved]", form) || $("[data-saved]");
+    const data = new FormData(form);
+    [...data].forEach(([name, value]) => { if (value instanceof File) data.delete(name); });
+    data.set("_key", token());
+    delete form.dataset.dirty;
+    let words = "";
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" } });
+      const body = await answer.json().catch(() => ({}));
+      if (answer.ok) {
+        words = `已保存 ${hourMinute()}`;
+        if (body.version !== undefined && form.elements._seen) form.elements._seen.value = body.version;
+      } else words = `没有保存：${body.detail || "请稍后再试"}`;
+    } catch { words = "没有保存：网络不通，恢复后会自动再存"; timers.set(form, setTimeout(() => save(form), 8000)); }
+    if (!words.startsWith("已")) form.dataset.dirty = "1";
+    delete form.dataset.saving;
+    if (place) place.textContent = words;
+  }
+
+  // data-upload: the form goes by XMLHttpRequest so that progress shows; the answer is taken as the browser would.
+  function upload(form, event) {
+    event.preventDefault();
+    const bar = $("progress", form) || form.appendChild(make("progress", { max: 100, value: 0 }));
+    bar.hidden = false;
+    const data = new FormData(form, event.submitter || undefined);
+    const xhr = new XMLHttpRequest();
+    xhr.upload.onprogress = (progress) => { if (progress.lengthComputable) bar.value = 100 * progress.loaded / progress.total; };
+    xhr.onerror = () => { release(form); bar.hidden = true; tell("网络不通，文件没有传上去。请检查网络后再选一次。"); };
+    xhr.onload = () => {
+      release(form);
+      bar.hidden = true;
+      if (xhr.status >= 500) { tell("文件没有传上去，请稍后再试一次。"); return; }
+      const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+      const main = $("main", page);
+      if (!main) { tell("文件没有传上去：可能超过了大小限制，请压缩后再试。"); return; }
+      history.replaceState(null, "", xhr.responseURL);
+      document.title = page.title;
+      $("main").replaceWith(main);
+      window.htmx?.process(main);
+    };
+    xhr.open("POST", form.action);
+    xhr.send(data);
+  }
+  document.addEventListener("dragover", (event) => { const card = event.target.closest(".upload"); if (card) { event.preventDefault(); card.classList.add("over"); } });
+  document.addEventListener("dragleave", (event) => event.target.closest?.(".upload")?.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    const card = event.target.closest(".upload"), input = card && $("input[type=file]", card);
+    if (!input) return;
+    event.preventDefault();
+    card.classList.remove("over");
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+})();
