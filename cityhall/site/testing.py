@@ -22,7 +22,8 @@ KEEP = {
 
 def prepare() -> None:
     """Before Django's settings are read: a data folder of the tests' own, and a database to clone."""
-    os.environ.setdefault("CITYHALL_VAR", tempfile.mkdtemp(prefix="cityhall-tests-"))
+    var = os.environ.setdefault("CITYHALL_VAR", tempfile.mkdtemp(prefix="cityhall-tests-"))
+    Path(var, "static").mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("CITYHALL_LOG", "ERROR")
     if "DATABASE_URL" not in os.environ:
         from cityhall.site import embedded
