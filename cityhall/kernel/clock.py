@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from . import workdays
+
+ZONE = workdays.ZONE
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 _everywhere: list[datetime] = []
 
