@@ -8,6 +8,7 @@ from cityhall.kernel.terms import Term
 
 class Can(Term):
     MANAGE_CALENDAR = "deadlines.calendar", "维护工作日历"
+    SWEEP = "deadlines.sweep", "清查超期"
 
 
 class Unit(Term):
@@ -35,6 +36,7 @@ class Light(Term):
     RED = "red", "已超期"
     BLUE = "blue", "暂停计时"
     GREY = "grey", "已办结"
+    DARK = "dark", "超期办结"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,21 @@
+"""The only writer of time: clocks are started, stopped, paused and taken; the overdue are found; calendars come in."""
+
+from .calendar import import_calendar, seed_calendars, settle
+from .clocks import extend, pause, release, restart_from, resume, set_risk, start, stop, take
+from .sweep import sweep
+
+__all__ = [
+    "extend",
+    "import_calendar",
+    "pause",
+    "release",
+    "restart_from",
+    "resume",
+    "seed_calendars",
+    "set_risk",
+    "settle",
+    "start",
+    "stop",
+    "sweep",
+    "take",
+]

@@ -1,0 +1,199 @@
+"""Calendars come in: a notice is imported or seeded, the edition moves on, every open due date is computed again."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+
+from cityhall.deadlines import adapters, queries, rules
+from cityhall.deadlines.models import Deadline, Edition, Notice, SpecialDay
+from cityhall.deadlines.terms import Can, Limit, Unit
+from cityhall.kernel import clock
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.imports import ImportReport, Note
+from cityhall.kernel.journal.record import record
+from cityhall.kernel.workdays import WorkCalendar
+
+BATCH = 2000
+LONGEST_TRANSACTION = timedelta(minutes=1)
+SHAPES = """
+SELECT DISTINCT start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional
+FROM ch_deadlines_deadline WHERE (stopped_at IS NULL OR provisional) AND unit IN ('workdays', 'days')
+"""
+RECOMPUTE = """
+UPDATE ch_deadlines_deadline AS d
+SET warn_at = v.warn_at, due_at = v.due_at, due_on = v.due_on, provisional = v.provisional,
+    met = CASE WHEN d.stopped_at IS NULL OR v.provisional THEN d.met ELSE d.met AND d.stopped_at <= v.due_at END,
+    breached_at = CASE WHEN v.due_at > d.breached_at THEN NULL ELSE d.breached_at END
+FROM unnest(%s::date[], %s::int[], %s::text[], %s::text[]::jsonb[], %s::text[]::jsonb[],
+            %s::timestamptz[], %s::timestamptz[], %s::date[], %s::bool[])
+  AS v(start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional)
+WHERE (d.stopped_at IS NULL OR d.provisional)
+  AND d.start_on = v.start_on AND d.amount = v.amount AND d.unit = v.unit
+  AND d.extensions = v.extensions AND d.pauses = v.pauses
+  AND (d.warn_at, d.due_at, d.provisional) IS DISTINCT FROM (v.warn_at, v.due_at, v.provisional)
+"""
+
+
+@dataclass
+class _Changes:
+    """What a set of notices would do to the tables."""
+
+    days: list[SpecialDay] = field(default_factory=list)
+    gone: list[date] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.days or self.gone or self.notices)
+
+
+def import_calendar(actor: Actor, files: Sequence[Mapping[str, object]], *, dry_run: bool = False) -> ImportReport:
+    """导入放假安排: take over whole years in the shape of holiday-cn; with `dry_run` only say what would be."""
+    require(actor, Can.MANAGE_CALENDAR)
+    report = ImportReport(dry_run=dry_run)
+    read = rules.read_notices(files, report)
+    if dry_run or not read:
+        _compare(read, report)
+        return report
+    answer = _publish(actor, read, report)
+    notes = [Note(**note) for note in answer.pop("notes")]  # type: ignore[attr-defined]
+    return ImportReport(**answer, notes=notes)  # type: ignore[arg-type]
+
+
+def seed_calendars(actor: Actor) -> int:
+    """Fill the years nobody has entered from `chinesecalendar`; answers how many. Sowing again changes nothing."""
+    have = set(Notice.objects.values_list("year", flat=True))
+    missing = [file for year, file in adapters.known_years().items() if year not in have]
+    if missing:
+        import_calendar(actor, missing)
+    return len(missing)
+
+
+def settle(actor: Actor) -> None:
+    """Compute once more after a change of calendar: acts that were under way when it came may have used the old one."""
+    late = clock.now() - LONGEST_TRANSACTION
+    stamp = Edition.objects.filter(settled=False, changed_at__lte=late).values_list("stamp", flat=True).first()
+    if stamp is not None:
+        _settle(actor, stamp)
+
+
+@action
+def _publish(actor: Actor, read: list[rules.NoticeFile], report: ImportReport) -> dict[str, object]:
+    Edition.objects.bulk_create([Edition(stamp="", changed_at=clock.now())], ignore_conflicts=True)
+    edition = Edition.objects.select_for_update().get(id=1)
+    require(actor, Can.MANAGE_CALENDAR)
+
+    changes = _compare(read, report)
+    if changes:
+        _write(changes)
+        recomputed = _recompute(queries.read_calendar())
+        _next_edition(edition)
+        record(actor, "calendar.changed", "calendar:edition", edition=edition.number, recomputed=recomputed)
+    for notice in read:
+        record(actor, "calendar.imported", f"calendar:{notice.year}", days=len(notice.days), **report.counts())
+    return report.as_dict()
+
+
+@action
+def _settle(actor: Actor, stamp: str) -> None:
+    edition = Edition.objects.select_for_update().get(id=1)
+    recomputed = 0
+    if edition.stamp == stamp and not edition.settled:
+        recomputed = _recompute(queries.read_calendar())
+        edition.settled = True
+        edition.save(update_fields=["settled"])
+    record(actor, "calendar.settled", "calendar:edition", edition=edition.number, recomputed=recomputed)
+
+
+def _compare(read: Sequence[rules.NoticeFile], report: ImportReport) -> _Changes:
+    """The notices against the tables, counted into the report."""
+    years = [notice.year for notice in read]
+    known = {row.year: row for row in Notice.objects.filter(year__in=years)}
+    dates = [day for notice in read for day in notice.days]
+    have = {row.day: row for row in SpecialDay.objects.filter(day__in=dates)}
+    by_year = SpecialDay.objects.filter(year__in=years).values_list("day", "year")
+    changes = _Changes()
+    wanted = {notice.year: notice.days for notice in read}
+    changes.gone = sorted(day for day, year in by_year if day not in wanted[year])
+    if changes.gone:
+        listed = "、".join(day.isoformat() for day in changes.gone)
+        report.notes.append(Note(0, "days", f"新安排中不再有这些日子，已按平常的周规则处理：{listed}"))
+    for notice in read:
+        _compare_days(notice, have, changes, report)
+        title = f"国务院办公厅关于 {notice.year} 年部分节假日安排的通知"
+        if notice.year not in known or known[notice.year].document != notice.document:
+            changes.notices.append(
+                Notice(year=notice.year, title=title, document=notice.document, imported_at=clock.now())
+            )
+    return changes
+
+
+def _compare_days(
+    notice: rules.NoticeFile, have: Mapping[date, SpecialDay], changes: _Changes, report: ImportReport
+) -> None:
+    for day, special in notice.days.items():
+        row = have.get(day)
+        if row is not None and (row.works, row.name, row.year) == (special.works, special.name, notice.year):
+            report.unchanged += 1
+            continue
+        report.created += row is None
+        report.updated += row is not None
+        changes.days.append(SpecialDay(day=day, works=special.works, name=special.name, year=notice.year))
+
+
+def _write(changes: _Changes) -> None:
+    SpecialDay.objects.filter(day__in=changes.gone).delete()
+    SpecialDay.objects.bulk_create(
+        {row.day: row for row in changes.days}.values(),
+        update_conflicts=True, unique_fields=["day"], update_fields=["works", "name", "year"],
+    )  # fmt: skip
+    Notice.objects.bulk_create(
+        changes.notices,
+        update_conflicts=True, unique_fields=["year"], update_fields=["title", "document", "imported_at"],
+    )  # fmt: skip
+
+
+def _next_edition(edition: Edition) -> None:
+    """A new stamp sends every process back to the tables; where no promise is running there is nothing to settle."""
+    edition.number += 1
+    edition.stamp = uuid.uuid4().hex
+    edition.changed_at = clock.now()
+    edition.settled = not Deadline.objects.exists()
+    edition.save(update_fields=["number", "stamp", "changed_at", "settled"])
+
+
+def _recompute(calendar: WorkCalendar) -> int:
+    """Every open due date again: each distinct shape once in memory, the changed ones written by joins.
+    Only the shape decides, so a million rows are a few thousand computations."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHAPES)
+        changed = [new for old in cursor.fetchall() if (new := _again(old, calendar))]
+        unique = list(dict.fromkeys(changed))
+        total = 0
+        for n in range(0, len(unique), BATCH):
+            columns = [list(column) for column in zip(*unique[n : n + BATCH], strict=True)]
+            cursor.execute(RECOMPUTE, columns)
+            total += cursor.rowcount
+    return total
+
+
+Shape = tuple[date, int, str, str, str, datetime, datetime, date | None, bool]
+
+
+def _again(old: Shape, calendar: WorkCalendar) -> Shape | None:
+    """The shape with its new end, or nothing where the end stays."""
+    start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional = old
+    timing = rules.Timing(
+        datetime.combine(start_on, time(), clock.ZONE),
+        Limit(amount, Unit(unit)),
+        tuple(json.loads(extensions)),
+        tuple(rules.pause_of(p) for p in json.loads(pauses)),
+    )
+    due = rules.reckon(timing, calendar)
+    if (due.warn_at, due.at, due.on, due.provisional) == (warn_at, due_at, due_on, provisional):
+        return None
+    return (start_on, amount, unit, extensions, pauses, due.warn_at, due.at, due.on, due.provisional)
