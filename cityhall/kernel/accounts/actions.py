@@ -111,16 +111,17 @@ def _count_failure(actor: Actor, ref: str, login: str) -> None:
 @step
 def let_in(actor: Actor, account_id: int, address: str) -> SignIn:
     """Somebody proved by other means (a phone code) that the account is hers."""
-    if not Account.objects.filter(pk=account_id, is_active=True).exists():
+    if not _let_in(actor, account_id, address):
         record(actor, "account.sign_in_failed", f"account:{account_id}", reason=Outcome.CLOSED.value)
         return sign_in_result(Outcome.CLOSED)
-    _let_in(actor, account_id, address)
     return sign_in_result(Outcome.OK, account_id)
 
 
-def _let_in(actor: Actor, account_id: int, address: str) -> None:
-    Account.objects.filter(pk=account_id).update(signed_in_at=clock.now())
-    record(actor, "account.signed_in", f"account:{account_id}", network=network(address))
+def _let_in(actor: Actor, account_id: int, address: str) -> bool:
+    open_ = Account.objects.filter(pk=account_id, is_active=True).update(signed_in_at=clock.now())
+    if open_:
+        record(actor, "account.signed_in", f"account:{account_id}", network=network(address))
+    return bool(open_)
 
 
 @action

@@ -32,6 +32,11 @@ def account(account_id: int) -> AccountView | None:
     return AccountView(row.pk, row.login, kind, row.is_active, row.must_change, locked, row.signed_in_at)
 
 
+def id_of(login: str) -> int | None:
+    """The account with that login, open or closed."""
+    return Account.objects.filter(login=login).values_list("pk", flat=True).first()
+
+
 def history(actor: Actor, account_id: int) -> list[Line]:
     """登录记录: one's own sign-ins, failures and password changes, oldest first."""
     if actor.account_id != account_id and not actor.is_house:
