@@ -10,7 +10,6 @@ class Can(Term):
     MANAGE_ORGANS = "organs.organs", "维护机构"
     MANAGE_STAFF = "organs.staff", "维护人员与角色"
     MANAGE_CENTRES = "organs.centres", "维护中心与窗口"
-    SEE_JOBS = "organs.jobs", "查看和重跑后台任务"
 
 
 class OrganKind(Term):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -35,3 +36,17 @@ def keep_result(key: str, result: object) -> None:
     """Remember the answer beside the key, in the same transaction."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ch_journal_claim SET result = %s WHERE key = %s", [json.dumps(result), key])
+
+
+def forget(before: datetime, batch: int = 5000) -> int:
+    """Let go of requests so old that nobody sends them again; answers how many."""
+    gone = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "DELETE FROM ch_journal_claim WHERE key IN (SELECT key FROM ch_journal_claim WHERE at < %s LIMIT %s)",
+                [before, batch],
+            )
+            gone += int(cursor.rowcount)
+            if cursor.rowcount < batch:
+                return gone
