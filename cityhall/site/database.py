@@ -1,9 +1,11 @@
 """The database of one city: its schema, its tables, and what the serving role may do with them."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
@@ -14,6 +16,7 @@ from psycopg import sql
 from cityhall.kernel import clock
 from cityhall.site.settings import database
 
+HOUSE = Path(__file__).resolve().parents[1]
 MONTHS_BACK, MONTHS_AHEAD = 13, 24
 LOCK = 0x0C17_1A11
 OWN_HISTORY = """
@@ -119,3 +122,29 @@ def grant(owner: psycopg.Connection, role: str) -> None:
                 table=sql.Identifier(table), **names
             )
         )
+
+
+def fingerprint() -> str:
+    """Changes with any line of the program, so also with any migration or default."""
+    digest = hashlib.sha256()
+    for file in sorted(HOUSE.rglob("*.py")):
+        if "tests" not in file.parts:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def mark_current(url: str) -> None:
+    """Note on the city's schema which program last brought it up to date."""
+    with as_owner(url) as owner:
+        owner.execute(
+            sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(settings.CITY), sql.Literal(fingerprint()))
+        )
+
+
+def is_current(url: str) -> bool:
+    """Was it this very program?"""
+    with as_owner(url) as owner:
+        row = owner.execute(
+            "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [settings.CITY]
+        ).fetchone()
+    return row is not None and row[0] == fingerprint()
