@@ -86,7 +86,6 @@ INSTALLED_APPS = [
     "cityhall.site",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_IMPORT_PATHS = ["cityhall.kernel.jobs.tasks"]
 PROCRASTINATE_ON_APP_READY = "cityhall.site.reactions.on_app_ready"
 
 MIDDLEWARE = [
@@ -140,6 +139,7 @@ STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = VAR / "files"
+FONTS = Path(env("CITYHALL_FONTS", str(VAR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

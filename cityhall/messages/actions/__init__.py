@@ -1,8 +1,18 @@
 """The verbs of messages and papers."""
 
-from .papers import issue_paper, issue_paper_alone, mark_printed, mark_served, stamp_back
-from .tell import deliver, mark_read, send
+from .papers import draw, issue_paper, issue_paper_alone, mark_printed, mark_served, pdf_of, stamp_back
+from .tell import deliver, mark_read, send, send_code
 
 __all__ = [
-    "deliver", "issue_paper", "issue_paper_alone", "mark_printed", "mark_read", "mark_served", "send", "stamp_back",
-]  # fmt: skip
+    "deliver",
+    "draw",
+    "issue_paper",
+    "issue_paper_alone",
+    "mark_printed",
+    "mark_read",
+    "mark_served",
+    "pdf_of",
+    "send",
+    "send_code",
+    "stamp_back",
+]

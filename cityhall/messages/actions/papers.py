@@ -4,11 +4,13 @@ from datetime import date
 
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
-from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.actor import HOUSE, Actor, require
 from cityhall.kernel.errors import NotFoundError, WrongStateError
 from cityhall.kernel.files import store
+from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import next_in
+from cityhall.messages.adapters import pdf
 from cityhall.messages.models import Paper, Scan
 from cityhall.messages.rules import facts as rules
 from cityhall.messages.rules import numbers, wording
@@ -51,6 +53,35 @@ def issue_paper_alone(
     """出具文书 as an act of its own, for reactions and for papers nobody's move brings with it."""
     require(actor, Can.HANDLE_PAPERS, organ_id)
     return issue_paper(actor, kind=kind, ref=ref, organ_id=organ_id, facts=facts, short_name=short_name)
+
+
+def draw(line: Line) -> None:
+    """After commit: make the PDF of a paper that was issued."""
+    pdf_of(HOUSE, str(line.values["number"]))
+
+
+def pdf_of(actor: Actor, number: str) -> str:
+    """The clean PDF, as the SHA-256 of a stored file; made now if the worker has not come to it yet (the same facts
+    give the same bytes, so who comes first does not matter). The caller has checked that the actor may see the paper's
+    `ref`. A character no font has is refused here, by name, and never keeps a case from being accepted."""
+    row = Paper.objects.filter(number=number).first()
+    if row is None:
+        raise NotFoundError("paper.unknown", f"没有找到文书“{number}”，请核对文号")
+    if row.sha256:
+        return row.sha256
+    sheet = wording.compose(PaperKind(row.kind), row.number, row.issued_on, row.facts)
+    return _keep(actor, number, store.put([pdf.render(sheet)]))
+
+
+@action
+def _keep(actor: Actor, number: str, stored: store.Stored) -> str:
+    """Put the PDF beside its paper; the first to come wins."""
+    if Paper.objects.filter(number=number, sha256="").update(sha256=stored.sha256):
+        store.note(stored)
+        record(actor, "paper.drawn", f"paper:{number}", sha256=stored.sha256)
+        return stored.sha256
+    record(actor, "paper.drawn_already", f"paper:{number}")
+    return str(Paper.objects.values_list("sha256", flat=True).get(number=number))
 
 
 @action

@@ -15,6 +15,7 @@ from cityhall.messages.adapters import gateways
 from cityhall.messages.models import Message
 from cityhall.messages.rules import delivery
 from cityhall.messages.terms import Channel, MessageState
+from cityhall.people import queries as people
 
 
 @step
@@ -80,6 +81,28 @@ def _settle(actor: Actor, ref: str, sent: list[int], failed: list[int]) -> None:
     if failed:
         waiting.filter(pk__in=failed).update(state=MessageState.FAILED, attempts=F("attempts") + 1)
         record(actor, "message.failed", ref, messages=failed)
+
+
+def send_code(line: Line) -> None:
+    """After commit: text a citizen the code she asked for. One that has run out meanwhile is not sent."""
+    if people.code_to_send(HOUSE, _code_id(line)) is not None:
+        _text_code(HOUSE, _code_id(line))
+
+
+@action
+def _text_code(actor: Actor, code_id: int) -> None:
+    """发送验证码."""
+    ref = f"phone_code:{code_id}"
+    waiting = people.code_to_send(actor, code_id)
+    if waiting is None:
+        record(actor, "message.code_expired", ref)
+        return
+    body = f"您的验证码是 {waiting.code}，{waiting.minutes} 分钟内有效。请勿告诉他人，工作人员不会向您索要验证码。"
+    send(actor, ref=ref, kind="code", subject="登录验证码", body=body, phone=waiting.phone, channels=[Channel.SMS])
+
+
+def _code_id(line: Line) -> int:
+    return int(line.ref.removeprefix("phone_code:"))
 
 
 @action

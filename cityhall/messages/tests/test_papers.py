@@ -12,6 +12,7 @@ from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError, WrongStateError
 from cityhall.kernel.files import store
+from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.models import Entry
 from cityhall.messages import actions, queries
 from cityhall.messages.models import Paper
@@ -70,6 +71,32 @@ def test_issuing_is_two_statements_and_one_line() -> None:
     assert len([s for s in sql if "ch_messages_" in s or "numbering" in s]) == 2
     line = Entry.objects.filter(event="paper.issued").latest("id")
     assert (line.ref, line.values) == (given.REF, {"number": number, "kind": "acceptance"})
+
+
+def test_the_pdf_is_made_once_whoever_asks_first() -> None:
+    number = given.issued(HOUSE)
+    assert queries.paper(number).sha256 == ""
+    opened = actions.pdf_of(given.citizen(), number)
+    line = journal.line(Entry.objects.filter(event="paper.issued").latest("id").id)
+    for _ in range(2):
+        with calling(key=f"reaction:{line.id}:draw"):
+            actions.draw(line)
+    assert queries.paper(number).sha256 == opened
+    assert Entry.objects.filter(event="paper.drawn").count() == 1
+    with store.reading(opened) as content:
+        assert content.read(5) == b"%PDF-"
+
+
+def test_a_name_no_font_can_show_holds_up_its_pdf_and_not_its_case() -> None:
+    number = given.issued(HOUSE, applicant="周\U0002c386")
+    with pytest.raises(InvalidInputError, match=r"U\+2C386"):
+        actions.pdf_of(given.clerk(), number)
+    assert queries.paper(number).sha256 == ""
+
+
+def test_an_unknown_paper_has_no_pdf() -> None:
+    with pytest.raises(NotFoundError):
+        actions.pdf_of(HOUSE, "云住建许受〔2026〕99号")
 
 
 def test_facts_are_sealed_at_rest_and_absent_from_the_journal() -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE, NOBODY
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import InvalidInputError, NotFoundError, NotSignedInError
@@ -14,6 +15,7 @@ from cityhall.messages import actions, queries
 from cityhall.messages.adapters import gateways
 from cityhall.messages.models import Message
 from cityhall.messages.terms import Channel, MessageState
+from cityhall.people import actions as people
 
 from . import given
 
@@ -129,3 +131,18 @@ def test_the_outbox_is_for_the_demo_and_masks_the_number(settings: object) -> No
     mail, sms = queries.outbox().rows
     assert (sms.address, mail.address) == ("138****0000", "z***@city.example")
     assert "已受理" in sms.body
+
+
+def test_a_code_is_texted_once_and_not_after_it_ran_out() -> None:
+    with clock.frozen("2026-09-16 09:00"):
+        people.request_code(NOBODY, "13800000000")
+        asked = line(Entry.objects.filter(event="people.code_requested").latest("id").id)
+        for _ in range(2):
+            with calling(key="reaction:1:send_code"):
+                actions.send_code(asked)
+        (sms,) = Message.objects.all()
+        assert "验证码是" in sms.body
+    with clock.frozen("2026-09-16 12:00"), calling(key="reaction:2:send_code"):
+        actions.send_code(asked)
+    assert Message.objects.count() == 1
+    assert sms.body.split("是 ")[1][:6] not in str(list(Entry.objects.values_list("values", flat=True)))

@@ -1,0 +1,63 @@
+"""A paper as words in order, before anyone draws it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph; `indent` is the two characters a Chinese paragraph begins with."""
+
+    text: str
+    indent: bool = True
+    bold: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """事项表: labels beside values, two pairs a row; a value too long for half a row has a row of its own."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """清单: a table that may run over pages; its head is repeated on each. `shares` are widths in hundredths."""
+
+    heads: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Part = Prose | Grid | Listing
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper, whole. `seal` names the seal its circle waits for; `sign_for` are the blanks of the 签收 block."""
+
+    title: str
+    number: str
+    organ: str
+    addressee: str
+    parts: tuple[Part, ...]
+    date: str
+    seal: str
+    sign_for: tuple[tuple[str, str], ...]
+    copies: str
+    qr: str
+    qr_caption: tuple[str, ...]
+
+    def texts(self) -> list[str]:
+        """Every piece of text that will be drawn: what the fonts must be able to show."""
+        words = [self.title, self.number, self.organ, self.addressee, self.date, self.seal, self.copies]
+        words += [*self.qr_caption, *(text for pair in self.sign_for for text in pair)]
+        for part in self.parts:
+            match part:
+                case Prose():
+                    words.append(part.text)
+                case Grid():
+                    words += [text for pair in part.pairs for text in pair]
+                case Listing():
+                    words += [*part.heads, *(cell for row in part.rows for cell in row)]
+        return words
