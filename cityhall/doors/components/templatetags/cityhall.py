@@ -109,17 +109,28 @@ def field(bound: BoundField, source: str = "", inline: bool = False) -> dict[str
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {
-        "bound": bound, "input": bound.as_widget(attrs=attrs), "source": source, "inline": inline,
+        "bound": bound, "why": _why(bound), "input": bound.as_widget(attrs=attrs), "source": source, "inline": inline,
         "group": isinstance(widget, GROUPS), "tick": isinstance(widget, forms.CheckboxInput),
         "optional": not bound.field.required, "hidden": bound.is_hidden,
     }  # fmt: skip
+
+
+def _why(bound: BoundField) -> str:
+    """The first thing wrong with a field; an empty one is asked for by its name."""
+    if not bound.errors:
+        return ""
+    if bound.errors.as_data()[0].code == "required":
+        verb = "勾选" if isinstance(bound.field.widget, forms.CheckboxInput) else "填写"
+        verb = "选择" if isinstance(bound.field, (forms.ChoiceField, forms.FileField)) else verb
+        return f"请{verb}“{bound.label}”"
+    return str(bound.errors[0])
 
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: BaseForm) -> dict[str, object]:
     """{% form_errors form %}: the banner above a refused form, with links to the fields that are wrong."""
     refusal = getattr(form, "refusal", None)
-    wrong = [(bound, bound.errors[0]) for bound in form if bound.errors and not bound.is_hidden]
+    wrong = [(bound, _why(bound)) for bound in form if bound.errors and not bound.is_hidden]
     general = list(form.non_field_errors())
     return {"refusal": refusal, "general": general, "wrong": wrong, "title": refusal.title if refusal else "还没有提交"}
 

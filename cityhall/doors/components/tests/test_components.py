@@ -88,6 +88,7 @@ def test_a_wrong_field_says_why_where_it_stands_and_keeps_the_text() -> None:
     assert 'aria-describedby="id_name-hint id_name-why"' in drawn
     assert '<p class="why" id="id_name-why">' in drawn
     assert 'aria-invalid="true"' in drawn
+    assert [why for why in ("请填写“联系&lt;人&gt;”", "请选择“情形”", "请勾选“我已阅读”") if why not in drawn] == []
     assert '<a href="#id_name">联系&lt;人&gt;</a>' in drawn
     assert "写好的话" in drawn
     assert "<legend>情形</legend>" in drawn
