@@ -38,6 +38,12 @@ class Item(models.Model):
             GinIndex(fields=["pairs"], name="items_by_pair"),
             models.Index(fields=["organ", "name", "id"], name="items_of_organ"),
             models.Index(fields=["name", "id"], name="items_by_name"),
+            models.Index(
+                fields=["short_code"],
+                name="items_by_short_code",
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(short_code=""),
+            ),
             models.Index(fields=["id"], name="items_featured", condition=Q(featured=True)),
         ]
 

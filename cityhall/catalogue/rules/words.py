@@ -72,14 +72,17 @@ def initials_of(text: str) -> str:
 
 def sounds_of(text: str) -> set[str]:
     """Pinyin and initials of the text from each of its words on, so that any word may be typed first."""
-    runs = [w for w in rjieba.cut(plain(text)) if RUNS.search(w)]
-    whole = [lazy_pinyin(w, errors="default") for w in runs]
-    found = set()
-    for n in range(len(runs)):
-        syllables = [s for word in whole[n:] for s in word]
-        found.add("~" + _letters("".join(s[0] for s in syllables if s))[:LONGEST_SOUND])
-        found.add("~" + _letters("".join(syllables))[:LONGEST_SOUND])
-    return found - {"~"}
+    syllables: list[str] = []
+    starts: set[int] = set()
+    for word in (w for w in rjieba.cut(plain(text)) if RUNS.search(w)):
+        sounds = lazy_pinyin(word, errors="default")
+        if len(sounds) == len(word):
+            starts |= {len(syllables) + word.find(part) for part in rjieba.cut_for_search(word)}
+        starts.add(len(syllables))
+        syllables += sounds
+    whole = {"".join(syllables[n:]) for n in starts}
+    initials = {"".join(s[0] for s in syllables[n:]) for n in starts}
+    return {"~" + _letters(sound)[:LONGEST_SOUND] for sound in whole | initials} - {"~"}
 
 
 def index(name: str, group: str, organ: str) -> tuple[str, str]:
@@ -92,10 +95,24 @@ def index(name: str, group: str, organ: str) -> tuple[str, str]:
 def ask(text: str) -> Question:
     """What a question asks for. Little words that name nothing are left out unless nothing else is there."""
     asked = plain(text)[:LONGEST_QUESTION]
-    words = list(dict.fromkeys(cut(asked)))
+    words = _smallest(dict.fromkeys(cut(asked)))
     telling = [w for w in words if w not in STOP] or words
     letters = asked if LATIN.fullmatch(asked.replace(" ", "")) else ""
     return Question(asked, tuple(telling), tuple(dict.fromkeys(pairs_of(asked))), letters.replace(" ", ""))
+
+
+def _smallest(words: Iterable[str]) -> list[str]:
+    """Without words made up of others: 食品经营 is asked for as 食品 and 经营, however the item's own name was cut."""
+    kept = list(words)
+    return [w for w in kept if not _made_of(w, [v for v in kept if v != w and v in w])]
+
+
+def _made_of(word: str, parts: list[str]) -> bool:
+    covered = [False] * len(word)
+    for part in parts:
+        at = word.find(part)
+        covered[at : at + len(part)] = [True] * len(part)
+    return all(covered)
 
 
 def all_of(lexemes: Iterable[str]) -> str:

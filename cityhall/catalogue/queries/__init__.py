@@ -1,0 +1,26 @@
+"""What can be asked of the catalogue. The public sees what is published; drafts are for those who edit them."""
+
+from .search import ItemRow, OrganCount, by_organ, find_short, organs_with_items, popular, search
+from .setup import Draft, SetupRow, draft, items_for_setup
+from .versions import Guide, as_terms, guide, published, published_of, regime_of, terms
+
+__all__ = [
+    "Draft",
+    "Guide",
+    "ItemRow",
+    "OrganCount",
+    "SetupRow",
+    "as_terms",
+    "by_organ",
+    "draft",
+    "find_short",
+    "guide",
+    "items_for_setup",
+    "organs_with_items",
+    "popular",
+    "published",
+    "published_of",
+    "regime_of",
+    "search",
+    "terms",
+]

@@ -1,0 +1,131 @@
+"""The catalogue as those who look after it see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cityhall.catalogue.models import Item, ItemVersion
+from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems
+from cityhall.catalogue.rules.rows import Doubt
+from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
+from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.paging import Page, keyset, page
+
+KEPT_VERSIONS = 20_000
+
+
+@dataclass(frozen=True)
+class Guide:
+    """办事指南: what is published, and since when."""
+
+    terms: ItemTerms
+    published_at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An item as its editor sees it: the working content, what still stands in the way, and what the public sees."""
+
+    id: int
+    item_code: str
+    base_code: str
+    short_code: str
+    name: str
+    group: str
+    organ_id: int
+    organ_name: str
+    procedure: Procedure
+    division_code: str
+    featured: bool
+    doubts: tuple[Doubt, ...]
+    number: int
+    content: Mapping[str, Any]
+    parts: Parts
+    problems: tuple[Problem, ...]
+    editing: bool  # False: no draft is open, `content` is a copy of what is published
+    published_id: str
+    version: int
+
+    @property
+    def ref(self) -> str:
+        return f"item:{self.id}"
+
+
+@dataclass(frozen=True)
+class SetupRow:
+    """One item in the list of those who look after it."""
+
+    id: int
+    item_code: str
+    name: str
+    organ_name: str
+    procedure: Procedure
+    published: bool
+    doubts: int
+
+
+def draft(actor: Actor, item_id: int) -> Draft:
+    """The item for its editor, with everything that keeps it from being published."""
+    item = Item.objects.select_related("organ").filter(pk=item_id).first()
+    if item is None:
+        raise NotFoundError("catalogue.unknown_item", "没有找到这个事项，请核对后重试")
+    require(actor, Can.EDIT_ITEMS, item.organ_id)
+    latest = ItemVersion.objects.filter(item=item).order_by("-number").first()
+    content = latest.content if latest else {}
+    parts = read_content(content)
+    return Draft(
+        item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
+        item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
+        tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
+        tuple(publish_problems(parts, Head(item.name, item.organ_id))),
+        latest is not None and latest.status == VersionStatus.DRAFT,
+        str(item.published_version_id or ""), item.version,
+    )  # fmt: skip
+
+
+def items_for_setup(
+    actor: Actor,
+    *,
+    text: str = "",
+    organ_id: int | None = None,
+    procedure: str = "",
+    only: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> Page[SetupRow]:
+    """The items this actor looks after, by name. `only` is published, unpublished or doubtful."""
+    rows = _within(actor, Item.objects.select_related("organ"))
+    narrowed = {
+        "published": Q(published_version__isnull=False),
+        "unpublished": Q(published_version=None),
+        "doubtful": ~Q(doubts=[]),
+    }.get(only, Q())
+    rows = rows.filter(narrowed)
+    if organ_id is not None:
+        rows = rows.filter(organ_id=organ_id)
+    if procedure:
+        rows = rows.filter(procedure=procedure)
+    if text:
+        rows = rows.filter(Q(name__contains=text) | Q(item_code__startswith=text) | Q(short_code=text.lower()))
+    found = list(keyset(rows, ["name", "id"], after, limit))
+    cut = page(found, limit, (), lambda i: (i.name, i.pk))
+    return Page([_setup_row(i) for i in cut.rows], cut.next)
+
+
+def _within(actor: Actor, rows: QuerySet[Item]) -> QuerySet[Item]:
+    require(actor, Can.EDIT_ITEMS)
+    reach = actor.reach(Can.EDIT_ITEMS)
+    return rows if reach is None else rows.filter(organ_id__in=reach)
+
+
+def _setup_row(item: Item) -> SetupRow:
+    return SetupRow(
+        item.pk, item.item_code, item.name, item.organ.name, Procedure(item.procedure),
+        item.published_version_id is not None, len(item.doubts),
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""What can be asked of the catalogue. The public sees what is published; drafts are for those who edit them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from cityhall.catalogue.models import Item, ItemVersion, Regime
+from cityhall.catalogue.rules.content import read_content
+from cityhall.catalogue.rules.regimes import read_regime
+from cityhall.catalogue.terms import ItemTerms, Procedure, RegimeTerms, ResultSpec, VersionStatus
+from cityhall.deadlines.terms import Limit, Unit
+from cityhall.kernel.errors import NotFoundError
+
+KEPT_VERSIONS = 20_000
+
+
+@dataclass(frozen=True)
+class Guide:
+    """办事指南: what is published, and since when."""
+
+    terms: ItemTerms
+    published_at: datetime
+    note: str
+
+
+def terms(version_id: str) -> ItemTerms:
+    """A published (or since retired) version, whole. Kept in memory: it never changes."""
+    return _terms(str(version_id))
+
+
+@lru_cache(maxsize=KEPT_VERSIONS)
+def _terms(version_id: str) -> ItemTerms:
+    row = ItemVersion.objects.filter(pk=_uuid(version_id)).exclude(status=VersionStatus.DRAFT).first()
+    if row is None:
+        raise NotFoundError("catalogue.unknown_version", "没有找到这个事项版本，请刷新后重新选择事项")
+    return as_terms(row)
+
+
+def published(item_id: int) -> ItemTerms | None:
+    """What the item promises today; None when it is not open to applications."""
+    version_id = Item.objects.filter(pk=item_id).values_list("published_version_id", flat=True).first()
+    return terms(str(version_id)) if version_id else None
+
+
+def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
+    """Many at once: one statement, or two when some were not in memory yet."""
+    rows = dict(
+        Item.objects.filter(pk__in=set(item_ids), published_version__isnull=False).values_list(
+            "id", "published_version_id"
+        )
+    )
+    return {item_id: terms(str(version_id)) for item_id, version_id in rows.items()}
+
+
+def guide(item_id: int) -> Guide:
+    """The guide of a published item, for anyone."""
+    row = ItemVersion.objects.filter(item_id=item_id, status=VersionStatus.PUBLISHED).first()
+    if row is None or row.published_at is None:
+        raise NotFoundError("catalogue.not_open", "这个事项目前没有开放办理，请搜索其他事项或拨打 12345 咨询")
+    return Guide(as_terms(row), row.published_at, row.note)
+
+
+def regime_of(procedure: Procedure) -> RegimeTerms:
+    """What the law of this procedure says in this city."""
+    row = Regime.objects.filter(procedure=procedure).first()
+    if row is None:
+        raise NotFoundError("catalogue.no_regime", f"还没有“{procedure.label}”的办理规则，请先由管理员录入")
+    return read_regime(row.content)
+
+
+def as_terms(row: ItemVersion) -> ItemTerms:
+    """A published version as the house passes it on: one row holds all of it."""
+    parts, frozen = read_content(row.content), row.frozen or {}
+    return ItemTerms(
+        version_id=str(row.pk), version=row.number, item_id=row.item_id, item_code=frozen["item_code"],
+        short_code=frozen["short_code"], name=frozen["name"], organ_id=frozen["organ_id"],
+        organ_name=frozen["organ_name"], division_code=frozen["division_code"],
+        procedure=Procedure(frozen["procedure"]), pace=parts.pace,
+        statutory=parts.statutory or Limit(0, Unit.INSTANT), promised=parts.promised or Limit(0, Unit.INSTANT),
+        regime=read_regime(frozen["regime"]), materials=parts.materials, fields=parts.fields, steps=parts.steps,
+        result=parts.result or ResultSpec(""), applicants=parts.applicants, fee=parts.fee, fee_note=parts.fee_note,
+        online=parts.online, visits=parts.visits, summary=parts.summary, conditions=parts.conditions,
+        basis=parts.basis, address=parts.address, hours=parts.hours, phone=parts.phone,
+        supervise_phone=parts.supervise_phone, questions=parts.questions,
+    )  # fmt: skip
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError("catalogue.unknown_version", "事项版本号不对，请刷新后重新选择事项") from None
