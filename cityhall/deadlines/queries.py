@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
@@ -99,10 +100,21 @@ class CalendarYear:
     days: Sequence[tuple[date, bool, str]]
 
 
-def calendar() -> WorkCalendar:
-    """The city's working days: one SELECT of the edition's stamp; the days are read again only when it changed."""
-    stamp = models.Edition.objects.values_list("stamp", flat=True).first()
-    if stamp is None:
+def edition() -> Coalesce:
+    """The stamp of the calendar's edition as an expression, for a caller that reads it in a statement of its own."""
+    return Coalesce(Subquery(models.Edition.objects.filter(id=1).values("stamp")), Value(""))
+
+
+def edition_now() -> str:
+    """The stamp of the calendar's edition; empty before the first."""
+    return models.Edition.objects.values_list("stamp", flat=True).first() or ""
+
+
+def calendar(stamp: str | None = None) -> WorkCalendar:
+    """The city's working days: one SELECT of the edition's stamp (none where the caller read it already); the days are
+    read again only when it changed."""
+    stamp = edition_now() if stamp is None else stamp
+    if not stamp:
         return WorkCalendar({}, frozenset())
     known = _read.get(stamp)
     if known is None:

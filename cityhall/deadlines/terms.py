@@ -27,6 +27,7 @@ class Kind(Term):
     PROMISED = "promised", "承诺办结"
     STEP = "step", "审查环节"
     REFERRAL = "referral", "转部门审查"
+    COMPLETION = "completion", "补正核对"
     DELIVERY = "delivery", "送达"
 
 

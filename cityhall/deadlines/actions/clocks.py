@@ -21,11 +21,12 @@ COMPUTED = ("start_at", "start_on", "extensions", "pauses", "paused_through", "w
 
 
 @step
-def start(actor: Actor, clocks: Sequence[Clock]) -> list[int]:
-    """Start these promises, in one INSERT; answers their ids in the order given."""
+def start(actor: Actor, clocks: Sequence[Clock], edition: str | None = None) -> list[int]:
+    """Start these promises, in one INSERT; answers their ids in the order given. `edition` is the calendar's stamp,
+    where the caller has read it with its own lock (`queries.edition`); otherwise one SELECT."""
     if not clocks:
         return []
-    days = calendar()
+    days = calendar(edition)
     rows = []
     for one in clocks:
         row = Deadline(
@@ -39,9 +40,9 @@ def start(actor: Actor, clocks: Sequence[Clock]) -> list[int]:
 
 
 @step
-def stop(actor: Actor, ref: str, kinds: Iterable[Kind], *, met: bool = True) -> int:
-    """End all open clocks of these kinds now, in one UPDATE; `met=False` where the promise fell away unfulfilled.
-    A promise fulfilled after its last moment is not met. Answers how many were stopped."""
+def stop(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, met: bool = True) -> int:
+    """End all open clocks of these kinds (of one thing or of several) now, in one UPDATE; `met=False` where the promise fell
+    away unfulfilled. A promise fulfilled after its last moment is not met. Answers how many were stopped."""
     now = clock.now()
     in_time = Case(
         When(Q(provisional=True) | Q(due_at__gte=now), then=Value(met)), default=Value(False),
@@ -131,8 +132,9 @@ def set_risk(actor: Actor, risks: dict[int, int]) -> None:
         Deadline.objects.filter(id__in=risks, stopped_at=None).update(risk=Case(*cases, default=F("risk")))
 
 
-def _open(ref: str, kinds: Iterable[Kind]) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(ref=ref, kind__in=list(kinds), stopped_at=None)
+def _open(ref: str | Sequence[str], kinds: Iterable[Kind]) -> QuerySet[Deadline]:
+    refs = [ref] if isinstance(ref, str) else list(ref)
+    return Deadline.objects.filter(ref__in=refs, kind__in=list(kinds), stopped_at=None)
 
 
 def _locked(ref: str, kinds: Iterable[Kind]) -> list[Deadline]:
