@@ -5,9 +5,22 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import TransactionTestCase
 
 from cityhall.site import testing
+
+
+class QuickHasher(Argon2PasswordHasher):
+    """Argon2 at its cheapest: tests open hundreds of accounts."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["conftest.QuickHasher"]
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Why the house said no. Each kind is an HTTP status; the code names the reason, the sentence is for people."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -9,11 +10,15 @@ class DomainError(Exception):
     status: ClassVar[int]
     title: ClassVar[str]
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, field: str | None = None, errors: Mapping[str, str] | None = None
+    ) -> None:
+        """`errors` names every wrong field with its own sentence, where there is more than one."""
         super().__init__(message)
         self.code = code
         self.message = message
         self.field = field
+        self.errors = dict(errors or ({field: message} if field else {}))
 
 
 class NotSignedInError(DomainError):
