@@ -1,0 +1,71 @@
+"""The clocks a move starts and stops, in the words of the work lists."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cityhall.catalogue.terms import StepSpec
+from cityhall.deadlines import actions as deadlines
+from cityhall.deadlines.terms import Clock, Kind, Limit, Unit
+from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
+from cityhall.organs.terms import Desk
+
+from .lock import Held
+
+SAME_DAY = Limit(0, Unit.DAYS, "转部门审查当日答复（内部时限）")
+COMPLETION = Limit(1, Unit.WORKDAYS, "补正收齐后核对（内部时限）")
+
+
+def start(actor: Actor, held: Held, clocks: Iterable[Clock]) -> None:
+    if wanted := list(clocks):
+        deadlines.start(actor, wanted, edition=held.edition)
+
+
+def stop(actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool = True) -> None:
+    deadlines.stop(actor, list(refs), list(kinds), met=met)
+
+
+def of(
+    held: Held, kind: Kind, limit: Limit, start_at: datetime, *, ref: str = "", desk: str = "", organ_id: int = 0
+) -> Clock:
+    return Clock(
+        ref=ref or held.ref,
+        kind=kind,
+        organ_id=organ_id or held.case.organ_id,
+        start=start_at,
+        limit=limit,
+        title=held.case.item_name,
+        subject=held.case.applicant_name,
+        desk=desk,
+    )
+
+
+def notice(held: Held, start_at: datetime) -> list[Clock]:
+    """The promise to tell the applicant once; where the regime has none, the intake desk still has its day."""
+    limit = held.terms.regime.notice or COMPLETION
+    return [of(held, Kind.NOTICE, limit, start_at, desk=Desk.INTAKE)]
+
+
+def handling(held: Held, start_at: datetime) -> list[Clock]:
+    """The two clocks of a decision: what the law allows and what was promised."""
+    return [
+        of(held, Kind.STATUTORY, held.terms.statutory, start_at),
+        of(held, Kind.PROMISED, held.terms.promised, start_at),
+    ]
+
+
+def step(held: Held, spec: StepSpec, start_at: datetime | None = None) -> Clock:
+    """A review step's own limit; without one it has the whole promise."""
+    return of(
+        held,
+        Kind.STEP,
+        spec.limit or held.terms.promised,
+        start_at or clock.now(),
+        ref=step_ref(held, spec.key),
+        desk=spec.desk,
+        organ_id=spec.organ_id,
+    )
+
+
+def step_ref(held: Held, key: str) -> str:
+    return f"step:{held.case.number}/{key}"

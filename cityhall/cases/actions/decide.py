@@ -1,0 +1,119 @@
+"""决定: granted or refused by whoever holds the authority; or everything at once, on the spot (即办件)."""
+
+from collections.abc import Mapping, Sequence
+
+from cityhall.cases import rules
+from cityhall.cases.models import Decision, Step
+from cityhall.cases.terms import Advice, Move, Outcome, Status, StepState
+from cityhall.catalogue.terms import Pace
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel import clock
+from cityhall.kernel.action import action, step
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import WrongStateError
+from cityhall.kernel.journal.record import record
+from cityhall.organs.terms import Desk
+
+from . import clocks
+from .drafts import Applicant
+from .intake import Handed, give_number, taken_at_window
+from .lock import Held, begin, facts_of, lock, settle
+from .review import done, reviewed
+
+
+@action
+def grant(actor: Actor, number: str, key: str, opinion: str = "") -> None:
+    """准予 (in the words of the regime): the deciding step `key` is done, the decision made, its delivery due."""
+    _decide(actor, number, key, Move.GRANT, Outcome.GRANTED, opinion, "")
+
+
+@action
+def refuse(actor: Actor, number: str, key: str, reasons: str) -> None:
+    """不予: with reasons and remedies (行政许可法 第三十八条第二款)."""
+    _decide(actor, number, key, Move.REFUSE, Outcome.REFUSED, reasons, rules.check_reasons(reasons))
+
+
+@step
+def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, opinion: str, reasons: str) -> None:
+    held, steps, mine = reviewed(actor, number, key)
+    status = begin(actor, move, held)
+    if outcome is Outcome.GRANTED:
+        rules.check_holds(held.holds)
+    _check_ready(steps, mine, actor)
+    agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
+    done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
+    mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
+    settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
+    clocks.stop(actor, [held.ref, clocks.step_ref(held, key)], rules.MOVES[move].stops)
+    conclude(actor, held, outcome, reasons)
+
+
+def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
+    facts = [facts_of(s) for s in steps]
+    rules.check_may_work(facts_of(mine), mine.holder, actor.account_id, mine.holder_name)
+    if not mine.decides:
+        raise WrongStateError("case.not_deciding", f"“{mine.name}”不是决定环节，请先完成审查")
+    left = [s.name for s in facts if not s.decides and s.state is not StepState.DONE]
+    if left:
+        raise WrongStateError("case.steps_left", f"还有环节没有完成：{'、'.join(left)}")
+    rules.check_not_own_proposal(facts, actor.account_id)
+
+
+@step
+def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spot: bool = False) -> None:
+    """The decision itself, the clock of its delivery, and the journal's line."""
+    regime, terms, now = held.terms.regime, held.terms, clock.now()
+    words = rules.outcome_words(outcome, regime.granted, regime.refused)
+    Decision.objects.create(
+        case=held.case, outcome=outcome, words=words, reasons=reasons,
+        remedies=regime.remedies if outcome is Outcome.REFUSED else "",
+        result_name=terms.result.name if outcome is Outcome.GRANTED else "",
+        made_by=actor.name, made_by_account=actor.account_id, on_spot=on_spot, made_at=now,
+    )  # fmt: skip
+    if regime.delivery:
+        clocks.start(actor, held, [clocks.of(held, Kind.DELIVERY, regime.delivery, now, desk=Desk.ISSUE)])
+    record(
+        actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot
+    )  # fmt: skip
+
+
+@action
+def decide_on_spot(actor: Actor, number: str) -> None:
+    """当场办结 of a case already received: accepted and granted in one act, by who holds that authority at the window
+    (第三十四条第二款; an explicit exception to 'nobody approves her own proposal')."""
+    held = lock(number)
+    status = begin(actor, Move.DECIDE_ON_SPOT, held)
+    rules.check_complete(held.terms.materials, held.given, held.verdicts)
+    clocks.stop(actor, [held.ref], rules.MOVES[Move.DECIDE_ON_SPOT].stops)
+    _on_spot(actor, held, status)
+
+
+@action
+def serve_on_spot(
+    actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed] = ()
+) -> str:
+    """当场办结 of a person present: received, accepted and granted in one act; answers the case number."""
+    held = taken_at_window(actor, item_id, applicant, values, handed)
+    rules.check_complete(held.terms.materials, held.given, {h.key: h.verdict for h in handed})
+    status = begin(actor, Move.DECIDE_ON_SPOT, held)
+    now = clock.now()
+    give_number(held, now)
+    held.case.received_at, held.case.received_by, held.case.window_id = now, actor.account_id, actor.window_id
+    record(
+        actor, "case.received", held.ref, organ_id=held.case.organ_id, draft=str(held.case.application_id),
+        item=held.terms.item_code, item_version=held.terms.version, channel=held.case.application.channel, on_spot=True,
+    )  # fmt: skip
+    _on_spot(actor, held, status, fields=("number", "received_at", "received_by", "window_id"))
+    return str(held.case.number)
+
+
+@step
+def _on_spot(actor: Actor, held: Held, status: Status, fields: Sequence[str] = ()) -> None:
+    if held.terms.pace is not Pace.INSTANT:
+        raise WrongStateError("case.not_instant", f"“{held.terms.name}”不是即办件，不能当场办结；请按承诺件受理")
+    rules.check_holds(held.holds)
+    now = clock.now()
+    given = {name: getattr(held.case, name) for name in fields}
+    settle(actor, held, status, accepted_at=now, decided_at=now, outcome=Outcome.GRANTED, **given)
+    record(actor, "case.accepted", held.ref, organ_id=held.case.organ_id, effective=now.isoformat(), on_spot=True)
+    conclude(actor, held, Outcome.GRANTED, "", on_spot=True)

@@ -1,0 +1,189 @@
+"""草稿: an application being written. Nothing here has legal effect; a draft is deleted by its owner at will."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cityhall.cases import rules
+from cityhall.cases.models import Application, Case, Material, MaterialFile
+from cityhall.cases.terms import Can, Channel, Origin, Status, Verdict
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import ItemTerms
+from cityhall.kernel import call, clock
+from cityhall.kernel.action import action, step
+from cityhall.kernel.actor import Actor, require, require_signed_in
+from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
+from cityhall.kernel.files.store import Stored, note
+from cityhall.kernel.identifiers import check_phone
+from cityhall.kernel.journal.record import record
+
+from .lock import Held, lock, lock_draft, owns
+
+FILES_A_MATERIAL = 20
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies, as the door knows it: ref of `people`, name, masked number, whom to call."""
+
+    ref: str
+    name: str
+    mask: str
+    contact_name: str
+    contact_phone: str
+
+
+@action
+def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
+    """开始申请: a draft of the published version; answers its id."""
+    require_signed_in(actor)
+    terms = asked_for(item_id)
+    if not terms.online:
+        raise WrongStateError("case.not_online", f"“{terms.name}”需到窗口办理：{terms.address or '见办事指南'}")
+    application = new_case(actor, terms, applicant, Channel.ONLINE).application
+    record(actor, "draft.started", f"draft:{application.pk}", organ_id=terms.organ_id, item=terms.item_code)
+    return str(application.pk)
+
+
+def asked_for(item_id: int) -> ItemTerms:
+    """The published version of the item, or a sentence."""
+    terms = catalogue.published(item_id)
+    if terms is None:
+        raise NotFoundError("case.item_not_open", "这个事项目前没有开放办理，请在办事大厅查找相近事项或拨打 12345")
+    return terms
+
+
+@step
+def new_case(
+    actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None
+) -> Case:
+    """Application and case, as drafts, with the form's values where they are known. Two statements."""
+    if not applicant.name.strip():
+        raise InvalidInputError("case.no_applicant", "请填写申请人姓名或名称", field="applicant_name")
+    now = clock.now()
+    clear, personal = rules.split_form(terms.fields, values or {})
+    application = Application.objects.create(
+        account_id=actor.account_id if channel is Channel.ONLINE else None,
+        applicant_ref=applicant.ref,
+        applicant_name=applicant.name.strip(),
+        applicant_mask=applicant.mask,
+        contact_name=applicant.contact_name.strip() or applicant.name.strip(),
+        contact_phone=check_phone(applicant.contact_phone) if applicant.contact_phone else "",
+        channel=channel,
+        form=clear,
+        sealed_form=personal,
+        created_at=now,
+        saved_at=now,
+    )
+    return Case.objects.create(
+        application=application,
+        item_id=terms.item_id,
+        item_version_id=terms.version_id,
+        organ_id=terms.organ_id,
+        item_name=terms.name,
+        applicant_name=application.applicant_name,
+        last_actor=actor.name,
+        access_code=f"{secrets.randbelow(10**6):06d}",
+    )
+
+
+@action
+def save_draft(actor: Actor, draft: str, values: Mapping[str, str], contact_phone: str = "") -> int:
+    """保存草稿: what is typed must fit, gaps are allowed; answers the version now."""
+    held = _own_draft(actor, draft)
+    fields = held.terms.fields
+    fill_form(held, rules.check_form(fields, values, partly=True))
+    application = held.case.application
+    if contact_phone:
+        application.contact_phone = check_phone(contact_phone)
+    application.saved_at = clock.now()
+    application.save(update_fields=["form", "sealed_form", "contact_phone", "saved_at"])
+    _bump(actor, held)
+    record(actor, "draft.saved", held.ref, organ_id=held.case.organ_id, filled=len(application.form))
+    return held.case.version
+
+
+def fill_form(held: Held, kept: Mapping[str, str]) -> None:
+    clear, personal = rules.split_form(held.terms.fields, kept)
+    held.case.application.form, held.case.application.sealed_form = clear, personal
+
+
+@action
+def attach(actor: Actor, ref: str, key: str, stored: Stored, name: str, origin: str = Origin.UPLOADED) -> int:
+    """上传材料: a file for one line of the checklist, on a draft or while supplements are asked for (`ref` is a draft id
+    or a case number). Answers the file's id."""
+    held = open_for_materials(actor, ref)
+    spec = held.terms.material(key)
+    if spec is None:
+        raise NotFoundError("case.unknown_material", "该事项没有这份材料，请刷新页面")
+    material, _ = Material.objects.update_or_create(
+        application=held.case.application, key=key, defaults={"verdict": Verdict.UNCHECKED, "problem": ""}
+    )
+    if MaterialFile.objects.filter(material=material, removed_at=None).count() >= FILES_A_MATERIAL:
+        raise InvalidInputError(
+            "case.too_many_files", f"一份材料最多 {FILES_A_MATERIAL} 个文件，请合并后上传", field="file"
+        )
+    file = MaterialFile.objects.create(
+        material=material, sha256=note(stored), name=name.strip()[-200:] or spec.name, size=stored.size,
+        media_type=stored.media_type, origin=Origin(origin), added_at=clock.now(),
+    )  # fmt: skip
+    record(actor, "material.attached", held.ref, organ_id=held.case.organ_id, material=key, sha256=stored.sha256)
+    return file.pk
+
+
+@action
+def remove_file(actor: Actor, ref: str, file_id: int) -> None:
+    """移除材料: the file is marked, not destroyed."""
+    held = open_for_materials(actor, ref)
+    mine = MaterialFile.objects.filter(pk=file_id, material__application=held.case.application, removed_at=None)
+    if held.case.status != Status.DRAFT and held.case.received_at is not None:
+        mine = mine.filter(added_at__gt=held.case.received_at)
+    if not mine.update(removed_at=clock.now()):
+        raise NotFoundError("case.no_file", "没有可以移除的这个文件；已随申请提交的材料不能删除，可补充新的")
+    record(actor, "material.removed", held.ref, organ_id=held.case.organ_id, file=file_id)
+
+
+@action
+def delete_draft(actor: Actor, draft: str) -> None:
+    """删除草稿: the rows go, the journal keeps that there was one."""
+    held = _own_draft(actor, draft)
+    application = held.case.application
+    MaterialFile.objects.filter(material__application=application).delete()
+    Material.objects.filter(application=application).delete()
+    Case.objects.filter(pk=held.case.pk).delete()
+    Application.objects.filter(pk=application.pk).delete()
+    record(actor, "draft.deleted", held.ref, organ_id=held.case.organ_id)
+
+
+def open_for_materials(actor: Actor, ref: str) -> Held:
+    """A draft of one's own, or a case that waits for supplements, or one the window is looking at."""
+    held = lock(ref) if is_number(ref) else lock_draft(ref)
+    status = Status(held.case.status)
+    if not owns(actor, held.case):
+        require(actor, Can.INTAKE, held.case.organ_id)
+    elif status not in (Status.DRAFT, Status.SUPPLEMENTING):
+        raise WrongStateError("case.materials_closed", f"办件{status.label}，现在不能增减材料；如需补充请联系受理部门")
+    if status not in (Status.DRAFT, Status.SUPPLEMENTING, Status.RECEIVED):
+        raise WrongStateError("case.materials_closed", f"办件{status.label}，不能再增减材料")
+    return held
+
+
+def is_number(ref: str) -> bool:
+    """A case number (six digits, year, eight digits) rather than a draft's id."""
+    return len(ref) == len("990100-2026-00000001") and ref[6:7] == "-" and ref[11:12] == "-"
+
+
+def _own_draft(actor: Actor, draft: str) -> Held:
+    held = lock_draft(draft)
+    if not owns(actor, held.case):
+        require_signed_in(actor)
+        raise NotAllowedError("case.not_yours", "这不是您的申请")
+    if held.case.status != Status.DRAFT:
+        raise WrongStateError("case.submitted", "这份申请已经提交，不能再修改；可在“我的办件”中查看进度")
+    call.check_seen(held.case.version)
+    return held
+
+
+def _bump(actor: Actor, held: Held) -> None:
+    held.case.version += 1
+    held.case.save(update_fields=["version"])

@@ -1,0 +1,196 @@
+"""收件: an application arrives, online or at the window. Arrival is receipt; no click can move that moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityhall.cases import rules
+from cityhall.cases.models import Application, Material, MaterialFile, Referral
+from cityhall.cases.rules.moves import check_allowed
+from cityhall.cases.terms import Can, Channel, Move, Origin, Status, Verdict
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel import clock
+from cityhall.kernel.action import action, step
+from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.errors import InvalidInputError, WrongStateError
+from cityhall.kernel.files.store import Stored, note
+from cityhall.kernel.journal.record import record
+from cityhall.kernel.numbering.allocate import next_in
+from cityhall.organs.terms import Desk
+
+from . import clocks
+from .drafts import Applicant, asked_for, fill_form, new_case
+from .lock import Held, begin, lock, lock_draft, settle
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a person at the window handed over for one line of the checklist."""
+
+    key: str
+    paper_copies: int = 0
+    original_seen: bool = False
+    verdict: str = Verdict.GOOD
+    problem: str = ""
+    files: tuple[tuple[Stored, str], ...] = ()
+
+
+@action
+def receive(actor: Actor, draft: str) -> str:
+    """提交: the draft is received this moment; answers the case number. Missing materials do not stop receipt (the
+    clerk tells them once), a form that cannot be read does."""
+    held = lock_draft(draft)
+    status = begin(actor, Move.RECEIVE, held)
+    rules.check_form(held.terms.fields, {**held.case.application.form, **held.case.application.sealed_form})
+    _receive(actor, held, status)
+    return str(held.case.number)
+
+
+@action
+def receive_at_window(
+    actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed] = ()
+) -> str:
+    """窗口收件: form and materials of a person present; answers the case number."""
+    held = taken_at_window(actor, item_id, applicant, values, handed)
+    _receive(actor, held, Status.RECEIVED)
+    return str(held.case.number)
+
+
+@step
+def taken_at_window(
+    actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed]
+) -> Held:
+    """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
+    terms = asked_for(item_id)
+    require(actor, Can.INTAKE, terms.organ_id)
+    check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
+    kept = rules.check_form(terms.fields, values)
+    case = new_case(actor, terms, applicant, Channel.WINDOW, kept)
+    given = tuple(h.key for h in handed if h.paper_copies or h.files)
+    held = Held(case, terms, deadlines.edition_now(), given, {}, (), (), 0)
+    _take_materials(actor, case.application, held, handed)
+    return held
+
+
+@step
+def _receive(actor: Actor, held: Held, status: Status) -> None:
+    """Number, moment, and the clock of the one notice."""
+    now = clock.now()
+    give_number(held, now)
+    settle(
+        actor, held, status, number=held.case.number, received_at=now,
+        received_by=actor.account_id if actor.is_staff else None, window_id=actor.window_id,
+    )  # fmt: skip
+    clocks.start(actor, held, clocks.notice(held, now))
+    record(
+        actor, "case.received", held.ref, organ_id=held.case.organ_id, draft=str(held.case.application_id),
+        item=held.terms.item_code, item_version=held.terms.version, channel=held.case.application.channel,
+    )  # fmt: skip
+
+
+@step
+def give_number(held: Held, now: datetime) -> None:
+    """办件编号: division (6) - year - eight digits, without a gap."""
+    place, year = held.terms.division_code[:6], clock.local(now).year
+    held.case.number = f"{place}-{year}-{next_in(f'case:{place}:{year}'):08d}"
+
+
+@step
+def _take_materials(actor: Actor, application: Application, held: Held, handed: Sequence[Handed]) -> None:
+    for one in handed:
+        if held.terms.material(one.key) is None:
+            raise InvalidInputError("case.unknown_material", f"该事项没有材料“{one.key}”", field=one.key)
+    now = clock.now()
+    rows = Material.objects.bulk_create(
+        [
+            Material(
+                application=application, key=h.key, verdict=Verdict(h.verdict), problem=h.problem.strip()[:300],
+                original_seen=h.original_seen, paper_copies=h.paper_copies, checked_by=actor.name, checked_at=now,
+            )
+            for h in handed
+        ]
+    )  # fmt: skip
+    files = [
+        MaterialFile(
+            material=row, sha256=note(stored), name=name[-200:], size=stored.size, media_type=stored.media_type,
+            origin=Origin.SCANNED, added_at=now,
+        )
+        for row, h in zip(rows, handed, strict=True)
+        for stored, name in h.files
+    ]  # fmt: skip
+    if files:
+        MaterialFile.objects.bulk_create(files)
+
+
+@action
+def check_material(
+    actor: Actor, number: str, key: str, verdict: str, problem: str = "", original_seen: bool = False, copies: int = 0
+) -> None:
+    """核对材料: what the clerk found of one material of a received case."""
+    held = lock(number)
+    require(actor, Can.INTAKE, held.case.organ_id)
+    spec = held.terms.material(key)
+    if held.case.status not in (Status.RECEIVED, Status.SUPPLEMENTING) or spec is None:
+        raise WrongStateError("case.materials_closed", f"办件{Status(held.case.status).label}，不能再核对材料")
+    if verdict == Verdict.WRONG and not problem.strip():
+        raise InvalidInputError("case.problem_missing", f"请写明“{spec.name}”哪里不符合要求", field="problem")
+    Material.objects.update_or_create(
+        application=held.case.application,
+        key=key,
+        defaults={
+            "verdict": Verdict(verdict), "problem": problem.strip()[:300], "original_seen": original_seen,
+            "paper_copies": copies, "checked_by": actor.name, "checked_at": clock.now(),
+        },
+    )  # fmt: skip
+    settle(actor, held, Status(held.case.status))
+    record(actor, "material.checked", held.ref, organ_id=held.case.organ_id, material=key, verdict=verdict)
+
+
+@action
+def correct_here(actor: Actor, number: str, values: Mapping[str, str], key: str = "", what: str = "") -> None:
+    """当场更正 (第三十二条第一款第三项): errors that can be mended on the spot are mended; the material is marked."""
+    held = lock(number)
+    status = begin(actor, Move.CORRECT_HERE, held)
+    application = held.case.application
+    fields = held.terms.fields
+    fill_form(held, rules.check_form(fields, {**application.form, **application.sealed_form, **values}))
+    application.save(update_fields=["form", "sealed_form"])
+    if key:
+        Material.objects.filter(application=application, key=key).update(
+            corrected=True, verdict=Verdict.GOOD, problem="", checked_by=actor.name, checked_at=clock.now()
+        )
+    settle(actor, held, status)
+    changed = sorted(set(values) & {f.key for f in fields})
+    record(
+        actor, "case.corrected", held.ref, organ_id=held.case.organ_id, fields=changed, material=key, what=what[:200]
+    )
+
+
+@action
+def refer(actor: Actor, number: str, note_text: str) -> None:
+    """转部门审查: the organ's own desk answers the same day; the notice clock keeps running (窗口无否决权)."""
+    held = lock(number)
+    status = begin(actor, Move.REFER, held)
+    if not note_text.strip():
+        raise InvalidInputError("case.no_note", "请写明需要部门判断的问题", field="note_text")
+    now = clock.now()
+    Referral.objects.create(case=held.case, note=note_text.strip()[:500], asked_by=actor.name, asked_at=now)
+    settle(actor, held, status)
+    clocks.start(actor, held, [clocks.of(held, Kind.REFERRAL, clocks.SAME_DAY, now, desk=Desk.REVIEW)])
+    record(actor, "case.referred", held.ref, organ_id=held.case.organ_id, note=note_text.strip()[:200])
+
+
+@action
+def answer_referral(actor: Actor, number: str, answer: str) -> None:
+    """答复窗口: the organ's desk says what to do; the window goes on."""
+    held = lock(number)
+    require(actor, Can.REVIEW, held.case.organ_id)
+    if not answer.strip():
+        raise InvalidInputError("case.no_answer", "请写明处理意见", field="answer")
+    mine = Referral.objects.filter(case=held.case, answered_at=None)
+    if not mine.update(answer=answer.strip()[:500], answered_by=actor.name, answered_at=clock.now()):
+        raise WrongStateError("case.no_referral", "该办件没有待答复的转办")
+    settle(actor, held, Status(held.case.status))
+    clocks.stop(actor, [held.ref], [Kind.REFERRAL])
+    record(actor, "case.referral_answered", held.ref, organ_id=held.case.organ_id, answer=answer.strip()[:200])

@@ -1,0 +1,131 @@
+"""Taking hold of a case: one row locked, with everything the rules ask about it, in one statement."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from cityhall.cases import rules
+from cityhall.cases.models import Case, Hold, Material, Step, SupplementNotice
+from cityhall.cases.rules.moves import check_allowed
+from cityhall.cases.terms import Can, Move, Status, StepState, Who
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import ItemTerms
+from cityhall.deadlines import queries as deadlines
+from cityhall.kernel import call
+from cityhall.kernel.actor import Actor, require, require_signed_in
+from cityhall.kernel.errors import NotAllowedError, NotFoundError
+
+
+@dataclass(frozen=True)
+class Held:
+    """A locked case with the terms it pinned. `edition` is the calendar's, read in the same statement."""
+
+    case: Case
+    terms: ItemTerms
+    edition: str
+    given: tuple[str, ...]
+    verdicts: dict[str, str]
+    holds: tuple[str, ...]
+    points: tuple[rules.Point, ...]  # of the one supplement notice, answered or not
+    rounds: int  # how often it was sent: 0 before the first
+
+    @property
+    def ref(self) -> str:
+        return self.case.ref
+
+
+def lock(number: str) -> Held:
+    """Lock a case by its number."""
+    return _held(Case.objects.filter(number=number), f"没有编号为 {number} 的办件，请核对编号")
+
+
+def lock_draft(draft: str) -> Held:
+    """Lock a draft by the id of its application."""
+    try:
+        key = uuid.UUID(str(draft))
+    except ValueError as wrong:
+        raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除") from wrong
+    return _held(Case.objects.filter(application_id=key), "没有找到这份草稿，可能已经提交或删除")
+
+
+def _held(rows: Any, sentence: str) -> Held:
+    mine = Material.objects.filter(application=OuterRef("application"))
+    facts = JSONObject(key=F("key"), verdict=F("verdict"))
+    there = mine.filter(_present()).order_by("key").distinct()
+    standing = Hold.objects.filter(case=OuterRef("pk"), lifted_at=None).values("reason")
+    told = SupplementNotice.objects.filter(case=OuterRef("pk"))
+    row = (
+        rows.select_related("application")
+        .select_for_update(of=("self", "application"))
+        .annotate(
+            edition=deadlines.edition(),
+            found=ArraySubquery(mine.values(facts=facts)),
+            given=ArraySubquery(there.values("key")),
+            standing=ArraySubquery(standing),
+            told=ArraySubquery(told.values(notice=JSONObject(points=F("points"), rounds=F("rounds")))),
+        )
+        .first()
+    )
+    if row is None:
+        raise NotFoundError("case.unknown", sentence)
+    verdicts = {found["key"]: found["verdict"] for found in row.found}
+    terms = catalogue.terms(str(row.item_version_id))
+    points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
+    rounds = sum(int(notice["rounds"]) for notice in row.told)
+    return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds)
+
+
+def _present() -> Any:
+    return Q(files__removed_at=None, files__isnull=False) | Q(paper_copies__gt=0)
+
+
+def steps_of(case: Case) -> list[Step]:
+    """All steps of a case already locked, in order, locked as well."""
+    return list(Step.objects.select_for_update().filter(case=case).order_by("order", "key"))
+
+
+def facts_of(step: Step) -> rules.StepFacts:
+    return rules.StepFacts(step.key, step.name, step.order, StepState(step.state), step.decides, step.done_by)
+
+
+def permit(actor: Actor, move: Move, held: Held) -> None:
+    """One of those the table names, for this organ; or the applicant herself."""
+    who = rules.MOVES[move].who
+    if Who.APPLICANT in who and owns(actor, held.case):
+        return
+    if Who.HOUSE in who and actor.is_house:
+        return
+    needed = [w for w in who if isinstance(w, Can)]
+    if not needed:
+        require_signed_in(actor)
+        raise NotAllowedError(f"no.{move}", f"只有申请人可以{move.label}")
+    for permission in needed[:-1]:
+        if actor.may(permission, held.case.organ_id):
+            return
+    require(actor, needed[-1], held.case.organ_id)
+
+
+def owns(actor: Actor, case: Case) -> bool:
+    """Is this the applicant's own case? (The house acts for applicants only through its own moves.)"""
+    return actor.account_id is not None and case.application.account_id == actor.account_id
+
+
+def begin(actor: Actor, move: Move, held: Held) -> Status:
+    """What every move asks, in this order: permission, the version seen, the regime, the table, holds."""
+    permit(actor, move, held)
+    call.check_seen(held.case.version, held.case.last_actor)
+    check_allowed(move, held.terms.regime.moves, held.terms.procedure.label)
+    return rules.next_status(Status(held.case.status), move)
+
+
+def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
+    """Write the move down: state, version, who did it last, and what goes with it. One statement."""
+    case = held.case
+    case.status, case.version, case.last_actor = status, case.version + 1, actor.name
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.save(update_fields=["status", "version", "last_actor", *changes])

@@ -1,0 +1,127 @@
+"""文书: after each move, its paper and word to the applicant. Run by the worker after commit; or at once, when a clerk
+wants to print what the worker has not made yet. Either way one paper of a kind a round."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from cityhall.cases.models import CasePaper
+from cityhall.cases.queries import facts
+from cityhall.cases.terms import Can
+from cityhall.kernel.action import action, step
+from cityhall.kernel.actor import HOUSE, Actor, require
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.journal import queries as journal
+from cityhall.kernel.journal.queries import Line
+from cityhall.kernel.journal.record import record
+from cityhall.messages import actions as messages
+from cityhall.messages.terms import PaperFacts, PaperKind
+from cityhall.organs import queries as organs
+
+from .lock import Held, lock, owns
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the applicant is told beside the paper."""
+
+    subject: str
+    body: str
+
+
+EVENTS: dict[str, PaperKind] = {
+    "case.received": PaperKind.RECEIPT,
+    "case.supplement_requested": PaperKind.SUPPLEMENT_NOTICE,
+    "case.supplemented": PaperKind.SUPPLEMENT_RECEIPT,
+    "case.accepted": PaperKind.ACCEPTANCE,
+    "case.deemed_accepted": PaperKind.ACCEPTANCE,
+    "case.not_accepted": PaperKind.NOT_ACCEPTED,
+    "case.decided": PaperKind.DECISION,
+    "case.delivered": PaperKind.SERVICE_RECORD,
+    "case.withdrawn": PaperKind.WITHDRAWAL,
+}
+WORDS: dict[PaperKind, str] = {
+    PaperKind.RECEIPT: "您申请的“{item}”已收件，编号 {number}，查询码 {code}。我们会在 {until} 前告知是否受理。",
+    PaperKind.SUPPLEMENT_NOTICE: "您申请的“{item}”（{number}）需要补正材料，请登录查看一次性告知书，按列明的内容补交。",
+    PaperKind.SUPPLEMENT_RECEIPT: "您申请的“{item}”（{number}）补交的材料已收到。",
+    PaperKind.ACCEPTANCE: "您申请的“{item}”（{number}）已受理，将于 {until} 前作出决定。",
+    PaperKind.NOT_NEEDED: "您申请的“{item}”（{number}）依法不需要办理，理由见告知书。",
+    PaperKind.NOT_ACCEPTED: "您申请的“{item}”（{number}）不予受理，理由和救济途径见决定书。",
+    PaperKind.DECISION: "您申请的“{item}”（{number}）已作出决定：{words}。请查看决定书和领取方式。",
+    PaperKind.COMPLETION: "您申请的“{item}”（{number}）已办结。请查看领取方式。",
+    PaperKind.SERVICE_RECORD: "您申请的“{item}”（{number}）的结果已送达。",
+    PaperKind.WITHDRAWAL: "您申请的“{item}”（{number}）已按您的要求撤回。",
+}
+
+
+def papers_after(line: Line) -> None:
+    """Reaction to a move: make its paper and tell the applicant. On the spot only the decision has a paper."""
+    if line.event in EVENTS and line.ref.startswith("case:") and not _unneeded(line):
+        _make_paper(HOUSE, line.ref.removeprefix("case:"), line.id)
+
+
+def _unneeded(line: Line) -> bool:
+    on_spot = bool(line.values.get("on_spot"))
+    return on_spot and line.event in ("case.received", "case.accepted")
+
+
+@action
+def _make_paper(actor: Actor, number: str, entry_id: int) -> str:
+    held = lock(number)
+    return _paper(actor, held, journal.line(entry_id))
+
+
+@action
+def paper_for(actor: Actor, number: str, kind: str) -> str:
+    """The paper of this kind, made now if the worker has not come to it; answers its number."""
+    held = lock(number)
+    if not owns(actor, held.case):
+        require(actor, Can.INTAKE if actor.may(Can.INTAKE, held.case.organ_id) else Can.SEE, held.case.organ_id)
+    wanted = [line for line in journal.lines_of([held.ref]) if _kind_of(held, line) == kind]
+    if not wanted:
+        raise NotFoundError("case.no_paper", f"这件目前没有{PaperKind(kind).label}")
+    made = _paper(actor, held, wanted[-1])
+    record(actor, "case.paper_asked", held.ref, organ_id=held.case.organ_id, paper=made, kind=kind)
+    return made
+
+
+def _kind_of(held: Held, line: Line) -> PaperKind | None:
+    kind = None if _unneeded(line) else EVENTS.get(line.event)
+    if kind is PaperKind.NOT_ACCEPTED and line.values.get("kind") == "not_needed":
+        return PaperKind.NOT_NEEDED
+    if kind is PaperKind.DECISION and facts.is_service(held.terms):
+        return PaperKind.COMPLETION
+    return kind
+
+
+@step
+def _paper(actor: Actor, held: Held, line: Line) -> str:
+    """One paper a line of the journal; made before, its number is answered."""
+    kind = _kind_of(held, line)
+    if kind is None:
+        raise NotFoundError("case.no_paper", "这一步没有文书")
+    before = CasePaper.objects.filter(case=held.case, kind=kind, round=line.id).values_list("number", flat=True)
+    if number := before.first():
+        record(HOUSE, "case.paper_stood", held.ref, organ_id=held.case.organ_id, paper=number)
+        return str(number)
+    organ = organs.organ(held.case.organ_id)
+    told = facts.of(held.case, held.terms, organ, line, settings.PUBLIC_URL)
+    _tell(held, kind, told)
+    number = messages.issue_paper(
+        HOUSE, kind=kind, ref=held.ref, organ_id=held.case.organ_id, facts=told, short_name=organ.mark
+    )
+    CasePaper.objects.create(case=held.case, kind=kind, round=line.id, number=number)
+    return number
+
+
+@step
+def _tell(held: Held, kind: PaperKind, told: PaperFacts) -> None:
+    case = held.case
+    until = told.get("due_on") or told.get("supplement_until") or facts.notice_until(case)
+    body = WORDS[kind].format(
+        item=case.item_name, number=case.number, code=case.access_code, until=until, words=told.get("outcome_label", "")
+    )
+    messages.send(
+        HOUSE, ref=held.ref, kind=kind, subject=f"{case.item_name}：{kind.label}", body=body,
+        account_id=case.application.account_id, phone=case.application.contact_phone,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""补正: the applicant is told once, of everything; what she supplies completes the case on the day the last piece comes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from cityhall.cases import rules
+from cityhall.cases.models import SupplementNotice
+from cityhall.cases.rules.acceptance import answer
+from cityhall.cases.terms import Move, Status
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel import clock
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import InvalidInputError
+from cityhall.kernel.journal.record import record
+from cityhall.organs.terms import Desk
+
+from . import clocks
+from .lock import Held, begin, lock, settle
+
+
+@action
+def request_supplement(actor: Actor, number: str, points: Sequence[rules.Point]) -> None:
+    """一次性告知: everything that is missing or wrong, each with what to do. After the one notice only points already
+    named may be repeated."""
+    held = lock(number)
+    status = begin(actor, Move.REQUEST_SUPPLEMENT, held)
+    rules.check_points(points, {p.key for p in held.points} if held.rounds else None, held.terms.materials)
+    now = clock.now()
+    fresh = [_with_name(held, p) for p in points]
+    if held.rounds:
+        keys = {p.key for p in fresh}
+        kept = [p for p in held.points if p.key not in keys]
+        SupplementNotice.objects.filter(case=held.case).update(
+            points=[asdict(p) for p in (*kept, *fresh)], rounds=held.rounds + 1, completed_at=None
+        )
+    else:
+        SupplementNotice.objects.create(
+            case=held.case, points=[asdict(p) for p in fresh], told_at=now, told_by=actor.name
+        )
+    settle(actor, held, status, completed_at=None)
+    clocks.stop(actor, [held.ref], rules.MOVES[Move.REQUEST_SUPPLEMENT].stops)
+    clocks.start(actor, held, [clocks.of(held, Kind.SUPPLEMENT, held.terms.regime.supplement, now)])
+    record(
+        actor, "case.supplement_requested", held.ref, organ_id=held.case.organ_id,
+        materials=[p.key for p in points], round=held.rounds + 1,
+    )  # fmt: skip
+
+
+def _with_name(held: Held, point: rules.Point) -> rules.Point:
+    spec = held.terms.material(point.key)
+    return rules.Point(
+        point.key, spec.name if spec else point.name or "申请表", point.problem.strip(), point.how.strip()
+    )
+
+
+@action
+def supplement(actor: Actor, number: str, answered: Sequence[str]) -> None:
+    """补正: these points are answered (their files are attached before). When everything is in, the case counts as
+    complete from this moment, whenever acceptance is clicked."""
+    held = lock(number)
+    status = begin(actor, Move.SUPPLEMENT, held)
+    _check_answered(held, answered)
+    now = clock.now()
+    points = answer(held.points, answered, now.isoformat())
+    left = rules.open_points(points)
+    SupplementNotice.objects.filter(case=held.case).update(
+        points=[asdict(p) for p in points], completed_at=None if left else now
+    )
+    if left:
+        settle(actor, held, Status.SUPPLEMENTING)
+    else:
+        settle(actor, held, status, completed_at=now)
+        clocks.stop(actor, [held.ref], [Kind.SUPPLEMENT])
+        clocks.start(actor, held, [clocks.of(held, Kind.COMPLETION, clocks.COMPLETION, now, desk=Desk.INTAKE)])
+    record(
+        actor, "case.supplemented", held.ref, organ_id=held.case.organ_id,
+        materials=list(answered), complete=not left, left=len(left), round=held.rounds,
+    )  # fmt: skip
+
+
+def _check_answered(held: Held, answered: Sequence[str]) -> None:
+    named = {p.key: p for p in held.points}
+    if not answered:
+        raise InvalidInputError("case.nothing_answered", "请先补交告知书中列明的材料，再点提交", field="answered")
+    for key in answered:
+        if key not in named:
+            raise InvalidInputError("case.not_asked", "这份材料不在补正告知书中，无需提交", field=key)
+        if key != "form" and key not in held.given:
+            raise InvalidInputError("case.still_missing", f"“{named[key].name}”还没有上传或交到窗口", field=key)

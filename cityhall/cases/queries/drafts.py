@@ -1,0 +1,159 @@
+"""Drafts, and the form as a door draws it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityhall.cases import rules
+from cityhall.cases.models import Application, Case, Material
+from cityhall.cases.terms import Origin, Status, Verdict
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import FieldSpec, ItemTerms, MaterialSpec
+from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.secrets import masking
+
+
+@dataclass(frozen=True)
+class FileView:
+    id: int
+    sha256: str
+    name: str
+    size: int
+    media_type: str
+    origin: Origin
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class MaterialView:
+    """One line of the checklist: what the item asks, what is there, what the clerk found."""
+
+    spec: MaterialSpec
+    files: tuple[FileView, ...]
+    paper_copies: int
+    verdict: Verdict
+    problem: str
+    original_seen: bool
+    corrected: bool
+    checked_by: str
+
+    @property
+    def given(self) -> bool:
+        return bool(self.files) or self.paper_copies > 0
+
+
+@dataclass(frozen=True)
+class FormField:
+    spec: FieldSpec
+    value: str  # as the reader may see it
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    id: str
+    terms: ItemTerms
+    applicant_name: str
+    applicant_mask: str
+    applicant_ref: str
+    contact_name: str
+    contact_phone: str
+    values: Mapping[str, str]
+    materials: tuple[MaterialView, ...]
+    version: int
+    saved_at: datetime
+    problems: Mapping[str, str]  # what a submission would be refused for
+
+    @property
+    def missing(self) -> tuple[MaterialSpec, ...]:
+        return tuple(m.spec for m in self.materials if m.spec.required and not m.given)
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    id: str
+    item_name: str
+    applicant_name: str
+    saved_at: datetime
+
+
+def draft(actor: Actor, draft_id: str) -> Draft:
+    """One's own draft, whole and unmasked: she typed it."""
+    require_signed_in(actor)
+    try:
+        key = uuid.UUID(str(draft_id))
+    except ValueError:
+        key = uuid.UUID(int=0)
+    mine = Case.objects.filter(application_id=key, application__account=actor.account_id, status=Status.DRAFT)
+    case = mine.select_related("application").first()
+    if case is None:
+        raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除；请到“我的办件”查看")
+    terms = catalogue.terms(str(case.item_version_id))
+    application = case.application
+    values = {**application.form, **application.sealed_form}
+    return Draft(
+        str(application.pk), terms, application.applicant_name, application.applicant_mask, application.applicant_ref,
+        application.contact_name, application.contact_phone, values, materials_of(application, terms), case.version,
+        application.saved_at, rules.form_problems(terms.fields, values),
+    )  # fmt: skip
+
+
+def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
+    """One's own drafts, latest first."""
+    require_signed_in(actor)
+    rows = Case.objects.filter(application__account=actor.account_id, status=Status.DRAFT)
+    found = rows.select_related("application").order_by("-application__saved_at", "-id")[:limit]
+    return [DraftRow(str(c.application_id), c.item_name, c.applicant_name, c.application.saved_at) for c in found]
+
+
+def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:
+    """Field → sentence, for a door that wants to say it before the action does."""
+    return rules.form_problems(terms.fields, values)
+
+
+def materials_of(application: Application, terms: ItemTerms) -> tuple[MaterialView, ...]:
+    """The checklist with what is there. Two statements."""
+    rows = Material.objects.filter(application=application).prefetch_related("files")
+    there = {row.key: row for row in rows}
+    return tuple(_material(spec, there.get(spec.key)) for spec in terms.materials)
+
+
+def _material(spec: MaterialSpec, row: Material | None) -> MaterialView:
+    if row is None:
+        return MaterialView(spec, (), 0, Verdict.UNCHECKED, "", False, False, "")
+    kept = [f for f in row.files.all() if f.removed_at is None]
+    files = tuple(
+        FileView(f.pk, f.sha256, f.name, f.size, f.media_type, Origin(f.origin), f.added_at)
+        for f in sorted(kept, key=lambda f: f.pk)
+    )
+    return MaterialView(
+        spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by
+    )  # fmt: skip
+
+
+def fields_of(application: Application, terms: ItemTerms, *, clear: bool) -> tuple[FormField, ...]:
+    """The form as its reader may see it: personal values are masked for everybody but the applicant."""
+    values = {**application.form, **application.sealed_form}
+    return tuple(_field(spec, str(values.get(spec.key, "")), clear=clear) for spec in terms.fields)
+
+
+def _field(spec: FieldSpec, value: str, *, clear: bool) -> FormField:
+    if clear or not spec.personal or not value:
+        return FormField(spec, value)
+    return FormField(spec, mask(spec.kind, value), masked=True)
+
+
+def mask(kind: str, value: str) -> str:
+    masks = {"id_number": masking.id_number, "phone": masking.phone}
+    return masks.get(kind, _mask_text)(value)
+
+
+def _mask_text(value: str) -> str:
+    keep = min(6, len(value) // 2)
+    return value[:keep] + "*" * (len(value) - keep)
+
+
+def names(specs: Sequence[MaterialSpec]) -> str:
+    return "、".join(spec.name for spec in specs)

@@ -1,0 +1,160 @@
+"""What a paper about a case says, gathered from the case, its journal line and its clocks."""
+
+from cityhall.cases.models import Case, Decision, Delivery, SupplementNotice
+from cityhall.cases.terms import DeliveryMethod, Outcome
+from cityhall.catalogue.terms import ItemTerms, MaterialForm, Procedure
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel import clock
+from cityhall.kernel.journal.queries import Line
+from cityhall.kernel.secrets import masking
+from cityhall.messages import queries as messages
+from cityhall.messages.terms import MaterialLine, PaperFacts, Point, ServedPaper, Service
+from cityhall.organs import queries as organs
+from cityhall.organs.queries import OrganView
+
+NO_RECEIPT_NEEDED = "网上自动出具"
+
+
+def is_service(terms: ItemTerms) -> bool:
+    """A public service ends with a notice of completion, not with a decision."""
+    return terms.procedure is Procedure.SERVICE
+
+
+def of(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) -> PaperFacts:
+    """All facts a paper after this line may need; each paper takes its own."""
+    told = _common(case, terms, organ, line, base)
+    told.update(_limits(case, terms))
+    if line.event == "case.supplement_requested":
+        told["points"] = _points(case, line)
+        told["basis"] = "《中华人民共和国行政许可法》第三十二条第一款第四项"
+    if line.event == "case.deemed_accepted":
+        told["deemed"] = str(line.values.get("basis", ""))
+    if line.event == "case.not_accepted":
+        told.update(_not_accepted(terms, line))
+    if line.event == "case.withdrawn":
+        told["withdrawn_on"] = clock.day_of(line.at).isoformat()
+    if case.decided_at is not None:
+        told.update(_decided(case, terms))
+    if line.event == "case.delivered":
+        told.update(_delivered(case))
+    return told
+
+
+def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) -> PaperFacts:
+    application = case.application
+    told = PaperFacts(
+        organ=organ.name, procedure=terms.procedure, item=case.item_name, item_code=terms.item_code,
+        case_number=str(case.number), applicant=case.applicant_name, applicant_id_masked=application.applicant_mask,
+        contact=application.contact_name or case.applicant_name,
+        phone_masked=masking.phone(application.contact_phone) or "（未留）",
+        received_on=_day(case.received_at), materials=_materials(case, terms),
+        handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
+        organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
+        basis=terms.regime.basis or terms.basis, remedies=terms.regime.remedies,
+        progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
+    )  # fmt: skip
+    if case.window_id is not None:
+        window = organs.window(case.window_id)
+        told["centre"], told["window"] = window.centre, f"{window.number} 号窗口"
+    return told
+
+
+def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
+    told = PaperFacts(limit=f"承诺 {terms.promised}（法定 {terms.statutory}）")
+    if case.accepted_at is not None:
+        told["accepted_on"] = _day(case.accepted_at)
+    for one in deadlines.clocks_of([case.ref]):
+        if one.kind is Kind.SUPPLEMENT and one.due_on:
+            told["supplement_until"] = one.due_on.isoformat()
+        if one.kind is Kind.PROMISED and one.due_on:
+            told["due_on"] = one.due_on.isoformat()
+            if one.provisional:
+                told["due_note"] = "含下一年度放假安排尚未公布的日期，待国务院办公厅公布后确定"
+    return told
+
+
+def _points(case: Case, line: Line) -> list[Point]:
+    """The points this notice named; by now some may have been answered."""
+    notice = SupplementNotice.objects.get(case=case)
+    keys = line.values.get("materials")
+    named = set(keys) if isinstance(keys, list) else set()
+    return [
+        Point(material=p["name"], problem=p["problem"], how=p["how"] or "补交符合要求的材料")
+        for p in notice.points
+        if p["key"] in named
+    ]
+
+
+def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
+    values = line.values
+    return PaperFacts(
+        reasons=[str(values.get("reasons", ""))],
+        other_organ=str(values.get("other_organ", "")),
+        basis=str(values.get("basis") or "《中华人民共和国行政许可法》第三十二条第一款"),
+        remedies=terms.regime.remedies,
+    )
+
+
+def _decided(case: Case, terms: ItemTerms) -> PaperFacts:
+    decision = Decision.objects.filter(case=case).order_by("-number")[0]
+    granted = decision.outcome == Outcome.GRANTED
+    day = _day(decision.made_at)
+    told = PaperFacts(
+        outcome="grant" if granted else "refuse", outcome_label=decision.words, decided_on=day, finished_on=day,
+        result_name=decision.result_name or terms.result.name, handler=decision.made_by,
+        delivery_note=f"请于 10 个工作日内到{terms.address or '受理窗口'}领取" if granted else "",
+    )  # fmt: skip
+    if not granted:
+        told["reasons"], told["remedies"] = [decision.reasons], decision.remedies
+    return told
+
+
+def _delivered(case: Case) -> PaperFacts:
+    served = Delivery.objects.filter(case=case).order_by("-id")[0]
+    papers = messages.papers_of([case.ref])
+    wanted = [ServedPaper(title=p.title, number=p.number, copies="1") for p in papers if p.kind in SERVED]
+    direct = served.method == DeliveryMethod.WINDOW
+    return PaperFacts(
+        documents=wanted or [ServedPaper(title="办理结果", number=str(case.number), copies="1")],
+        service_method=Service.DIRECT if direct else Service.ELECTRONIC,
+        served_at=clock.local(served.served_at).isoformat(timespec="minutes"), served_place="综合窗口出件处",
+        receiver=served.receiver, receiver_relation="" if served.relation == "本人" else served.relation,
+        server=served.served_by,
+    )  # fmt: skip
+
+
+SERVED = ("decision", "completion")
+FORMS = {
+    MaterialForm.ORIGINAL: "原件",
+    MaterialForm.COPY: "复印件",
+    MaterialForm.BOTH: "原件及复印件",
+    MaterialForm.ELECTRONIC: "电子件",
+}
+
+
+def _materials(case: Case, terms: ItemTerms) -> list[MaterialLine]:
+    rows = {m.key: m for m in case.application.materials.all()}
+    lines = []
+    for spec in terms.materials:
+        row = rows.get(spec.key)
+        if row is not None:
+            note = "当场更正" if row.corrected else ("已核原件" if row.original_seen else "")
+            lines.append(
+                MaterialLine(
+                    name=spec.name, form=FORMS[spec.form], copies=str(row.paper_copies or spec.copies), note=note
+                )
+            )
+    return lines or [MaterialLine(name="申请表", form="电子件", copies="1", note="")]
+
+
+def notice_until(case: Case) -> str:
+    """Until when the applicant is told, in words."""
+    due = [c.due_on for c in deadlines.clocks_of([case.ref]) if c.kind is Kind.NOTICE and c.due_on]
+    return due[0].isoformat() if due else "规定时限"
+
+
+def _day(moment: object) -> str:
+    from datetime import datetime
+
+    return clock.day_of(moment).isoformat() if isinstance(moment, datetime) else ""

@@ -1,0 +1,25 @@
+"""Files of materials, for whoever may see the case."""
+
+import contextlib
+import uuid
+
+from django.db.models import Q
+
+from cityhall.cases.models import MaterialFile
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.files.store import Stored
+
+from .visible import visible
+
+
+def find(actor: Actor, ref: str, file_id: int) -> tuple[Stored, str]:
+    """The content and the name of one file, by case number or draft id."""
+    where = Q(number=ref)
+    with contextlib.suppress(ValueError):
+        where |= Q(application_id=uuid.UUID(ref))
+    application = visible(actor).filter(where).values_list("application_id", flat=True).first()
+    row = MaterialFile.objects.filter(pk=file_id, material__application_id=application).first() if application else None
+    if row is None:
+        raise NotFoundError("case.no_file", "没有找到这个文件，或不在您的查看范围内")
+    return Stored(row.sha256, row.size, row.media_type), row.name

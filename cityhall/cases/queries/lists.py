@@ -1,0 +1,159 @@
+"""Lists of cases: my cases, the trays of a desk, the register of a day, what waits to be handed out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+
+from cityhall.cases.models import Case
+from cityhall.cases.terms import Can, Outcome, Status
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.queries import ClockView, Counts, WorkRow
+from cityhall.deadlines.terms import Kind, Light
+from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.paging import Page, keyset, page
+from cityhall.organs import queries as organs
+from cityhall.organs.terms import Desk
+
+from .visible import visible
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    number: str
+    item_name: str
+    applicant_name: str
+    status: Status
+    outcome: Outcome | None
+    received_at: datetime | None
+    organ_id: int
+    clock: ClockView | None  # the promise that counts now
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    number: str
+    item_name: str
+    applicant_name: str
+    status: Status
+    received_at: datetime
+    organ: str
+
+
+class Tray:
+    """Which work a list shows: the kinds of clock and the desks behind them."""
+
+    INTAKE = (Kind.NOTICE, Kind.COMPLETION)
+    REVIEW = (Kind.STEP, Kind.REFERRAL)
+    ISSUE = (Kind.DELIVERY,)
+
+
+ORDER = ["-received_at", "-id"]
+
+
+def my_cases(actor: Actor, after: str = "", limit: int = 20) -> Page[CaseRow]:
+    """The applicant's own cases, latest first, each with the promise that counts now. Two statements (three with the
+    calendar's edition)."""
+    require_signed_in(actor)
+    rows = Case.objects.filter(application__account=actor.account_id, received_at__isnull=False)
+    return _rows(keyset(rows, ORDER, after, limit), limit)
+
+
+def search(actor: Actor, text: str = "", status: str = "", after: str = "", limit: int = 30) -> Page[CaseRow]:
+    """Cases the actor may see, by number, applicant or item, latest first."""
+    rows = visible(actor).filter(received_at__isnull=False)
+    if text := text.strip():
+        by = Q(applicant_name__startswith=text) | Q(item_name__contains=text)
+        rows = rows.filter(Q(number__startswith=text) | by)
+    if status:
+        rows = rows.filter(status=status)
+    return _rows(keyset(rows, ORDER, after, limit), limit)
+
+
+def ready_to_deliver(actor: Actor, text: str = "", after: str = "", limit: int = 30) -> Page[CaseRow]:
+    """Decided and not yet handed out, oldest first, for the issuing desk."""
+    reach = actor.reach(Can.DELIVER)
+    rows = Case.objects.filter(status=Status.DECIDED)
+    if reach is not None:
+        rows = rows.filter(organ_id__in=reach)
+    if text := text.strip():
+        rows = rows.filter(Q(number__startswith=text) | Q(applicant_name__startswith=text))
+    found = list(keyset(rows, ["decided_at", "id"], after, limit))
+    cut = page(found, limit, (), lambda c: (c.decided_at, c.pk))
+    return Page(_with_clocks(cut.rows), cut.next)
+
+
+def _rows(rows: QuerySet[Case], limit: int) -> Page[CaseRow]:
+    cut = page(list(rows), limit, (), lambda c: (c.received_at, c.pk))
+    return Page(_with_clocks(cut.rows), cut.next)
+
+
+def _with_clocks(cases: Sequence[Case]) -> list[CaseRow]:
+    clocks: dict[str, list[ClockView]] = {}
+    for one in deadlines.clocks_of([c.ref for c in cases]):
+        clocks.setdefault(one.ref, []).append(one)
+    return [
+        CaseRow(
+            str(c.number), c.item_name, c.applicant_name, Status(c.status), Outcome(c.outcome) if c.outcome else None,
+            c.received_at, c.organ_id, counting(clocks.get(c.ref, [])),
+        )
+        for c in cases
+    ]  # fmt: skip
+
+
+def counting(clocks: Sequence[ClockView]) -> ClockView | None:
+    """Of several promises the one the person waits for: open before stopped, the applicant's before the law's."""
+    order = [Kind.DELIVERY, Kind.SUPPLEMENT, Kind.PROMISED, Kind.STATUTORY, Kind.COMPLETION, Kind.NOTICE]
+    ranked = [c for c in clocks if c.kind in order]
+    ranked.sort(key=lambda c: (c.stopped_on is not None, order.index(c.kind)))
+    return ranked[0] if ranked else None
+
+
+def tray(
+    actor: Actor, kinds: Sequence[Kind], *, light: Light | None = None, mine: bool = False, text: str = "",
+    after: str = "", limit: int = 30,
+) -> Page[WorkRow]:  # fmt: skip
+    """The work that waits at this actor's desks, soonest due first."""
+    return deadlines.worklist(
+        actor, kinds=kinds, desks=_desks(actor, kinds), light=light, mine=mine, text=text, after=after, limit=limit
+    )
+
+
+def tray_counts(actor: Actor, kinds: Sequence[Kind]) -> Counts:
+    """How much of it is open, yellow and red."""
+    return deadlines.counts(actor, kinds=kinds, desks=_desks(actor, kinds))
+
+
+def _desks(actor: Actor, kinds: Sequence[Kind]) -> list[tuple[int, str]]:
+    """The desks the actor holds; whoever may take cases in for an organ also sees its intake desk, and so on."""
+    desks = set(actor.desks)
+    for permission, kind, desk in (
+        (Can.INTAKE, Kind.NOTICE, Desk.INTAKE), (Can.DELIVER, Kind.DELIVERY, Desk.ISSUE),
+        (Can.REVIEW, Kind.REFERRAL, Desk.REVIEW),
+    ):  # fmt: skip
+        if kind in kinds:
+            desks |= {(organ, desk) for organ in actor.reach(permission) or ()}
+    return sorted(desks)
+
+
+def register(actor: Actor, day: date | None = None, after: str = "", limit: int = 50) -> Page[RegisterRow]:
+    """今日登记: what this window (or, without a window, this person) took in on a day, latest first."""
+    day = day or clock.today()
+    start = datetime.combine(day, time(0), clock.ZONE)
+    rows = visible(actor).filter(received_at__gte=start, received_at__lt=start + timedelta(days=1))
+    rows = rows.filter(window_id=actor.window_id) if actor.window_id else rows.filter(received_by=actor.account_id)
+    found = list(keyset(rows, ORDER, after, limit))
+    cut = page(found, limit, (), lambda c: (c.received_at, c.pk))
+    named = organs.organs_named({c.organ_id for c in cut.rows})
+    return Page(
+        [
+            RegisterRow(
+                str(c.number), c.item_name, c.applicant_name, Status(c.status), c.received_at or start,
+                named.get(c.organ_id, ""),
+            )
+            for c in cut.rows
+        ],
+        cut.next,
+    )  # fmt: skip

@@ -1,0 +1,275 @@
+"""One case, whole: what a case page shows, and which buttons it offers with the reason where one is grey."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityhall.cases import rules
+from cityhall.cases.models import Case, Decision, Delivery, Referral, Step, SupplementNotice
+from cityhall.cases.terms import Advice, Can, Channel, Move, Outcome, Status, StepState, Who
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import ItemTerms, Pace
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.queries import ClockView
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.files.store import Stored
+from cityhall.kernel.journal import queries as journal
+from cityhall.messages import queries as messages
+from cityhall.messages.queries import PaperView
+from cityhall.organs import queries as organs
+
+from .drafts import FormField, MaterialView, fields_of, materials_of
+from .story import Happening, told
+from .visible import visible
+
+
+@dataclass(frozen=True)
+class StepView:
+    key: str
+    name: str
+    desk: str
+    organ_id: int
+    order: int
+    decides: bool
+    state: StepState
+    holder: int | None
+    holder_name: str
+    advice: Advice | None
+    opinion: str
+    checks: tuple[str, ...]
+    checked: tuple[str, ...]
+    opened_at: datetime | None
+    done_at: datetime | None
+    mine: bool  # the reader may work it now
+    clock: ClockView | None
+
+
+@dataclass(frozen=True)
+class Button:
+    """A move the table offers here; `why` is empty when it can be made, else the sentence that says why not."""
+
+    move: Move
+    label: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    points: tuple[rules.Point, ...]
+    told_at: datetime
+    told_by: str
+    rounds: int
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    outcome: Outcome
+    words: str
+    reasons: str
+    remedies: str
+    result_name: str
+    made_by: str
+    made_at: datetime
+    on_spot: bool
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    note: str
+    asked_by: str
+    asked_at: datetime
+    answer: str
+    answered_by: str
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    method: str
+    receiver: str
+    relation: str
+    served_by: str
+    served_at: datetime
+
+
+@dataclass(frozen=True)
+class CasePage:
+    number: str
+    ref: str
+    terms: ItemTerms
+    organ: str
+    status: Status
+    status_label: str  # in the words of the regime where it has its own
+    outcome: Outcome | None
+    own: bool  # the reader is the applicant
+    applicant_name: str
+    applicant_mask: str
+    contact_name: str
+    contact_phone: str
+    channel: Channel
+    received_at: datetime | None
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    closed_at: datetime | None
+    access_code: str
+    version: int
+    fields: tuple[FormField, ...]
+    materials: tuple[MaterialView, ...]
+    steps: tuple[StepView, ...]
+    notice: NoticeView | None
+    referrals: tuple[ReferralView, ...]
+    decision: DecisionView | None
+    deliveries: tuple[DeliveryView, ...]
+    holds: tuple[str, ...]
+    papers: tuple[PaperView, ...]
+    clocks: tuple[ClockView, ...]
+    story: tuple[Happening, ...]
+    buttons: tuple[Button, ...]
+
+    def button(self, move: str) -> Button | None:
+        return next((b for b in self.buttons if b.move == move), None)
+
+    def may(self, move: str) -> bool:
+        """Is the move open to the reader right now?"""
+        found = self.button(move)
+        return found is not None and not found.why
+
+
+def case_page(actor: Actor, number: str) -> CasePage:
+    """The case as this reader may see it; unknown and invisible are the same answer."""
+    case = visible(actor).filter(number=number).select_related("application").first()
+    if case is None:
+        raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
+    terms = catalogue.terms(str(case.item_version_id))
+    application = case.application
+    own = actor.account_id is not None and application.account_id == actor.account_id
+    materials = materials_of(application, terms)
+    rows = list(Step.objects.filter(case=case).order_by("order", "key"))
+    refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows)]
+    clocks = deadlines.clocks_of(refs)
+    holds = tuple(case.holds.filter(lifted_at=None).values_list("reason", flat=True))
+    notice = _notice(case)
+    steps = tuple(_step(actor, case, terms, row, clocks) for row in rows)
+    return CasePage(
+        number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
+        status_label=_label(case), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
+        applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
+        contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
+        channel=Channel(application.channel), received_at=case.received_at, accepted_at=case.accepted_at,
+        decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code, version=case.version,
+        fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
+        referrals=_referrals(case), decision=_decision(case), deliveries=_deliveries(case), holds=holds,
+        papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
+        story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
+        buttons=_buttons(actor, case, terms, materials, holds, notice, own=own),
+    )  # fmt: skip
+
+
+def _organ_name(organ_id: int) -> str:
+    return organs.organs_named([organ_id]).get(organ_id, "")
+
+
+def _phone(plain: str, *, own: bool) -> str:
+    from cityhall.kernel.secrets import masking
+
+    return plain if own else masking.phone(plain)
+
+
+def _label(case: Case) -> str:
+    """已作出决定 and after say what was decided."""
+    status = Status(case.status)
+    if status is Status.DECIDED:
+        words = Decision.objects.filter(case=case).order_by("-number").values_list("words", flat=True).first()
+        return f"{status.label}：{words}"
+    return status.label
+
+
+def _step(actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView]) -> StepView:
+    spec = next((s for s in terms.steps if s.key == row.key), None)
+    ref = f"step:{case.number}/{row.key}"
+    needed = Can.DECIDE if row.decides else Can.REVIEW
+    desk = (row.organ_id, row.desk) in actor.desks and actor.may(needed, row.organ_id)
+    free = row.state == StepState.OPEN or (row.state == StepState.CLAIMED and row.holder == actor.account_id)
+    own_clocks = [c for c in clocks if c.ref == ref]
+    return StepView(
+        row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
+        row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
+        tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
+        own_clocks[-1] if own_clocks else None,
+    )  # fmt: skip
+
+
+def _notice(case: Case) -> NoticeView | None:
+    row = SupplementNotice.objects.filter(case=case).first()
+    if row is None:
+        return None
+    points = tuple(rules.Point(**p) for p in row.points)
+    return NoticeView(points, row.told_at, row.told_by, row.rounds, row.completed_at)
+
+
+def _referrals(case: Case) -> tuple[ReferralView, ...]:
+    rows = Referral.objects.filter(case=case).order_by("id")
+    return tuple(ReferralView(r.note, r.asked_by, r.asked_at, r.answer, r.answered_by) for r in rows)
+
+
+def _decision(case: Case) -> DecisionView | None:
+    row = Decision.objects.filter(case=case).order_by("-number").first() if case.decided_at else None
+    if row is None:
+        return None
+    return DecisionView(
+        Outcome(row.outcome), row.words, row.reasons, row.remedies, row.result_name, row.made_by, row.made_at, row.on_spot
+    )  # fmt: skip
+
+
+def _deliveries(case: Case) -> tuple[DeliveryView, ...]:
+    rows = Delivery.objects.filter(case=case).order_by("id") if case.decided_at else []
+    return tuple(DeliveryView(d.method, d.receiver, d.relation, d.served_by, d.served_at) for d in rows)
+
+
+def _buttons(
+    actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...], holds: tuple[str, ...],
+    notice: NoticeView | None, *, own: bool,
+) -> tuple[Button, ...]:  # fmt: skip
+    """The moves of the table that this state and this regime know and this reader may make, each with its obstacle."""
+    offered = []
+    for move in rules.moves_from(Status(case.status), terms.regime.moves):
+        if _may(actor, move, case.organ_id, own=own):
+            offered.append(Button(move, _name(move, terms), _obstacle(move, terms, materials, holds, notice)))
+    return tuple(offered)
+
+
+def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:
+    who = rules.MOVES[move].who
+    if Who.APPLICANT in who and own:
+        return True
+    return any(isinstance(w, Can) and actor.may(w, organ_id) for w in who)
+
+
+def _name(move: Move, terms: ItemTerms) -> str:
+    words = {Move.GRANT: terms.regime.granted, Move.REFUSE: terms.regime.refused}
+    return words.get(move, move.label)
+
+
+def _obstacle(
+    move: Move, terms: ItemTerms, materials: tuple[MaterialView, ...], holds: tuple[str, ...], notice: NoticeView | None
+) -> str:
+    """Why the button is grey, in the words of the refusal the action would give."""
+    if move is Move.DECIDE_ON_SPOT and terms.pace is not Pace.INSTANT:
+        return "不是即办件"
+    try:
+        if move in (Move.ACCEPT, Move.GRANT, Move.DECIDE_ON_SPOT):
+            rules.check_holds(holds)
+        if move in (Move.ACCEPT, Move.DECIDE_ON_SPOT):
+            open_points = rules.open_points(notice.points) if notice else []
+            given = [m.spec.key for m in materials if m.given]
+            rules.check_complete(terms.materials, given, {m.spec.key: m.verdict for m in materials}, open_points)
+    except Exception as no:
+        return str(no)
+    return ""
+
+
+def file_of(actor: Actor, ref: str, file_id: int) -> tuple[Stored, str]:
+    """A material's file for whoever may see the case (`ref`: number or draft id): content and name."""
+    from .files import find
+
+    return find(actor, ref, file_id)

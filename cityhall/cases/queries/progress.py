@@ -1,0 +1,42 @@
+"""办件进度 for whoever holds the number and its code: no sign-in, no names, no materials."""
+
+import hmac
+from dataclasses import dataclass
+
+from cityhall.cases.models import Case
+from cityhall.cases.terms import Status
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.queries import ClockView
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.journal import queries as journal
+from cityhall.kernel.secrets import masking
+from cityhall.organs import queries as organs
+
+from .story import Happening, told
+
+
+@dataclass(frozen=True)
+class Progress:
+    number: str
+    item_name: str
+    applicant: str  # masked
+    organ: str
+    status: Status
+    clocks: tuple[ClockView, ...]
+    story: tuple[Happening, ...]
+
+
+def progress(number: str, code: str) -> Progress:
+    """The public timeline; a wrong number and a wrong code are the same answer."""
+    case = Case.objects.filter(number=number.strip()).first()
+    if case is None or not hmac.compare_digest(case.access_code, code.strip()):
+        raise NotFoundError("case.no_progress", "编号或查询码不正确，请核对收件凭证上的编号和六位查询码", field="code")
+    public = (Kind.NOTICE, Kind.STATUTORY, Kind.PROMISED, Kind.SUPPLEMENT, Kind.DELIVERY)
+    clocks = tuple(c for c in deadlines.clocks_of([case.ref]) if c.kind in public)
+    lines = [line for line in journal.lines_of([case.ref]) if not line.event.startswith(("paper.", "case.revealed"))]
+    story = tuple(Happening(h.at, h.title, h.detail, "", h.event) for h in told(lines, public=True))
+    name = organs.organs_named([case.organ_id]).get(case.organ_id, "")
+    return Progress(
+        str(case.number), case.item_name, masking.name(case.applicant_name), name, Status(case.status), clocks, story
+    )  # fmt: skip

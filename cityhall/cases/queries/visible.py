@@ -1,0 +1,35 @@
+"""Who sees which case: the applicant her own, staff those of the organs their permissions reach. In every query."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cityhall.cases.models import Case, Step
+from cityhall.cases.terms import Can, Status
+from cityhall.kernel.actor import Actor, require_signed_in
+
+SEEING = (Can.SEE, Can.INTAKE, Can.REVIEW, Can.DECIDE, Can.DELIVER, Can.NOT_ACCEPT, Can.VOID, Can.DECIDE_ON_SPOT)
+
+
+def organs_seen(actor: Actor) -> frozenset[int] | None:
+    """The organs whose cases this actor may see; None means all."""
+    seen: set[int] = set()
+    for permission in SEEING:
+        reach = actor.reach(permission)
+        if reach is None:
+            return None
+        seen |= reach
+    return frozenset(seen)
+
+
+def visible(actor: Actor) -> QuerySet[Case]:
+    """The cases this actor may see, received or (her own) still drafts."""
+    require_signed_in(actor)
+    if actor.is_house:
+        return Case.objects.all()
+    own = Q(application__account=actor.account_id)
+    organs = organs_seen(actor)
+    if organs is None:
+        return Case.objects.filter(own | ~Q(status=Status.DRAFT))
+    if not organs:
+        return Case.objects.filter(own)
+    part = Exists(Step.objects.filter(case=OuterRef("pk"), organ_id__in=organs))
+    return Case.objects.filter(own | (~Q(status=Status.DRAFT) & (Q(organ_id__in=organs) | part)))

@@ -1,0 +1,50 @@
+"""The law of a case, as functions of plain values. No database, no clock, no web."""
+
+from .acceptance import (
+    Point,
+    accepted_from,
+    check_complete,
+    check_not_accepted,
+    check_points,
+    deemed_accepted,
+    open_points,
+)
+from .forms import check_form, form_problems, split_form
+from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status
+from .review import (
+    StepFacts,
+    advance,
+    check_advice,
+    check_may_work,
+    check_not_own_proposal,
+    check_reasons,
+    outcome_words,
+    steps_after_return,
+)
+
+__all__ = [
+    "END",
+    "MOVES",
+    "MoveRule",
+    "Point",
+    "StepFacts",
+    "accepted_from",
+    "advance",
+    "check_advice",
+    "check_complete",
+    "check_form",
+    "check_holds",
+    "check_may_work",
+    "check_not_accepted",
+    "check_not_own_proposal",
+    "check_points",
+    "check_reasons",
+    "deemed_accepted",
+    "form_problems",
+    "moves_from",
+    "next_status",
+    "open_points",
+    "outcome_words",
+    "split_form",
+    "steps_after_return",
+]

@@ -1,0 +1,119 @@
+"""The table of moves. Screens, refusals, the diagram in the documents and the tests are made from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cityhall.cases.terms import Can, Move, Status, Who
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel.errors import WrongStateError
+
+
+@dataclass(frozen=True)
+class MoveRule:
+    """From which states to which, by whom, which clocks it stops and starts, which paper it makes, by what law."""
+
+    from_: frozenset[Status]
+    to: Status | None  # None: the state stays
+    who: tuple[Can | Who, ...]
+    stops: tuple[Kind, ...] = ()
+    starts: tuple[Kind, ...] = ()
+    paper: str = ""
+    source: str = ""
+
+
+def _rule(
+    from_: Iterable[Status],
+    to: Status | None,
+    who: tuple[Can | Who, ...],
+    *,
+    stops: tuple[Kind, ...] = (),
+    starts: tuple[Kind, ...] = (),
+    paper: str = "",
+    source: str = "",
+) -> MoveRule:
+    return MoveRule(frozenset(from_), to, who, stops, starts, paper, source)
+
+
+S = Status
+ACCEPTING = (Kind.STATUTORY, Kind.PROMISED, Kind.STEP)
+INTAKE_CLOCKS = (Kind.NOTICE, Kind.REFERRAL, Kind.COMPLETION)
+ALL_CLOCKS = tuple(Kind)
+END = frozenset({S.NOT_ACCEPTED, S.DELIVERED, S.WITHDRAWN, S.VOIDED})
+OPEN = (S.RECEIVED, S.SUPPLEMENTING, S.ACCEPTED)
+
+MOVES: dict[Move, MoveRule] = {
+    Move.RECEIVE: _rule(
+        [S.DRAFT], S.RECEIVED, (Who.APPLICANT, Can.INTAKE),
+        starts=(Kind.NOTICE,), paper="收件凭证", source="行政许可法 第二十九条、第三十二条",
+    ),
+    Move.CORRECT_HERE: _rule([S.RECEIVED], None, (Can.INTAKE,), source="行政许可法 第三十二条第一款第三项"),
+    Move.REFER: _rule([S.RECEIVED], None, (Can.INTAKE,), starts=(Kind.REFERRAL,), source="窗口无否决权"),
+    Move.REQUEST_SUPPLEMENT: _rule(
+        [S.RECEIVED], S.SUPPLEMENTING, (Can.INTAKE,),
+        stops=INTAKE_CLOCKS, starts=(Kind.SUPPLEMENT,), paper="补正材料一次性告知书",
+        source="行政许可法 第三十二条第一款第四项",
+    ),
+    Move.SUPPLEMENT: _rule(
+        [S.SUPPLEMENTING], S.RECEIVED, (Who.APPLICANT, Can.INTAKE),
+        stops=(Kind.SUPPLEMENT,), starts=(Kind.COMPLETION,), paper="补正材料接收凭证",
+        source="行政许可法 第三十二条第一款第五项",
+    ),
+    Move.ACCEPT: _rule(
+        [S.RECEIVED], S.ACCEPTED, (Can.INTAKE,),
+        stops=INTAKE_CLOCKS, starts=ACCEPTING, paper="受理通知书",
+        source="行政许可法 第三十二条第一款第五项、第二款，第四十二条",
+    ),
+    Move.DEEM_ACCEPTED: _rule(
+        [S.RECEIVED], S.ACCEPTED, (Who.HOUSE,),
+        stops=INTAKE_CLOCKS, starts=ACCEPTING, paper="受理通知书", source="行政许可法 第三十二条第一款第四项",
+    ),
+    Move.NOT_ACCEPT: _rule(
+        [S.RECEIVED], S.NOT_ACCEPTED, (Can.NOT_ACCEPT,),
+        stops=INTAKE_CLOCKS, paper="不受理告知书 / 不予受理决定书",
+        source="行政许可法 第三十二条第一款第一、二项，第七十八、七十九条",
+    ),
+    Move.GRANT: _rule(
+        [S.ACCEPTED], S.DECIDED, (Can.DECIDE,),
+        stops=ACCEPTING, starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第三十七条至第四十条、第四十四条",
+    ),
+    Move.REFUSE: _rule(
+        [S.ACCEPTED], S.DECIDED, (Can.DECIDE,),
+        stops=ACCEPTING, starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第三十八条第二款",
+    ),
+    Move.DECIDE_ON_SPOT: _rule(
+        [S.DRAFT, S.RECEIVED], S.DECIDED, (Can.DECIDE_ON_SPOT,),
+        stops=INTAKE_CLOCKS, starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第三十四条第二款",
+    ),
+    Move.DELIVER: _rule(
+        [S.DECIDED], S.DELIVERED, (Can.DELIVER,),
+        stops=(Kind.DELIVERY,), paper="送达回证", source="行政许可法 第四十四条",
+    ),
+    Move.WITHDRAW: _rule(OPEN, S.WITHDRAWN, (Who.APPLICANT,), stops=ALL_CLOCKS, paper="撤回确认"),
+    Move.VOID: _rule([S.DRAFT, S.RECEIVED], S.VOIDED, (Can.VOID,), stops=ALL_CLOCKS, source="重复或误录，注明另一件编号"),
+    Move.ARCHIVE: _rule(END, S.ARCHIVED, (Can.ARCHIVE, Who.HOUSE)),
+}  # fmt: skip
+
+
+def next_status(status: Status, move: Move) -> Status:
+    """Where the move leads; refused where the state does not know it."""
+    rule = MOVES[move]
+    if status not in rule.from_:
+        raise WrongStateError(f"case.cannot_{move}", f"办件{status.label}，不能{move.label}；请刷新页面查看最新进度")
+    return rule.to or status
+
+
+def moves_from(status: Status, allowed: frozenset[str]) -> list[Move]:
+    """The moves the state knows and the regime of the item allows, in the order of the table."""
+    return [move for move, rule in MOVES.items() if status in rule.from_ and move in allowed]
+
+
+def check_allowed(move: Move, allowed: frozenset[str], procedure: str) -> None:
+    """A move the item's procedure does not know is refused in the law's words."""
+    if move not in allowed:
+        raise WrongStateError(f"case.no_{move}", f"{procedure}事项没有“{move.label}”这一程序")
+
+
+def check_holds(reasons: Iterable[str]) -> None:
+    """While a hold stands, nothing is accepted or granted."""
+    if standing := list(reasons):
+        raise WrongStateError("case.held", f"该办件暂不能继续：{'；'.join(standing)}")
