@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - templates in strings
 """Two sample pages made of every component, served only to the journeys: the look is tried out in a real browser."""
 
-from datetime import date, datetime
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template import engines
 from django.urls import include, path
 
-from cityhall.deadlines.terms import Light, Unit
+from cityhall.deadlines.terms import Light
 from cityhall.doors.components import words
 from cityhall.doors.http import said, stored_upload
 from cityhall.kernel import clock
@@ -34,14 +34,17 @@ class Shop(forms.Form):
     )
 
 
-def a_clock(light: Light, left: int, **more: object) -> SimpleNamespace:
-    values = {"amount": 5, "used": 5 - left, "paused": 0, "provisional": False, "due_on": date(2026, 11, 24)}
-    return SimpleNamespace(light=light, left=left, unit=Unit.WORKDAYS, **(values | more))
+def a_clock(light: Light, left: int, said: str, *, used: int, **more: object) -> SimpleNamespace:
+    values = {"paused_days": 0, "provisional": False, "due_text": "2026年11月24日", "stopped_on": None}
+    return SimpleNamespace(
+        light=light, left=left, left_text=said, used=used, amount=5, extended=0, limit="5 个工作日", **(values | more)
+    )
 
 
 CLOCKS = [
-    a_clock(Light.RED, -2, used=7), a_clock(Light.YELLOW, 1), a_clock(Light.BLUE, 3, paused=4),
-    a_clock(Light.GREEN, 4, provisional=True), a_clock(Light.GREY, 0),
+    a_clock(Light.RED, -2, "已超期 2 个工作日", used=7), a_clock(Light.YELLOW, 1, "剩余 1 个工作日", used=4),
+    a_clock(Light.BLUE, 3, "暂停计时，剩余 3 个工作日", used=2, paused_days=4),
+    a_clock(Light.GREEN, 4, "剩余 4 个工作日", used=1, provisional=True), a_clock(Light.GREY, 0, "已办结", used=5),
 ]  # fmt: skip
 ENTRIES = [
     SimpleNamespace(title="受理", at=datetime(2026, 11, 13, 9, 5, tzinfo=ZONE), text="通知书已送达", state="done", who="综合窗口 12"),

@@ -1,12 +1,11 @@
-"""What a running clock looks like: its words and the lengths of its bar. Pure; reads any object shaped like a
-`ClockView` (light, amount, unit, used, left, due_on, provisional, and where it has it, paused)."""
+"""What a clock of `deadlines` looks like: the words in its light and the lengths of its bar. Pure."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from cityhall.deadlines.terms import Light
 
-from .words import amount
+RUNNING = (Light.GREEN, Light.YELLOW, Light.RED)
 
 
 @dataclass(frozen=True)
@@ -28,27 +27,16 @@ class Bar:
 
 
 def sentence(clock: Any) -> str:
-    """剩 2 个工作日 · 今天到期 · 超 2 个工作日 · 暂停 4 个工作日 · 已办结; a due date not yet fixed is said so."""
-    tail = "（暂定）" if getattr(clock, "provisional", False) else ""
-    match clock.light:
-        case Light.GREY:
-            return Light.GREY.label
-        case Light.BLUE:
-            paused = getattr(clock, "paused", 0)
-            return f"暂停 {amount(paused, clock.unit)}" if paused else "暂停计时"
-        case Light.RED:
-            over = abs(clock.left or 0)
-            return f"超 {amount(over, clock.unit)}" if over else "已超期"
-    if clock.left is None:
-        return f"{Light(clock.light).label}{tail}"
-    return (f"剩 {amount(clock.left, clock.unit)}" if clock.left > 0 else "今天到期") + tail
+    """What stands in a light: 剩 2 个工作日 · 今天到期 · 超 2 个工作日 · 暂停计时. The short form of `left_text`."""
+    short = str(clock.left_text).split("，", 1)[0].replace("剩余 ", "剩 ").replace("已超期 ", "超 ")
+    return f"{short}（暂定）" if clock.provisional and clock.light in RUNNING else short
 
 
 def bar(clock: Any) -> Bar:
     """Used and paused beside each other on the whole length; when late, the late part closes the bar."""
-    used, paused = max(clock.used or 0, 0), max(getattr(clock, "paused", 0) or 0, 0)
-    over = max(used - clock.amount, 0)
-    whole = max(clock.amount + paused + over, 1)
+    total, used, paused = clock.amount + clock.extended, max(clock.used, 0), max(clock.paused_days, 0)
+    over = max(used - total, 0)
+    whole = max(total + paused + over, 1)
     parts = [round(100 * part / whole, 2) for part in (used - over, paused, over)]
     stripes = tuple(round(parts[0] + n + 0.8, 2) for n in range(0, int(parts[1]), 2))
     return Bar(parts[0], parts[1], parts[2], stripes)

@@ -42,7 +42,7 @@ def light(what: Any, label: str = "") -> SafeString:
 @register.inclusion_tag("components/clock_bar.html")
 def clock_bar(what: Any) -> dict[str, object]:
     """{% clock_bar clock %}: days used, paused and left, as a bar and as a sentence."""
-    return {"bar": lights.bar(what), "clock": what, "unit": words.amount(0, what.unit).removeprefix("0 ")}
+    return {"bar": lights.bar(what), "clock": what}
 
 
 @register.inclusion_tag("components/timeline.html")

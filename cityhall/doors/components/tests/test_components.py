@@ -10,7 +10,7 @@ from django.template import engines
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 
-from cityhall.deadlines.terms import Light, Unit
+from cityhall.deadlines.terms import Light
 from cityhall.doors import http
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.clock import ZONE
@@ -19,15 +19,9 @@ from cityhall.kernel.paging import Page
 
 FORBIDDEN = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=|javascript:|<style|<script(?![^>]*\ssrc=)", re.I)
 CLOCK = SimpleNamespace(
-    light=Light.YELLOW,
-    amount=5,
-    unit=Unit.WORKDAYS,
-    used=3,
-    left=2,
-    paused=4,
-    due_on=date(2026, 11, 24),
-    provisional=True,
-)
+    light=Light.YELLOW, amount=5, extended=0, limit="5 个工作日", used=3, left=2, paused_days=4, provisional=False,
+    left_text="剩余 2 个工作日", due_text="2026年11月24日", stopped_on=None,
+)  # fmt: skip
 ENTRY = SimpleNamespace(
     title="受理", at=datetime(2026, 11, 13, 9, 5, tzinfo=ZONE), text="通知书已送达", state="done", who="综合窗口 12"
 )
@@ -54,10 +48,10 @@ def draw(source: str, **context: object) -> str:
 
 
 @pytest.mark.parametrize(("source", "expected"), [
-    ('{% light clock %}', '<span class="light yellow">剩 2 个工作日（暂定）</span>'),
+    ('{% light clock %}', '<span class="light yellow">剩 2 个工作日</span>'),
     ('{% light "ask" "需提交" %}', '<span class="light ask">需提交</span>'),
     ('{% light state %}', '<span class="light red">已超期</span>'),
-    ('{% clock_bar clock %}', "应于 <b>11月24日</b> 前办结"),
+    ('{% clock_bar clock %}', "应于 <b>2026年11月24日</b> 前办结"),
     ('{% timeline entries %}', '<time datetime="2026-11-13T09:05:00+08:00">'),
     ('{% button "受理" key="F8" main=True %}', 'data-key="F8">受理 <kbd>F8</kbd></button>'),
     ('{% button "受理" why="还缺“健康证明”" %}', "为什么不能受理："),

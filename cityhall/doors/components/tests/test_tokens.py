@@ -13,7 +13,7 @@ PAIRS = [
     *[(name, f"{name}-bg") for name in ("green", "yellow", "red", "blue", "grey")],
     *[(text, ground) for text in ("ink", "ink-2") for ground in ("yellow-bg", "red-bg", "green-bg", "blue-bg")],
     ("ink-3", "grey-bg"), ("on-frame", "frame"), ("on-frame", "frame-2"), ("on-red", "red"), ("blue", "sheet"),
-    ("link", "blue-bg"),
+    ("link", "blue-bg"), ("on-frame", "grey"),
 ]  # fmt: skip
 EDGES = [("edge", "sheet"), ("edge", "paper"), ("focus", "frame"), ("now", "sheet")]
 

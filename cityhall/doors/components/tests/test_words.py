@@ -10,22 +10,19 @@ from cityhall.kernel.clock import ZONE
 NOW = datetime(2026, 11, 22, 10, 32, tzinfo=ZONE)
 
 
-def clock(light: Light, **more: object) -> SimpleNamespace:
-    values = {"amount": 5, "unit": Unit.WORKDAYS, "used": 3, "left": 2, "paused": 0, "provisional": False}
-    return SimpleNamespace(light=light, **(values | more))
+def clock(light: Light, said: str = "", **more: object) -> SimpleNamespace:
+    values = {"amount": 5, "extended": 0, "used": 3, "paused_days": 0, "provisional": False}
+    return SimpleNamespace(light=light, left_text=said, **(values | more))
 
 
 @pytest.mark.parametrize(("running", "said"), [
-    (clock(Light.GREEN), "剩 2 个工作日"),
-    (clock(Light.YELLOW, left=0), "今天到期"),
-    (clock(Light.YELLOW, left=1, provisional=True), "剩 1 个工作日（暂定）"),
-    (clock(Light.RED, left=-2), "超 2 个工作日"),
-    (clock(Light.RED, left=0), "已超期"),
-    (clock(Light.BLUE, paused=4), "暂停 4 个工作日"),
-    (clock(Light.BLUE), "暂停计时"),
-    (clock(Light.GREY), "已办结"),
-    (clock(Light.GREEN, left=None, provisional=True), "正常（暂定）"),
-    (clock(Light.GREEN, unit=Unit.HOURS), "剩 2 小时"),
+    (clock(Light.GREEN, "剩余 2 个工作日"), "剩 2 个工作日"),
+    (clock(Light.YELLOW, "今天到期"), "今天到期"),
+    (clock(Light.GREEN, "剩余 9 个工作日，截止日待公布后确定", provisional=True), "剩 9 个工作日（暂定）"),
+    (clock(Light.RED, "已超期 2 个工作日"), "超 2 个工作日"),
+    (clock(Light.RED, "已超期"), "已超期"),
+    (clock(Light.BLUE, "暂停计时，剩余 3 个工作日", provisional=True), "暂停计时"),
+    (clock(Light.GREY, "已办结", provisional=True), "已办结"),
 ])  # fmt: skip
 def test_a_light_says_what_it_means(running: SimpleNamespace, said: str) -> None:
     assert lights.sentence(running) == said
@@ -33,8 +30,9 @@ def test_a_light_says_what_it_means(running: SimpleNamespace, said: str) -> None
 
 @pytest.mark.parametrize(("running", "parts"), [
     (clock(Light.GREEN), (60, 0, 0)),
-    (clock(Light.BLUE, used=3, paused=5), (30, 50, 0)),
-    (clock(Light.RED, used=8, left=-3), (62.5, 0, 37.5)),
+    (clock(Light.BLUE, paused_days=5), (30, 50, 0)),
+    (clock(Light.RED, used=8), (62.5, 0, 37.5)),
+    (clock(Light.GREEN, used=8, extended=5), (80, 0, 0)),
     (clock(Light.GREEN, amount=0, used=0), (0, 0, 0)),
 ])  # fmt: skip
 def test_a_bar_is_as_long_as_its_days(running: SimpleNamespace, parts: tuple[float, float, float]) -> None:
