@@ -27,7 +27,7 @@ def import_divisions(actor: Actor, rows: Sequence[tuple[str, str]], dry_run: boo
     fresh = {code: name for code, (_, name) in wanted.items() if code not in have}
     renamed = {code: name for code, (_, name) in wanted.items() if code in have and have[code] != name}
     report.created, report.updated = len(fresh), len(renamed)
-    report.unchanged = len(wanted) - len(fresh) - len(renamed)
+    report.unchanged += len(wanted) - len(fresh) - len(renamed)
     if not dry_run:
         _write(fresh, renamed)
     record(actor, "divisions.imported", "divisions:all", **report.counts(), dry_run=dry_run)
@@ -42,6 +42,9 @@ def _read(rows: Sequence[tuple[str, str]], report: ImportReport) -> dict[str, tu
         except InvalidInputError as wrong:
             report.rejected += 1
             report.notes.append(Note(n, "code", wrong.message))
+            continue
+        if code in wanted and wanted[code][1] == name.strip():
+            report.unchanged += 1  # lists repeat a county that has no towns, or a city that has no counties
             continue
         if not name.strip() or code in wanted:
             report.rejected += 1
