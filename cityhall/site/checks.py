@@ -65,7 +65,7 @@ def of_database() -> list[Finding]:
         return [Finding("database", BAD, text)]
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("database", version), ("tables", tables), ("roles", roles), ("journal", journal), ("months", months),
-        ("clock", against_database_clock), ("worker", worker), ("jobs", jobs),
+        ("clock", against_database_clock), ("calendar", calendar), ("worker", worker), ("jobs", jobs),
     )  # fmt: skip
     found = []
     for name, look in looks:
@@ -164,6 +164,20 @@ def against_database_clock() -> Finding:
     if off > CLOCK_OFF:
         return Finding("clock", BAD, f"本机与数据库时钟相差 {off.total_seconds():.0f} 秒，请为两台机器校时")
     return Finding("clock", OK, f"本机与数据库时钟一致（{clock.local(clock.now()):%Y-%m-%d %H:%M}，北京时间）")
+
+
+def calendar() -> Finding:
+    """Is the State Council's notice in, from three months ahead?"""
+    from cityhall.deadlines import queries
+    from cityhall.kernel import clock
+
+    today = clock.today()
+    if today.year not in queries.calendar().published:
+        return Finding("calendar", BAD, f"{queries.calendar_alarm(today)}：cityhall calendar import")
+    alarm = queries.calendar_alarm(today)
+    if alarm:
+        return Finding("calendar", WARN, f"{alarm}：cityhall calendar import")
+    return Finding("calendar", OK, "工作日历已录入")
 
 
 def worker() -> Finding:

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from cityhall.doors.cli import calendar_import, catalogue_import, divisions_import
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
+from cityhall.site import environment
 from cityhall.site.commands import demo, doctor, migrate, run, serve, worker
 from cityhall.site.embedded import EmbeddedError
 
@@ -18,6 +20,9 @@ COMMANDS: dict[str, ModuleType] = {
     "migrate": migrate,
     "demo": demo,
     "doctor": doctor,
+    "divisions import": divisions_import,
+    "catalogue import": catalogue_import,
+    "calendar import": calendar_import,
 }
 
 
@@ -28,7 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as usage:
         return int(usage.code or 0)
     try:
-        outcome: Outcome = options.run(options)
+        if getattr(options.module, "NEEDS_CITY", False):
+            environment.find_database()
+            environment.start_django()
+        outcome: Outcome = options.module.run(options)
     except DomainError as refusal:
         return _refused(refusal.code, refusal.message, as_json=options.json)
     except EmbeddedError as trouble:
@@ -61,5 +69,5 @@ def _parser() -> argparse.ArgumentParser:
         one = (groups[group] if group else commands).add_parser(name, help=module.HELP, description=module.HELP)
         one.add_argument("--json", action="store_true", help="以 JSON 输出结果")
         module.arguments(one)
-        one.set_defaults(run=module.run)
+        one.set_defaults(module=module)
     return parser

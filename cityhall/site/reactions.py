@@ -1,11 +1,18 @@
 """Everything that happens by itself: after which journal line which room does what, and what runs by the hour.
 This is the whole list; there are no other listeners."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.conf import settings
 from procrastinate import App
 
 from cityhall.cases import actions as cases
+from cityhall.deadlines import actions as deadlines
+from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.messages import actions as messages
+from cityhall.site import upkeep
 
 WHEN: dict[str, tuple[Reaction, ...]] = {
     "message.queued": (messages.deliver,),
@@ -24,7 +31,32 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
 }
 
 
+class Schedule(NamedTuple):
+    """`cron` is minute, hour, day, month, weekday, in UTC."""
+
+    cron: str
+    run: Callable[[], object]
+
+
+EVERY: dict[str, Schedule] = {
+    "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
+    "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
+    "forget finished jobs": Schedule("40 19 * * *", upkeep.forget_finished_jobs),
+    "journal months ahead": Schedule("0 20 * * *", upkeep.journal_months_ahead),
+}
+
+
 def on_app_ready(app: App) -> None:
-    """Called by the job queue when it is set up: the schedules."""
-    if not app.import_paths:
-        return
+    """Called by the job queue when it is set up: the schedules. Their names carry the city, or the second city of a
+    database would never get its turn."""
+    for name, schedule in EVERY.items():
+        _register(app, name, schedule)
+
+
+def _register(app: App, name: str, schedule: Schedule) -> None:
+    def due(timestamp: int) -> None:
+        schedule.run()
+
+    own = f"{settings.QUEUE}: {name}"
+    task = app.task(name=f"every: {name}", queue=settings.QUEUE, queueing_lock=own)(due)
+    app.periodic(cron=schedule.cron, periodic_id=own)(task)

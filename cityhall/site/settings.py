@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "cityhall.site",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_IMPORT_PATHS = ["cityhall.kernel.jobs.tasks"]
 PROCRASTINATE_ON_APP_READY = "cityhall.site.reactions.on_app_ready"
 
 MIDDLEWARE = [

@@ -35,7 +35,7 @@ def run(options: Namespace) -> Outcome:
     Granian(
         "cityhall.site.wsgi:application", address=options.host, port=options.port, interface=Interfaces.WSGI,
         workers=options.workers, blocking_threads=options.threads, websockets=False, log_level=LogLevels.warning,
-        respawn_failed_workers=True, respawn_interval=0.5, workers_kill_timeout=20, backlog=1024,
+        respawn_failed_workers=True, respawn_interval=0.5, workers_kill_timeout=5, backlog=1024,
     ).serve()  # fmt: skip
     return Outcome({"stopped": True})
 

@@ -1,0 +1,155 @@
+"""The program: what it answers, and that `run` leaves nothing behind."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cityhall.site import checks, environment, program
+
+ROOT = environment.ROOT
+
+
+class Runner:
+    """`cityhall run` with a data folder and a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.started: list[subprocess.Popen[str]] = []
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+
+    def start(self) -> tuple["subprocess.Popen[str]", dict[str, object]]:
+        outside = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "CITYHALL_"))}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cityhall", "run", "--json", "--no-demo", f"--port={self.port}"], cwd=ROOT,
+            env={**outside, "CITYHALL_VAR": str(self.folder), "CITYHALL_LOG": "CRITICAL"},
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.started.append(process)
+        assert process.stdout
+        return process, json.loads(process.stdout.readline())
+
+    def family(self) -> set[int]:
+        """Every process that works in our data folder."""
+        mark = f"CITYHALL_VAR={self.folder}".encode()
+        found = set()
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = mark in (place / "environ").read_bytes().split(b"\0")
+                alive = (place / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+            except OSError:
+                continue
+            if ours and alive:
+                found.add(int(place.name))
+        return found
+
+    def worker(self) -> int:
+        (pid,) = (p for p in self.family() if b"worker" in Path(f"/proc/{p}/cmdline").read_bytes().split(b"\0"))
+        return pid
+
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def wait_until_all_gone(self) -> None:
+        end = time.monotonic() + 25
+        while self.family():
+            assert time.monotonic() < end, self.family()
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    folder = Path(tempfile.mkdtemp(prefix="cityhall-run-", dir="/tmp"))
+    folder.chmod(0o755)
+    made = Runner(folder)
+    yield made
+    for process in made.started:
+        process.kill()
+        process.communicate()
+    made.wait_until_all_gone()
+    shutil.rmtree(folder)
+
+
+@pytest.mark.cluster
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_run_starts_everything_and_ctrl_c_stops_all_of_it(runner: Runner) -> None:
+    process, hello = runner.start()
+    assert hello["address"] == f"http://127.0.0.1:{runner.port}"
+    assert runner.answers()
+    old = runner.worker()
+    os.kill(old, signal.SIGKILL)
+    time.sleep(2)
+    assert runner.worker() != old
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait(40) == 0
+    runner.wait_until_all_gone()
+    assert not runner.answers()
+
+    began = time.monotonic()
+    process, _ = runner.start()
+    took = time.monotonic() - began
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(40) == 0
+    assert took < 5
+
+
+@pytest.mark.cluster
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_killed_run_takes_its_children_along(runner: Runner) -> None:
+    process, _ = runner.start()
+    assert len(runner.family()) > 3
+    process.kill()
+    runner.wait_until_all_gone()
+
+
+def test_a_taken_port_is_said_before_anything_starts(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert program.main(["run", f"--port={port}"]) == 1
+        assert f"端口 {port} 已被占用" in capsys.readouterr().err
+        assert program.main(["run", f"--port={port}", "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "serve.port_taken"
+
+
+@pytest.mark.parametrize("words", [[], ["fly"], ["serve", "--port", "many"], ["worker", "--json", "--unknown"]])
+def test_bad_usage_is_two(words: list[str]) -> None:
+    assert program.main(words) == 2
+
+
+@pytest.mark.parametrize("words", program.COMMANDS)
+def test_every_command_explains_itself_and_takes_json(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main([*words.split(), "--help"]) == 0
+    assert "--json" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_doctor_finds_a_fresh_database_well(tmp_path: Path) -> None:
+    levels = {f.name: f.level for f in checks.of_database()}
+    assert levels.pop("worker") == checks.WARN
+    assert levels.pop("calendar") in {checks.OK, checks.WARN}  # late in a year the next one may be unpublished
+    assert set(levels.values()) == {checks.OK}, levels
+
+
+def test_doctor_warns_of_keys_that_exist_once(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text("{}")
+    keys.chmod(0o644)
+    assert checks.keys(tmp_path).level == checks.BAD
+    keys.chmod(0o600)
+    assert checks.keys(tmp_path).level == checks.WARN
