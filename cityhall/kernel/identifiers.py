@@ -18,6 +18,7 @@ PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82)
 )
 PERMIT_OF_TAIWAN = 83
+SAMPLE = 99  # given to no province: sample people and demo cities live there
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"(0[0-9]{2,3})?([2-9][0-9]{6,7}|12345)|[48]00[0-9]{7}|1[0-9]{2,4}")
 DIVISION = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}")
@@ -90,7 +91,7 @@ def check_id_number(text: str, today: date | None = None) -> str:
         raise _wrong("id_number", f"身份证号码应为 18 位，现为 {len(number)} 位，请核对后重新填写")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise _wrong("id_number", "身份证号码前 17 位应全为数字，最后一位为数字或 X，请核对后重新填写")
-    if int(number[:2]) not in PROVINCES | {PERMIT_OF_TAIWAN}:
+    if int(number[:2]) not in PROVINCES | {PERMIT_OF_TAIWAN, SAMPLE}:
         raise _wrong("id_number", "身份证号码开头两位不是省级行政区划代码；持其他证件的，请先选择相应的证件类型")
     born = _date(number[6:14])
     if born is None or (today is not None and born > today):
@@ -151,7 +152,7 @@ def check_division_code(text: str) -> str:
     code = plain(text)
     if not DIVISION.fullmatch(code):
         raise _wrong("division_code", "行政区划代码应为 6 位（县以上）、9 位（乡级）或 12 位（村级）数字，请核对")
-    if int(code[:2]) not in PROVINCES:
+    if int(code[:2]) not in PROVINCES | {SAMPLE}:
         raise _wrong("division_code", f"行政区划代码开头的“{code[:2]}”不是省级代码，请核对")
     return code
 

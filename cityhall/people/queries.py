@@ -10,7 +10,7 @@ from django.db.transaction import get_connection
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
-from cityhall.kernel.identifiers import check_credit_code
+from cityhall.kernel.identifiers import check_credit_code, check_mobile
 from cityhall.kernel.secrets import masking
 from cityhall.kernel.secrets.keys import blind
 
@@ -100,6 +100,11 @@ def actor_for(account_id: int) -> Actor | None:
     journal with everything she does; screens take it from `me`."""
     row = Person.objects.filter(account_id=account_id).values_list("pk", "name").first()
     return row and Actor(masking.name(row[1]) or "申请人", account_id=account_id, person_id=row[0])
+
+
+def login_of(phone: str) -> str:
+    """The login of the account that belongs to a phone: a blind index, for the phone itself is personal."""
+    return f"phone:{blind('phone', check_mobile(phone))}"
 
 
 def acting_for(actor: Actor, credit_code: str) -> Actor:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cityhall.doors.http import answer
 from cityhall.kernel.call import calling
-from cityhall.kernel.errors import DomainError, InvalidInputError
+from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError
+from cityhall.site.arrival import MUST_CHANGE, actor_of
 
 KEY_LIMIT = 200
+ALLOWED_FIRST = ("/password/", "/sign-out/", "/look/")
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -29,6 +31,21 @@ class Safety:
         response.setdefault("Referrer-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
+
+
+class Greet:
+    """Who asks: `request.actor`, for every door. A first password is changed before anything else."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if request.session.get(MUST_CHANGE) and not request.path.startswith(ALLOWED_FIRST):
+            if request.path.startswith("/api/"):
+                return answer(request, NotAllowedError("account.must_change", "请先登录网页修改初始密码，再使用接口"))
+            return HttpResponseRedirect("/password/")
+        return self.get_response(request)
 
 
 class Calls:

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "cityhall.catalogue",
     "cityhall.cases",
     "cityhall.doors.components",
+    "cityhall.site.sign_in",
     "cityhall.site",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cityhall.site.middleware.Greet",
     "cityhall.site.middleware.Calls",
     "cityhall.site.middleware.Refusals",
 ]
@@ -125,6 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+TRUSTED_PROXIES = env_int("CITYHALL_PROXIES", 0)
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

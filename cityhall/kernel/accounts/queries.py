@@ -1,5 +1,6 @@
 """Reading accounts: how one stands, and who signed in when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,11 @@ def account(account_id: int) -> AccountView | None:
 def id_of(login: str) -> int | None:
     """The account with that login, open or closed."""
     return Account.objects.filter(login=login).values_list("pk", flat=True).first()
+
+
+def open_among(logins: Iterable[str]) -> set[str]:
+    """Those of the logins that have an account which may sign in."""
+    return set(Account.objects.filter(login__in=list(logins), is_active=True).values_list("login", flat=True))
 
 
 def history(actor: Actor, account_id: int) -> list[Line]:

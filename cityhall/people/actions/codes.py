@@ -15,7 +15,7 @@ from cityhall.kernel.errors import TooManyError
 from cityhall.kernel.identifiers import check_mobile
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.secrets.keys import blind
-from cityhall.people import rules
+from cityhall.people import queries, rules
 from cityhall.people.models import Person, PhoneCode
 
 BY_PHONE = tally.Limit("code_to", 10, timedelta(days=1))
@@ -78,7 +78,7 @@ def _judge(sent: PhoneCode | None, code: str, address: str) -> Outcome:
 
 def _account_of(actor: Actor, phone: str) -> int:
     """The account whose login is the phone's blind index; opened, with a person yet without a name, the first time."""
-    login = f"phone:{blind('phone', phone)}"
+    login = queries.login_of(phone)
     known = account_queries.id_of(login)
     if known is not None:
         return known

@@ -1,0 +1,35 @@
+"""Who has come: from the session to the actor."""
+
+from django.http import HttpRequest
+
+from cityhall.kernel.accounts.terms import Kind
+from cityhall.kernel.actor import NOBODY, Actor
+from cityhall.kernel.errors import NotAllowedError
+from cityhall.organs import queries as organs
+from cityhall.people import queries as people
+
+ON_BEHALF, MUST_CHANGE = "on_behalf", "must_change"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The account is read again at every request, so who was closed a moment ago is nobody now."""
+    user = request.user
+    if not user.is_authenticated:
+        return NOBODY
+    account_id = int(user.pk)
+    if user.kind == Kind.STAFF:
+        return organs.actor_for(account_id) or NOBODY
+    actor = people.actor_for(account_id)
+    return _on_behalf(request, actor) if actor else NOBODY
+
+
+def _on_behalf(request: HttpRequest, actor: Actor) -> Actor:
+    """A citizen acting for an entity does so only as long as she stands for it."""
+    credit_code = request.session.get(ON_BEHALF)
+    if not credit_code:
+        return actor
+    try:
+        return people.acting_for(actor, credit_code)
+    except NotAllowedError:
+        del request.session[ON_BEHALF]
+        return actor

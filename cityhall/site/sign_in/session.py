@@ -1,0 +1,62 @@
+"""The thread between two requests of one person: who signed in, and the phone a code was sent to."""
+
+import base64
+import binascii
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.secrets.keys import seal, unseal
+from cityhall.site.arrival import MUST_CHANGE
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PHONE = "phone"
+
+
+def begin(request: HttpRequest, account_id: int, *, must_change: bool = False) -> None:
+    """From here on the request, and those after it, are this account's. The session gets a new key."""
+    account = ModelBackend().get_user(account_id)
+    if account is None:
+        return
+    request.session.flush()
+    auth.login(request, account, backend=BACKEND)
+    if must_change:
+        request.session[MUST_CHANGE] = True
+
+
+def keep_phone(request: HttpRequest, phone: str) -> None:
+    """Remember, sealed, which phone the next page is about."""
+    request.session[PHONE] = base64.b64encode(seal(phone)).decode()
+
+
+def kept_phone(request: HttpRequest) -> str:
+    try:
+        return unseal(base64.b64decode(request.session.get(PHONE, "")))
+    except (ValueError, binascii.Error, IndexError):
+        return ""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from. Only as many proxies are believed as the installation says it has."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    known = settings.TRUSTED_PROXIES
+    return hops[-known] if 0 < known <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))
+
+
+def next_of(request: HttpRequest) -> str:
+    """The local path to go on to; anything else is ignored."""
+    path = request.POST.get("next") or request.GET.get("next") or ""
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""
+
+
+def home_of(actor: Actor) -> str:
+    """The door this person works at."""
+    if not actor.is_staff:
+        return "/"
+    if actor.window_id is not None:
+        return "/window/"
+    return "/office/" if actor.desks else "/setup/"
