@@ -2,7 +2,7 @@
 
 from .calendar import import_calendar, seed_calendars, settle
 from .clocks import extend, pause, release, restart_from, resume, set_risk, start, stop, take
-from .sweep import sweep
+from .overdue import sweep
 
 __all__ = [
     "extend",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, SmallIntegerField, Value, When
 
 from cityhall.deadlines import rules
 from cityhall.deadlines.models import Deadline
@@ -129,7 +129,8 @@ def set_risk(actor: Actor, risks: dict[int, int]) -> None:
         raise InvalidInputError("deadline.bad_risk", "风险值应在 0 到 100 之间", field="risk")
     cases = [When(id=pk, then=Value(risk)) for pk, risk in risks.items()]
     if cases:
-        Deadline.objects.filter(id__in=risks, stopped_at=None).update(risk=Case(*cases, default=F("risk")))
+        risk = Case(*cases, default=F("risk"), output_field=SmallIntegerField())
+        Deadline.objects.filter(id__in=risks, stopped_at=None).update(risk=risk)
 
 
 def _open(ref: str | Sequence[str], kinds: Iterable[Kind]) -> QuerySet[Deadline]:
