@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-COLLECTIONS = (ROOT.parent / "shared" / "data" / "holiday-cn", Path("/work/shared/data/holiday-cn"))
+COLLECTION = ROOT.parent / "shared" / "data" / "holiday-cn"
 
 
 def example() -> dict[str, object]:
@@ -16,10 +16,9 @@ def example() -> dict[str, object]:
 
 def collection() -> list[dict[str, object]]:
     """Every year of holiday-cn, oldest first; without it the test is skipped."""
-    folder = next((folder for folder in COLLECTIONS if folder.is_dir()), None)
-    if folder is None:
+    if not COLLECTION.is_dir():
         pytest.skip("shared/data/holiday-cn is not here; examples/calendar is tested instead")
-    return [_read(file) for file in sorted(folder.glob("2*.json"))]
+    return [_read(file) for file in sorted(COLLECTION.glob("2*.json"))]
 
 
 def _read(file: Path) -> dict[str, object]:
