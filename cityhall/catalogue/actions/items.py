@@ -52,6 +52,9 @@ def edit_item(
     require(actor, Can.EDIT_ITEMS, item.organ_id)
     call.check_seen(item.version)
     _describe(item, name, procedure, short_code, base_code, group, item.organ.name)
+    if item.published_version is not None:
+        called = contents.read_content(item.published_version.content).keywords
+        item.words, item.pairs = words.index(item.name, item.group, item.organ.name, called)
     item.version += 1
     _keep(item)
     record(actor, "item.edited", item.ref, organ_id=item.organ_id, name=item.name, procedure=item.procedure)
@@ -101,7 +104,8 @@ def publish(actor: Actor, item_id: int, note: str = "") -> str:
     }  # fmt: skip
     draft.save(update_fields=["status", "published_at", "published_by", "note", "frozen"])
     item.published_version, item.version = draft, item.version + 1
-    item.save(update_fields=["published_version", "version"])
+    item.words, item.pairs = words.index(item.name, item.group, names[item.organ_id], parts.keywords)
+    item.save(update_fields=["published_version", "version", "words", "pairs"])
     record(actor, "item.published", item.ref, organ_id=item.organ_id, number=draft.number, version_id=str(draft.pk))
     return str(draft.pk)
 
@@ -138,7 +142,12 @@ def feature(actor: Actor, item_id: int, featured: bool) -> int:
 
 
 def _locked(item_id: int) -> Item:
-    item = Item.objects.select_for_update(of=("self",)).select_related("organ").filter(pk=item_id).first()
+    item = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("organ", "published_version")
+        .filter(pk=item_id)
+        .first()
+    )
     if item is None:
         raise NotFoundError("catalogue.unknown_item", "没有找到这个事项，请核对后重试")
     return item

@@ -51,6 +51,7 @@ class Parts:
     phone: str = ""
     supervise_phone: str = ""
     questions: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()  # 俗称: what people call it, for search only
     regime: Mapping[str, Any] | None = None
 
 
@@ -83,6 +84,7 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         online=reader.yes("online", "网上办理", default=True),
         visits=reader.whole("visits", "到现场次数", 0, most=20),
         questions=reader.pairs("questions", "常见问题"),
+        keywords=tuple(dict.fromkeys(reader.texts("keywords", "俗称", longest=30))),
         regime=dict(Reader(override, "regime", "办理规则").data) if override else None,
         **{key: reader.text(key, label) for key, label in TEXTS.items()},
     )

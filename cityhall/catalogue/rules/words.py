@@ -27,7 +27,7 @@ RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 SHORT_CODE = re.compile(r"[a-z0-9]{1,12}")
 LONGEST_QUESTION = 60
 LONGEST_SOUND = 24
-NAME, GROUP = "A", "C"  # weights: the item's own name before the name of its group and organ
+NAME, KEYWORD, GROUP = "A", "B", "C"  # weights: its name, what people call it, the names of its group and organ
 
 for _word in DOMAIN_WORDS:
     rjieba.add_word(_word, 20000, "n")
@@ -85,10 +85,13 @@ def sounds_of(text: str) -> set[str]:
     return {"~" + _letters(sound)[:LONGEST_SOUND] for sound in whole | initials} - {"~"}
 
 
-def index(name: str, group: str, organ: str) -> tuple[str, str]:
+def index(name: str, group: str, organ: str, keywords: Iterable[str] = ()) -> tuple[str, str]:
     """Two tsvector texts for one item: its words, and its pairs of characters with its sounds."""
-    words = _vector([(cut(name), NAME), (cut(group) + cut(organ), GROUP)])
-    pairs = _vector([(pairs_of(name), NAME), (sorted(sounds_of(name)), GROUP)])
+    called = list(keywords)
+    spoken = [w for k in called for w in cut(k)]
+    words = _vector([(cut(name), NAME), (spoken, KEYWORD), (cut(group) + cut(organ), GROUP)])
+    near = [p for k in called for p in pairs_of(k)]
+    pairs = _vector([(pairs_of(name), NAME), (near, KEYWORD), (sorted(sounds_of(name)), GROUP)])
     return words, pairs
 
 

@@ -141,3 +141,12 @@ def test_the_front_page_and_the_organs_page(organ_id: int, django_assert_num_que
     assert len(page.rows) == 7
     assert len(queries.by_organ(organ_id, after=page.next, limit=7).rows) == 3
     assert [(c.id, c.items) for c in queries.organs_with_items()] == [(organ_id, len(NAMES))]
+
+
+def test_what_people_call_an_item_finds_it_before_and_after_its_name_is_mended() -> None:
+    organ = organs.organ()
+    item = given.published_item(organ, name="食品经营许可", keywords=["开奶茶店", "开饭店"])
+    assert [row.id for row in queries.search("我要开奶茶店")] == [item]
+
+    actions.edit_item(HOUSE, item, "食品经营许可（新办）", Procedure.LICENCE)
+    assert [row.id for row in queries.search("开饭店")] == [item]
