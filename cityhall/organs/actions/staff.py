@@ -24,12 +24,13 @@ def create_staff(
     post: str = "",
     phone: str = "",
     window_id: int | None = None,
+    must_change: bool | None = None,
 ) -> int:
-    """登记工作人员并开通账号: answers the staff id."""
+    """登记工作人员并开通账号: answers the staff id. The first password must be changed unless it is said not to."""
     require(actor, Can.MANAGE_STAFF, organ_id)
     if not name.strip():
         raise InvalidInputError("organs.staff_name", "请填写姓名", field="name")
-    account_id = accounts.open_account(actor, login, Kind.STAFF, password)
+    account_id = accounts.open_account(actor, login, Kind.STAFF, password, must_change=must_change)
     staff = Staff(account_id=account_id, name=name.strip(), organ_id=organ_id, post=post, phone=phone)
     staff.window_id = window_id
     staff.save(force_insert=True)
