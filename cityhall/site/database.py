@@ -108,7 +108,7 @@ def grant(owner: psycopg.Connection, role: str) -> None:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {city} TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        "REVOKE INSERT, UPDATE, DELETE ON {city}.django_migrations FROM {role}",
+        "REVOKE INSERT, UPDATE, DELETE ON {city}.django_migrations, public.django_migrations FROM {role}",
     ):
         owner.execute(sql.SQL(line).format(**names))
     journal = owner.execute(
@@ -122,6 +122,15 @@ def grant(owner: psycopg.Connection, role: str) -> None:
                 table=sql.Identifier(table), **names
             )
         )
+
+
+def forget_city(url: str) -> None:
+    """The city's schema and its jobs, gone for good: the demo's, before it is built anew."""
+    with as_owner(url) as owner:
+        owner.execute("SET lock_timeout = '10s'")
+        owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(settings.CITY)))
+        if (owner.execute("SELECT to_regclass('public.procrastinate_jobs')").fetchone() or [None])[0]:
+            owner.execute("DELETE FROM public.procrastinate_jobs WHERE queue_name = %s", [settings.QUEUE])
 
 
 def fingerprint() -> str:
