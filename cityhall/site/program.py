@@ -10,7 +10,7 @@ from cityhall.doors.cli import calendar_import, catalogue_import, divisions_impo
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
 from cityhall.site import environment
-from cityhall.site.commands import demo, doctor, migrate, run, serve, worker
+from cityhall.site.commands import demo, doctor, fonts, migrate, run, serve, worker
 from cityhall.site.embedded import EmbeddedError
 
 COMMANDS: dict[str, ModuleType] = {
@@ -20,6 +20,7 @@ COMMANDS: dict[str, ModuleType] = {
     "migrate": migrate,
     "demo": demo,
     "doctor": doctor,
+    "fonts": fonts,
     "divisions import": divisions_import,
     "catalogue import": catalogue_import,
     "calendar import": calendar_import,

@@ -2,11 +2,13 @@
 
 import importlib
 import importlib.util
+import os
 from argparse import ArgumentParser, Namespace
 
 from cityhall.doors.cli.outcome import Outcome
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.errors import NotFoundError, WrongStateError
 from cityhall.site import environment
+from cityhall.site.embedded.places import SERVING
 
 HELP = "建立演示城市，并列出各角色的登录方式"
 TWIN = "cityhall.twin.demo"
@@ -14,6 +16,7 @@ TWIN = "cityhall.twin.demo"
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--if-empty", action="store_true", help="已有内容时只列出登录方式")
+    parser.add_argument("--reset", action="store_true", help="先清空内置数据库中的全部内容，不可恢复")
 
 
 def run(options: Namespace) -> Outcome:
@@ -22,10 +25,25 @@ def run(options: Namespace) -> Outcome:
     environment.start_django()
     if not exists():
         raise NotFoundError("demo.none", "这个版本没有演示城市，请用 cityhall run --no-demo 启动")
+    if options.reset:
+        _forget_everything()
     twin = importlib.import_module(TWIN)
     built = bool(twin.build(if_empty=options.if_empty))
     cards = [dict(card) for card in twin.cards()]
     return Outcome({"built": built, "cards": cards}, lines_of(cards))
+
+
+def _forget_everything() -> None:
+    """Only the database of our own may be emptied from here, never one somebody gave us the address of."""
+    if not os.environ.get("CITYHALL_EMBEDDED"):
+        raise WrongStateError("demo.not_ours", "设置了 DATABASE_URL：为防误删，不清空外部数据库，请改用内置数据库")
+    from cityhall.site import database, seeds
+
+    owner = environment.need_owner()
+    database.forget_city(owner)
+    database.migrate(owner, SERVING)
+    seeds.sow()
+    database.mark_current(owner)
 
 
 def exists() -> bool:

@@ -23,12 +23,11 @@ class Card:
 
 
 CARDS = (
-    Card("citizen", "申请人", "在手机上找事项、填表、传材料，看办到哪一步", "/", phone="15400000001"),
-    Card("window", "窗口受理员", "收件、一次性告知、受理，能当场办的当场办", "/window/", login="chuangkou01"),
-    Card("reviewer", "部门审查员", "按时限审查本单位的办件，提出意见", "/office/", login="scjshenhe01"),
-    Card("approver", "部门负责人", "作出准予或不予的决定", "/office/", login="scjshending"),
-    Card("issuer", "窗口出件员", "把决定和证照交到群众手里", "/window/", login="chujian28"),
-    Card("setup", "系统管理员", "维护机构、人员、事项和工作日历", "/setup/", login="guanli01"),
+    Card("citizen", "申请人", "在手机上找事项、填表、传材料，看办到哪一步", "/", phone="13800000001"),
+    Card("window", "综合窗口人员", "收件、一次性告知、受理，把结果交到群众手里", "/window/", login="demo-window"),
+    Card("reviewer", "部门审查人员", "按时限处理本单位的办件，提出审查意见", "/office/", login="demo-reviewer"),
+    Card("approver", "部门负责人", "作出准予或不予的决定", "/office/", login="demo-approver"),
+    Card("setup", "系统管理员", "维护机构、人员、事项和工作日历", "/setup/", login="demo-setup"),
 )
 
 
