@@ -25,7 +25,9 @@ class Item(models.Model):
     pairs = SearchVectorField("字对与读音", default="")
     featured = models.BooleanField("常用", default=False)
     doubts = models.JSONField("导入疑点", default=list)
-    published_version = models.ForeignKey("ItemVersion", models.PROTECT, null=True, related_name="+")
+    published_version = models.ForeignKey(
+        "ItemVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )  # no index: retiring then leaves the search indexes alone
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Item lists of other systems, taken in whole: good rows are kept as drafts, doubtful ones named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,12 +81,15 @@ def _plan(actor: Actor, rows: Sequence[Row]) -> Plan:
 
 def _compare(plan: Plan, organ_ids: Mapping[tuple[str, str], int]) -> tuple[list[Item], list[Item]]:
     """Split the kept rows into new and changed items, and count the rest as unchanged."""
-    have = {i.item_code: i for i in Item.objects.filter(item_code__in=[row.item_code for row, _ in plan.keep])}
+    rows = Item.objects.select_related("published_version")
+    have = {i.item_code: i for i in rows.filter(item_code__in=[row.item_code for row, _ in plan.keep])}
     fresh: list[Item] = []
     changed: list[Item] = []
     for row, doubts in plan.keep:
         old = have.get(row.item_code)
-        new = _item(row, doubts, organ_ids.get((row.organ, row.division_code), 0))
+        published = old.published_version if old else None
+        keywords = published.content.get("keywords", ()) if published else ()
+        new = _item(row, doubts, organ_ids.get((row.organ, row.division_code), 0), keywords)
         if old is None:
             fresh.append(new)
         elif any(getattr(old, name) != getattr(new, name) for name in COMPARED):
@@ -98,8 +101,8 @@ def _compare(plan: Plan, organ_ids: Mapping[tuple[str, str], int]) -> tuple[list
     return fresh, changed
 
 
-def _item(row: rules.ItemRow, doubts: list[dict[str, str]], organ_id: int) -> Item:
-    found_by = words.index(row.name, row.group, row.organ)
+def _item(row: rules.ItemRow, doubts: list[dict[str, str]], organ_id: int, keywords: Iterable[str]) -> Item:
+    found_by = words.index(row.name, row.group, row.organ, keywords)
     return Item(
         item_code=row.item_code, base_code=row.base_code, name=row.name, group=row.group, organ_id=organ_id,
         procedure=row.procedure.value, division_code=row.division_code, doubts=doubts,

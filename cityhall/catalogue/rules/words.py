@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import rjieba
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 DOMAIN_WORDS = (
     "一件事", "一窗通办", "即办件", "承诺件", "不动产", "不动产权证", "不动产登记", "营业执照", "经营许可",
@@ -26,6 +27,7 @@ LATIN = re.compile(r"[a-z0-9]+")
 RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 SHORT_CODE = re.compile(r"[a-z0-9]{1,12}")
 LONGEST_QUESTION = 60
+MOST_PAIRS = 20
 LONGEST_SOUND = 24
 NAME, KEYWORD, GROUP = "A", "B", "C"  # weights: its name, what people call it, the names of its group and organ
 
@@ -67,22 +69,33 @@ def pairs_of(text: str) -> list[str]:
 
 def initials_of(text: str) -> str:
     """First letters of the pinyin: 食品经营许可 → spjyxk."""
-    return "".join(RUNS.findall("".join(lazy_pinyin(plain(text), style=Style.FIRST_LETTER, errors="default"))))
+    spoken = (w if LATIN.fullmatch(w) else "".join(s[0] for s in _sounds(w)[0]) for w in _runs(text))
+    return _letters("".join(spoken))
 
 
 def sounds_of(text: str) -> set[str]:
     """Pinyin and initials of the text from each of its words on, so that any word may be typed first."""
     syllables: list[str] = []
     starts: set[int] = set()
-    for word in (w for w in rjieba.cut(plain(text)) if RUNS.search(w)):
-        sounds = lazy_pinyin(word, errors="default")
-        if len(sounds) == len(word):
-            starts |= {len(syllables) + word.find(part) for part in rjieba.cut_for_search(word)}
-        starts.add(len(syllables))
+    for word in _runs(text):
+        sounds, within = _sounds(word)
+        starts |= {len(syllables) + n for n in within}
         syllables += sounds
     whole = {"".join(syllables[n:]) for n in starts}
     initials = {"".join(s[0] for s in syllables[n:]) for n in starts}
     return {"~" + _letters(sound)[:LONGEST_SOUND] for sound in whole | initials} - {"~"}
+
+
+def _runs(text: str) -> list[str]:
+    return [w for w in rjieba.cut(plain(text)) if RUNS.search(w)]
+
+
+@lru_cache(maxsize=20_000)
+def _sounds(word: str) -> tuple[list[str], frozenset[int]]:
+    """A word's syllables, and at which of them its parts begin."""
+    sounds = lazy_pinyin(word, errors="default")
+    parts = rjieba.cut_for_search(word) if len(sounds) == len(word) else ()
+    return sounds, frozenset({0, *(word.find(part) for part in parts)})
 
 
 def index(name: str, group: str, organ: str, keywords: Iterable[str] = ()) -> tuple[str, str]:
@@ -126,13 +139,13 @@ def any_of(lexemes: Iterable[str]) -> str:
     return " | ".join(_quoted(w) for w in lexemes)
 
 
-def nearly(pairs: tuple[str, ...]) -> str:
-    """All pairs, or all but two neighbours: one mistyped character spoils just those."""
-    if len(pairs) < 3:  # noqa: PLR2004
-        return all_of(pairs)
-    near = [pairs[:n] + pairs[n + 2 :] for n in range(len(pairs) - 1)]
-    near += [pairs[1:], pairs[:-1]]
-    return " | ".join(f"({all_of(kept)})" for kept in near if kept)
+def nearly(pairs: tuple[str, ...]) -> list[str]:
+    """Every way of asking for all pairs but two neighbours: one mistyped character spoils just those. Each is asked of
+    the index by itself; most end at once, on a pair no item has."""
+    told = pairs[:MOST_PAIRS]
+    if len(told) < 3:  # noqa: PLR2004
+        return [all_of(told)] if told else []
+    return [all_of(told[: max(n, 0)] + told[n + 2 :]) for n in range(-1, len(told))]
 
 
 def sounding(letters: str) -> str:

@@ -1,6 +1,10 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.models import Item, ItemVersion, Regime
@@ -176,3 +180,53 @@ def test_the_law_is_sown_once_and_what_the_city_changed_stays() -> None:
     assert actions.seed_regimes(HOUSE) == 1
     assert actions.seed_regimes(HOUSE) == 0
     assert Regime.objects.get(procedure=Procedure.SERVICE).source == "本市规定"
+
+
+def statements(act: Callable[[], object]) -> int:
+    """What an act costs, with an idempotency key and transaction control apart."""
+    with CaptureQueriesContext(connection) as seen, calling(key="count-me"):
+        act()
+    control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+    return sum(not q["sql"].startswith(control) and "ch_journal_claim" not in q["sql"] for q in seen)
+
+
+def test_every_action_keeps_to_eight_statements() -> None:
+    organ_id = organs.organ()
+    item_id = given.draft_item(organ_id)
+    acts: list[Callable[[], object]] = [
+        lambda: actions.create_item(HOUSE, organ_id, "SAMPLE-C", "计数", Procedure.LICENCE, content=given.content()),
+        lambda: actions.edit_item(HOUSE, item_id, "改名", Procedure.LICENCE),
+        lambda: actions.save_draft(HOUSE, item_id, given.content()),
+        lambda: actions.publish(HOUSE, item_id),
+        lambda: actions.save_draft(HOUSE, item_id, given.content(regime={"basis": "样例条例", "granted": "准予"})),
+        lambda: actions.publish(HOUSE, item_id),
+        lambda: actions.feature(HOUSE, item_id, True),
+        lambda: actions.retire(HOUSE, item_id, "样例"),
+    ]
+    assert [n for n in map(statements, acts) if n > 8] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_publishing_at_once_publish_once() -> None:
+    item_id = given.draft_item(organs.organ())
+
+    def publish(_: int) -> str:
+        try:
+            return actions.publish(HOUSE, item_id)
+        except WrongStateError as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(publish, range(4)))
+    assert answers.count("catalogue.no_draft") == 3
+    assert ItemVersion.objects.filter(item_id=item_id, status=VersionStatus.PUBLISHED).count() == 1
+
+
+def test_a_step_at_an_organ_that_does_not_exist_is_not_published() -> None:
+    steps = [{"key": "ask", "name": "会审", "desk": "review", "order": 1, "organ_id": 999_999}, given.STEPS[1]]
+    item_id = given.draft_item(organs.organ(), steps=steps)
+    with pytest.raises(InvalidInputError) as refused:
+        actions.publish(HOUSE, item_id)
+    assert "会审" in refused.value.message

@@ -56,13 +56,14 @@ def test_a_second_import_changes_nothing_and_a_changed_row_is_updated() -> None:
 def test_an_import_leaves_drafts_and_publications_of_people_alone() -> None:
     actions.import_csv(HOUSE, EXAMPLE)
     item = Item.objects.get(name="公共场所卫生许可")
-    actions.save_draft(HOUSE, item.pk, given.content(summary="人工填写"))
+    actions.save_draft(HOUSE, item.pk, given.content(summary="人工填写", keywords=["开澡堂"]))
     actions.publish(HOUSE, item.pk)
     renamed = EXAMPLE.decode().replace("公共场所卫生许可", "公共场所卫生许可（新办）").encode()
     actions.import_csv(HOUSE, renamed)
     found = queries.published(item.pk)
     assert found is not None
     assert (found.name, found.summary) == ("公共场所卫生许可", "人工填写")
+    assert [row.id for row in queries.search("开澡堂")] == [item.pk]
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing() -> None:
