@@ -37,6 +37,7 @@ def fingerprint() -> str:
     """Changes when any migration, seed or the job queue's version does."""
     digest = hashlib.sha256()
     files = [*ROOT.glob("cityhall/**/migrations/*.py"), *ROOT.glob("cityhall/site/*.py"), ROOT / "requirements.lock"]
+    files += ROOT.glob("cityhall/*/rules/regimes.py")
     for file in sorted(f for f in files if f.exists()):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
