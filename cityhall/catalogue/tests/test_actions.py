@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from cityhall.organs.tests import given as organs
 from . import given
 
 pytestmark = pytest.mark.django_db
+_keys = count()
 
 
 def test_a_published_item_promises_what_its_draft_said() -> None:
@@ -184,7 +186,7 @@ def test_the_law_is_sown_once_and_what_the_city_changed_stays() -> None:
 
 def statements(act: Callable[[], object]) -> int:
     """What an act costs, with an idempotency key and transaction control apart."""
-    with CaptureQueriesContext(connection) as seen, calling(key="count-me"):
+    with CaptureQueriesContext(connection) as seen, calling(key=f"count-{next(_keys)}"):
         act()
     control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
     return sum(not q["sql"].startswith(control) and "ch_journal_claim" not in q["sql"] for q in seen)
