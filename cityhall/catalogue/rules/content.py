@@ -139,7 +139,7 @@ def _fields(reader: Reader) -> tuple[FieldSpec, ...]:
 
 
 def _field(row: Reader) -> FieldSpec:
-    """Identity numbers, phones and addresses are personal whatever the editor ticked (个人信息保护法 第二十八条)."""
+    """Identity numbers, phones and addresses are personal whatever the editor ticked (个人信息保护法 第四条)."""
     kind = row.word("kind", "类型", FieldKind, FieldKind.TEXT)
     choices = row.texts("choices", "选项", longest=60)
     if kind in WITH_CHOICES and len(set(choices)) < 2:  # noqa: PLR2004
@@ -177,7 +177,8 @@ def _steps(reader: Reader) -> tuple[StepSpec, ...]:
 
 
 def _check_last_decides(reader: Reader, steps: tuple[StepSpec, ...]) -> None:
-    """The last step, alone, decides; and it belongs to the item's own organ (行政许可法 第三十八条: 本机关作出决定)."""
+    """The last step, alone, decides; and it belongs to the item's own organ: another may decide only by an
+    entrustment made public (行政许可法 第二十四条)."""
     last = max(s.order for s in steps)
     if [s.order for s in steps if s.decides] != [last] or sum(s.order == last for s in steps) != 1:
         raise reader.refuse("steps", "审查环节", "应由最后一个环节、也只由它作出决定，请检查各环节的顺序和“作出决定”")

@@ -53,7 +53,7 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
 
 
 def is_vague(name: str) -> bool:
-    """“其他材料” and its like: a catch-all no applicant can prepare (国办发〔2018〕 证明事项清理: 不得有兜底条款)."""
+    """“其他材料” and its like: a catch-all no applicant can prepare, and none is told all at once (32(4))."""
     return bool(VAGUE.match(name) or NAMES_VAGUE.search(name))
 
 
