@@ -68,10 +68,12 @@ def submit(form: BaseForm, act: Callable[..., T], *args: object, **kwargs: objec
 
 
 def refuse(form: BaseForm, error: DomainError) -> None:
-    """Put a refusal on a form."""
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, error.message)
-    if field is None:
+    """Put a refusal on a form: each sentence at its field, the rest on the form itself."""
+    known = {field: sentence for field, sentence in error.errors.items() if field in form.fields}
+    for field, sentence in known.items():
+        form.add_error(field, sentence)
+    if not known:
+        form.add_error(None, error.message)
         form.refusal = error  # type: ignore[attr-defined]
 
 
@@ -150,7 +152,7 @@ def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
     body: dict[str, object] = {
         "type": f"/problems/{error.code}", "title": error.title, "status": error.status, "detail": error.message,
         "instance": request.path, "code": error.code,
-        "errors": [{"field": error.field, "detail": error.message}] if error.field else [],
+        "errors": [{"field": field, "detail": sentence} for field, sentence in error.errors.items()],
     }  # fmt: skip
     headers = {"WWW-Authenticate": "Session"} if error.status == NotSignedInError.status else {}
     return JsonResponse(

@@ -18,6 +18,7 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     "message.queued": (messages.deliver,),
     "paper.issued": (messages.draw,),
     "people.code_requested": (messages.send_code,),
+    "people.merged": (cases.follow_person,),
     "case.received": (cases.papers_after,),
     "case.supplement_requested": (cases.papers_after,),
     "case.supplemented": (cases.papers_after,),

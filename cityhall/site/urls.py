@@ -1,6 +1,14 @@
+"""Every address of the house."""
+
 from django.urls import URLPattern, URLResolver, include, path
+
+from cityhall.doors.api.urls import api
+from cityhall.site.sign_in.api import router as signing_in
+
+api.add_router("", signing_in, tags=["登录"])
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cityhall.doors.components.urls")),
     path("", include("cityhall.site.sign_in.urls")),
+    path("api/", api.urls),
 ]

@@ -6,6 +6,7 @@ from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .close import archive, deliver, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
+from .follow import follow_person
 from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
 from .papers import paper_for, papers_after
@@ -16,7 +17,7 @@ from .supplement import request_supplement, supplement
 __all__ = [
     "Applicant", "Handed", "Point", "accept", "answer_referral", "archive", "attach", "check_material", "claim_step",
     "correct_here", "decide_on_spot", "deem_accepted", "deem_accepted_when_silent", "delete_draft", "deliver",
-    "finish_step", "grant", "hand_over", "hold", "lift_hold", "not_accept", "paper_for", "papers_after", "receive",
+    "finish_step", "follow_person", "grant", "hand_over", "hold", "lift_hold", "not_accept", "paper_for", "papers_after", "receive",
     "receive_at_window", "refer", "refuse", "release_step", "remove_file", "request_supplement", "return_step", "reveal",
     "save_draft", "serve_on_spot", "start_draft", "supplement", "void", "withdraw", "withdraw_at_window",
 ]  # fmt: skip

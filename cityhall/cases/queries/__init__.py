@@ -1,12 +1,12 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
 from .drafts import Draft, FormField, MaterialView, draft, form_problems, my_drafts
-from .lists import CaseRow, RegisterRow, Tray, my_cases, ready_to_deliver, register, search, tray, tray_counts
-from .page import Button, CasePage, StepView, case_page, file_of
+from .lists import CaseRow, RegisterRow, Tray, my_cases, one_of, ready_to_deliver, register, search, tray, tray_counts
+from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, progress
 
 __all__ = [
     "Button", "CasePage", "CaseRow", "Draft", "FormField", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray",
-    "case_page", "draft", "file_of", "form_problems", "my_cases", "my_drafts", "progress", "ready_to_deliver",
+    "case_page", "draft", "file_of", "form_problems", "my_cases", "my_drafts", "one_of", "paper_seen", "progress", "ready_to_deliver",
     "register", "search", "tray", "tray_counts",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from cityhall.deadlines.queries import ClockView, Counts, WorkRow
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
@@ -157,3 +158,10 @@ def register(actor: Actor, day: date | None = None, after: str = "", limit: int 
         ],
         cut.next,
     )  # fmt: skip
+
+
+def one_of(clocks: Sequence[ClockView], clock_id: int) -> int:
+    """The id, if it is one of these clocks."""
+    if all(c.id != clock_id for c in clocks):
+        raise NotFoundError("deadline.not_found", "这件没有这条时限，请刷新页面")
+    return clock_id

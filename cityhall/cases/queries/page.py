@@ -268,6 +268,14 @@ def _obstacle(
     return ""
 
 
+def paper_seen(actor: Actor, paper_number: str) -> PaperView:
+    """A paper of a case, for whoever may see the case; unknown and invisible are the same answer."""
+    found = messages.paper(paper_number)
+    if not visible(actor).filter(number=found.ref.removeprefix("case:")).exists():
+        raise NotFoundError("paper.unknown", f"没有找到文书“{paper_number}”，请核对文号")
+    return found
+
+
 def file_of(actor: Actor, ref: str, file_id: int) -> tuple[Stored, str]:
     """A material's file for whoever may see the case (`ref`: number or draft id): content and name."""
     from .files import find

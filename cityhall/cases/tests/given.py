@@ -1,7 +1,6 @@
 """Cases in every state a test needs, walked there through actions."""
 
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from cityhall.cases import actions
@@ -11,15 +10,12 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace, Procedure
 from cityhall.catalogue.tests import given as items
 from cityhall.kernel import clock
-from cityhall.kernel.accounts.actions import open_account
-from cityhall.kernel.accounts.terms import Kind
-from cityhall.kernel.action import action
-from cityhall.kernel.actor import HOUSE, Actor
+from cityhall.kernel.actor import Actor
 from cityhall.kernel.files.store import Stored, put
 from cityhall.organs.terms import Desk
 from cityhall.organs.tests import given as organs
+from cityhall.people.tests import given as people
 
-_numbers = count(1)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 FORM = {
     "premises_name": "样例面馆",
@@ -44,15 +40,9 @@ class Place:
     citizen: Actor
 
 
-@action
-def citizen_account(actor: Actor, login: str) -> int:
-    return open_account(actor, login, Kind.CITIZEN)
-
-
 def citizen(name: str = "") -> Actor:
-    n = next(_numbers)
-    account_id = citizen_account(HOUSE, f"citizen{n}")
-    return Actor(name or f"样例申请人{n}", account_id=account_id, person_id=n)
+    """Somebody who signed in by phone and declared her name."""
+    return people.citizen(name=name or "样例申请人")
 
 
 def place(procedure: Procedure = Procedure.LICENCE, pace: Pace = Pace.PROMISED, **content: Any) -> Place:
@@ -84,7 +74,7 @@ def file(content: bytes = PDF) -> Stored:
 
 def draft(here: Place, *, materials: tuple[str, ...] | None = None) -> str:
     """A draft, filled in, with these materials uploaded (all required ones when not said)."""
-    draft_id = actions.start_draft(here.citizen, here.terms.item_id, applicant(here.citizen.name))
+    draft_id = actions.start_draft(here.citizen, here.terms.item_id, applicant())
     known = {f.key for f in here.terms.fields}
     actions.save_draft(here.citizen, draft_id, {k: v for k, v in FORM.items() if k in known})
     wanted = tuple(m.key for m in here.terms.materials if m.required) if materials is None else materials
@@ -146,7 +136,7 @@ def refused(here: Place) -> str:
 
 def delivered(here: Place) -> str:
     number = granted(here)
-    actions.deliver(here.issuer, number, here.citizen.name)
+    actions.deliver(here.issuer, number, "样例申请人")
     return number
 
 

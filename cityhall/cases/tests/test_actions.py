@@ -327,7 +327,7 @@ def test_the_papers_of_a_whole_walk_are_made_once(here: given.Place) -> None:
     actions.accept(here.clerk, number)
     actions.finish_step(here.reviewer, number, "review", "agree")
     actions.grant(here.approver, number, "decide")
-    actions.deliver(here.issuer, number, here.citizen.name)
+    actions.deliver(here.issuer, number, "样例申请人")
     drain()
     drain()
     titles = [p.kind for p in queries.case_page(here.citizen, number).papers]
@@ -343,12 +343,30 @@ def test_a_clerk_prints_before_the_worker_came(here: given.Place) -> None:
     assert [p.number for p in queries.case_page(here.clerk, number).papers if p.kind == "acceptance"] == [first]
 
 
+def test_applications_follow_a_person_who_was_known_before(here: given.Place) -> None:
+    from cityhall.cases.models import Application
+    from cityhall.people.tests import given as people
+
+    phone, identity = people.phone(), people.id_number()
+    known = people.walk_in("样小例", identity, phone)
+    citizen = people.citizen(phone)
+    before = f"person:{citizen.person_id}"
+    person = actions.Applicant(before, "样小例", "", "样小例", phone)
+    draft = actions.start_draft(citizen, here.terms.item_id, person)
+    from cityhall.people import actions as people_actions
+
+    stays = people_actions.complete_profile(citizen, "样小例", identity)
+    drain()
+    assert stays == known
+    assert Application.objects.get(pk=draft).applicant_ref == f"person:{known}"
+
+
 def test_progress_asks_for_number_and_code(here: given.Place) -> None:
     number = given.accepted(here)
     with pytest.raises(NotFoundError):
         queries.progress(number, "no")
     shown = queries.progress(number, case(number).access_code)
-    assert shown.applicant != here.citizen.name
+    assert shown.applicant != "样例申请人"
     assert all(not h.who for h in shown.story)
 
 

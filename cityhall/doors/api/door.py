@@ -1,0 +1,134 @@
+"""The API itself: who asks, how a refusal looks, what every command documents. OpenAPI 3.1 at /api/openapi.json."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema, Swagger
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
+from ninja.security import APIKeyCookie
+from pydantic import Field
+
+from cityhall.doors.http import Request, problem
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError, NotFoundError, NotSignedInError
+
+
+class Session(APIKeyCookie):
+    """The session of whoever signed in (`POST /api/session`); changes also need the CSRF token in `X-CSRFToken`."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if actor.account_id is None:
+            raise NotSignedInError("account.not_signed_in", "请先登录（POST /api/session），并在请求中带上会话")
+        return actor
+
+
+class Encoder(NinjaJSONEncoder):
+    """Sets answer as sorted lists."""
+
+    def default(self, o: object) -> Any:
+        return sorted(o) if isinstance(o, (set, frozenset)) else super().default(o)
+
+
+class Plain(JSONRenderer):
+    """JSON with Chinese as it is written."""
+
+    encoder_class = Encoder
+    json_dumps_params = {"ensure_ascii": False}
+
+
+class FieldProblem(Schema):
+    field: str
+    detail: str
+
+
+class Problem(Schema):
+    """RFC 9457: what is wrong, in a sentence a person can act on; `code` is stable (`room.reason`)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    errors: list[FieldProblem] = Field(default_factory=list)
+
+
+api = NinjaAPI(
+    title="一厅通开放接口",
+    version="1.0.0",
+    description=(
+        "每个办理动作一个接口，与页面上的按钮同源。改动类请求请带 `Idempotency-Key`（重复发送只办一次）；"
+        "对已有对象的改动请带 `If-Match`（读取时的 `ETag`），内容被他人更新时返回 412。"
+        "所有拒绝都是 `application/problem+json`。"
+    ),
+    urls_namespace="api",
+    docs=Swagger(settings={"persistAuthorization": True}),
+    auth=Session(),
+    renderer=Plain(),
+)
+
+COMMAND: dict[str, Any] = {
+    "parameters": [
+        {
+            "in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "maxLength": 200},
+            "description": "请求编号：重复发送同一编号，只办一次，得到同一答复",
+        },
+        {
+            "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string"},
+            "description": "读取时得到的 ETag；对已有对象的改动必须带上（缺少返回 428，已变返回 412）",
+        },
+    ]
+}  # fmt: skip
+REFUSALS: dict[int, type[Problem]] = dict.fromkeys((401, 403, 404, 409, 412, 413, 422, 428, 429, 503), Problem)
+
+
+def answers(good: dict[int, Any]) -> Any:
+    """The answers of an operation: the good ones, and every refusal."""
+    return {**good, **REFUSALS}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def tagged(response: HttpResponse, version: int) -> None:
+    """The version of what is answered, for `If-Match`."""
+    response["ETag"] = f'"{version}"'
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return problem(request, error)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    wrong = {".".join(str(part) for part in e["loc"][2:] or e["loc"]): _sentence(e) for e in error.errors}
+    first = next(iter(wrong), None)
+    sentence = "；".join(f"{field}：{why}" for field, why in wrong.items()) or "请求内容的格式不对，请对照接口文档"
+    return problem(request, InvalidInputError("call.malformed", sentence, field=first, errors=wrong))
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    kinds = {"missing": "缺少这一项", "string_too_long": "太长", "json_invalid": "不是有效的 JSON"}
+    return kinds.get(str(error.get("type")), "类型或格式不对")
+
+
+@api.exception_handler(HttpError)
+def plain(request: HttpRequest, error: HttpError) -> HttpResponse:
+    kinds: dict[int, DomainError] = {
+        403: NotAllowedError("call.forbidden", "缺少或错误的 CSRF 令牌，请先 GET /api/session 取得令牌"),
+        404: NotFoundError("call.not_found", "没有这个接口"),
+    }
+    otherwise = InvalidInputError("call.malformed", "请求内容无法读取，请对照接口文档检查格式")
+    return problem(request, kinds.get(error.status_code, otherwise))
+
+
+__all__ = ["COMMAND", "Problem", "Request", "actor_of", "answers", "api", "tagged"]

@@ -1,0 +1,104 @@
+"""申请草稿: an application being written by whoever signed in."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Router, Schema, UploadedFile
+from pydantic import Field
+
+from cityhall.cases import actions, queries
+from cityhall.cases.actions import Applicant
+from cityhall.cases.queries import Draft
+from cityhall.doors.http import tidy_name
+from cityhall.kernel.files import store
+
+from .door import COMMAND, actor_of, answers, tagged
+
+router = Router()
+
+
+class ApplicantIn(Schema):
+    ref: str = Field(default="", max_length=40)
+    name: str = Field(max_length=120)
+    mask: str = Field(default="", max_length=40)
+    contact_name: str = Field(default="", max_length=60)
+    contact_phone: str = Field(default="", max_length=20)
+
+    def value(self) -> Applicant:
+        return Applicant(**self.dict())
+
+
+class NewDraft(Schema):
+    item_id: int
+    applicant: ApplicantIn
+
+
+class Values(Schema):
+    values: dict[str, str]
+    contact_phone: str = Field(default="", max_length=20)
+
+
+class Made(Schema):
+    id: str
+
+
+class Received(Schema):
+    number: str
+
+
+class FileMade(Schema):
+    id: int
+    sha256: str
+    size: int
+    media_type: str
+
+
+@router.post("/drafts", response=answers({201: Made}), openapi_extra=COMMAND)
+def start_draft(request: HttpRequest, response: HttpResponse, body: NewDraft) -> tuple[int, Made]:
+    """开始申请"""
+    made = actions.start_draft(actor_of(request), body.item_id, body.applicant.value())
+    response["Location"] = f"/api/drafts/{made}"
+    return 201, Made(id=made)
+
+
+@router.get("/drafts/{draft_id}", response=answers({200: Draft}))
+def draft(request: HttpRequest, response: HttpResponse, draft_id: str) -> Draft:
+    """我的草稿"""
+    found = queries.draft(actor_of(request), draft_id)
+    tagged(response, found.version)
+    return found
+
+
+@router.put("/drafts/{draft_id}", response=answers({200: Draft}), openapi_extra=COMMAND)
+def save_draft(request: HttpRequest, response: HttpResponse, draft_id: str, body: Values) -> Draft:
+    """保存草稿"""
+    actions.save_draft(actor_of(request), draft_id, body.values, body.contact_phone)
+    return draft(request, response, draft_id)
+
+
+@router.delete("/drafts/{draft_id}", response=answers({204: None}), openapi_extra=COMMAND)
+def delete_draft(request: HttpRequest, draft_id: str) -> tuple[int, None]:
+    """删除草稿"""
+    actions.delete_draft(actor_of(request), draft_id)
+    return 204, None
+
+
+@router.post("/drafts/{draft_id}/submission", response=answers({201: Received}), openapi_extra=COMMAND)
+def submit(request: HttpRequest, response: HttpResponse, draft_id: str) -> tuple[int, Received]:
+    """提交申请：到达即收件"""
+    number = actions.receive(actor_of(request), draft_id)
+    response["Location"] = f"/api/cases/{number}"
+    return 201, Received(number=number)
+
+
+@router.post("/materials/{ref}/{key}/files", response=answers({201: FileMade}), openapi_extra=COMMAND)
+def attach(request: HttpRequest, ref: str, key: str, file: File[UploadedFile]) -> tuple[int, FileMade]:
+    """上传材料（ref 为草稿标识或办件编号）"""
+    stored = store.put(file.chunks())
+    made = actions.attach(actor_of(request), ref, key, stored, tidy_name(file.name or ""))
+    return 201, FileMade(id=made, sha256=stored.sha256, size=stored.size, media_type=stored.media_type)
+
+
+@router.delete("/materials/{ref}/files/{int:file_id}", response=answers({204: None}), openapi_extra=COMMAND)
+def remove_file(request: HttpRequest, ref: str, file_id: int) -> tuple[int, None]:
+    """移除材料文件"""
+    actions.remove_file(actor_of(request), ref, file_id)
+    return 204, None

@@ -1,0 +1,92 @@
+"""审查环节 and the decision."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from cityhall.cases import actions
+from cityhall.cases.terms import Advice
+
+from .cases import DONE, Text
+from .door import COMMAND, actor_of, answers
+
+router = Router()
+
+
+class Finish(Schema):
+    advice: Advice
+    opinion: str = Field(default="", max_length=4000)
+    checked: list[str] = Field(default_factory=list)
+
+
+class Return(Schema):
+    back_to: str = Field(max_length=40)
+    reason: str = Field(max_length=300)
+
+
+class HandOver(Schema):
+    to_account: int
+
+
+class Reveal(Schema):
+    field: str = Field(max_length=40)
+    purpose: str = Field(max_length=100)
+
+
+class Revealed(Schema):
+    value: str
+
+
+@router.post("/cases/{number}/steps/{key}/claim", response=DONE, openapi_extra=COMMAND)
+def claim_step(request: HttpRequest, number: str, key: str) -> tuple[int, None]:
+    """领取环节"""
+    actions.claim_step(actor_of(request), number, key)
+    return 204, None
+
+
+@router.post("/cases/{number}/steps/{key}/release", response=DONE, openapi_extra=COMMAND)
+def release_step(request: HttpRequest, number: str, key: str) -> tuple[int, None]:
+    """放回环节"""
+    actions.release_step(actor_of(request), number, key)
+    return 204, None
+
+
+@router.post("/cases/{number}/steps/{key}/hand-over", response=DONE, openapi_extra=COMMAND)
+def hand_over(request: HttpRequest, number: str, key: str, body: HandOver) -> tuple[int, None]:
+    """转交同岗同事"""
+    actions.hand_over(actor_of(request), number, key, body.to_account)
+    return 204, None
+
+
+@router.post("/cases/{number}/steps/{key}/completion", response=DONE, openapi_extra=COMMAND)
+def finish_step(request: HttpRequest, number: str, key: str, body: Finish) -> tuple[int, None]:
+    """完成审查"""
+    actions.finish_step(actor_of(request), number, key, body.advice, body.opinion, body.checked)
+    return 204, None
+
+
+@router.post("/cases/{number}/steps/{key}/return", response=DONE, openapi_extra=COMMAND)
+def return_step(request: HttpRequest, number: str, key: str, body: Return) -> tuple[int, None]:
+    """退回前面的环节"""
+    actions.return_step(actor_of(request), number, key, body.back_to, body.reason)
+    return 204, None
+
+
+@router.post("/cases/{number}/steps/{key}/grant", response=DONE, openapi_extra=COMMAND)
+def grant(request: HttpRequest, number: str, key: str, body: Text) -> tuple[int, None]:
+    """准予"""
+    actions.grant(actor_of(request), number, key, body.text)
+    return 204, None
+
+
+@router.post("/cases/{number}/steps/{key}/refusal", response=DONE, openapi_extra=COMMAND)
+def refuse(request: HttpRequest, number: str, key: str, body: Text) -> tuple[int, None]:
+    """不予（须说明理由）"""
+    actions.refuse(actor_of(request), number, key, body.text)
+    return 204, None
+
+
+@router.post("/cases/{number}/revelations", response=answers({200: Revealed}), openapi_extra=COMMAND)
+def reveal(request: HttpRequest, number: str, body: Reveal) -> Revealed:
+    """查看一项个人信息原文（须写明事由，记入日志）"""
+    return Revealed(value=actions.reveal(actor_of(request), number, body.field, body.purpose))

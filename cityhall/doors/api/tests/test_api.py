@@ -1,0 +1,137 @@
+"""The API: the same acts as the pages, refusals as problems, versions and repeats."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cityhall.cases.models import Case
+from cityhall.cases.tests import given
+from cityhall.kernel.accounts.models import Account
+from cityhall.kernel.actor import Actor
+from cityhall.organs.models import Organ
+from cityhall.organs.terms import Can, Reach
+from cityhall.organs.tests import given as organs
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.account_id or 0))
+    return client
+
+
+def send(client: Client, method: str, path: str, body: Any = None, **headers: str) -> Any:
+    return client.generic(
+        method, f"/api{path}", json.dumps(body) if body is not None else "", content_type="application/json",
+        headers=headers,
+    )  # fmt: skip
+
+
+def test_the_document_is_openapi_3_1_and_names_every_command() -> None:
+    document = Client().get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    accept = document["paths"]["/api/cases/{number}/acceptance"]["post"]
+    assert {p["name"] for p in accept["parameters"]} >= {"Idempotency-Key", "If-Match"}
+    assert {"204", "403", "409", "412", "428"} <= set(accept["responses"])
+    page = Client().get("/api/docs")
+    assert (page.status_code, b"<style" in page.content) == (200, False)
+
+
+def test_an_organ_is_made_seen_refused_to_a_stranger_idempotent_and_stale_safe() -> None:
+    admin = signed_in(organs.staff(organs.organ(), Can.MANAGE_ORGANS, reach=Reach.EVERYWHERE))
+    stranger = signed_in(organs.staff(organs.organ(), Can.MANAGE_STAFF))
+    body = {"name": "市样例接口局", "division_code": "9901"}
+    assert send(Client(), "POST", "/organs", body).status_code == 401
+    assert send(stranger, "POST", "/organs", body).status_code == 403
+    first = send(admin, "POST", "/organs", body, **{"Idempotency-Key": "k1"})
+    again = send(admin, "POST", "/organs", body, **{"Idempotency-Key": "k1"})
+    assert (first.status_code, first["ETag"], first["Location"]) == (201, '"1"', again["Location"])
+    assert Organ.objects.filter(name="市样例接口局").count() == 1
+    where = first["Location"].removeprefix("/api")
+    change = {"name": "市样例新局"}
+    assert send(admin, "PUT", where, change).status_code == 428
+    assert send(admin, "PUT", where, change, **{"If-Match": '"1"'})["ETag"] == '"2"'
+    stale = send(admin, "PUT", where, {"name": "市样例旧局"}, **{"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "call.stale")
+    assert stale["Content-Type"] == "application/problem+json"
+
+
+def test_a_malformed_body_names_its_fields() -> None:
+    admin = signed_in(organs.staff(organs.organ(), Can.MANAGE_ORGANS, reach=Reach.EVERYWHERE))
+    answer = send(admin, "POST", "/organs", {"division_code": "9901", "name": "x" * 200})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].endswith("name")
+    assert send(admin, "POST", "/organs", None).status_code == 422
+    assert admin.post("/api/organs", "{", content_type="application/json").status_code == 422
+
+
+def test_a_change_without_the_csrf_token_is_refused() -> None:
+    admin = organs.staff(organs.organ(), Can.MANAGE_ORGANS, reach=Reach.EVERYWHERE)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(pk=admin.account_id or 0))
+    answer = send(client, "POST", "/organs", {"name": "市样例局甲", "division_code": "9901"})
+    assert answer.status_code == 403
+    token = client.get("/api/session").json()["csrf_token"]
+    made = send(client, "POST", "/organs", {"name": "市样例局甲", "division_code": "9901"}, **{"X-CSRFToken": token})
+    assert made.status_code == 201
+
+
+def test_a_case_walks_its_whole_life_by_api() -> None:
+    here = given.place()
+    citizen, clerk, reviewer = signed_in(here.citizen), signed_in(here.clerk), signed_in(here.reviewer)
+    approver, issuer = signed_in(here.approver), signed_in(here.issuer)
+    applicant = {"name": "样例申请人", "contact_phone": "13900000001"}
+    draft = send(citizen, "POST", "/drafts", {"item_id": here.terms.item_id, "applicant": applicant}).json()["id"]
+    tag = citizen.get(f"/api/drafts/{draft}")["ETag"]
+    assert send(citizen, "PUT", f"/drafts/{draft}", {"values": given.FORM}, **{"If-Match": tag}).status_code == 200
+    for key in ("form", "identity"):
+        upload = {"file": SimpleUploadedFile("样例.pdf", given.PDF)}
+        assert citizen.post(f"/api/materials/{draft}/{key}/files", upload).status_code == 201
+    tag = citizen.get(f"/api/drafts/{draft}")["ETag"]
+    number = send(citizen, "POST", f"/drafts/{draft}/submission", **{"If-Match": tag}).json()["number"]
+
+    def act(who: Client, what: str, body: Any = None) -> None:
+        seen = who.get(f"/api/cases/{number}")["ETag"]
+        answer = send(who, "POST", f"/cases/{number}/{what}", body, **{"If-Match": seen})
+        assert answer.status_code == 204, answer.content
+
+    assert [row["ref"] for row in clerk.get("/api/work/intake").json()["rows"]] == [f"case:{number}"]
+    act(clerk, "acceptance")
+    act(reviewer, "steps/review/completion", {"advice": "agree", "opinion": "符合"})
+    act(approver, "steps/decide/grant", {"text": "同意"})
+    seen = approver.get(f"/api/cases/{number}")["ETag"]
+    body = {"receiver": "样例申请人"}
+    assert send(issuer, "POST", f"/cases/{number}/delivery", body, **{"If-Match": seen}).status_code == 204
+    assert Case.objects.get().status == "delivered"
+    page = citizen.get(f"/api/cases/{number}").json()
+    assert page["outcome"] == "granted"
+    assert [h["event"] for h in page["story"]][-1] == "case.delivered"
+
+
+def test_a_strangers_case_is_not_found() -> None:
+    here, there = given.place(), given.place()
+    number = given.accepted(here)
+    for actor in (there.clerk, there.reviewer, there.citizen):
+        answer = signed_in(actor).get(f"/api/cases/{number}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "case.unknown")
+
+
+def test_each_read_answers_its_schema() -> None:
+    here = given.place()
+    number = given.granted(here)
+    staff = signed_in(here.reviewer)
+    page = staff.get(f"/api/cases/{number}").json()
+    clock = page["clocks"][0]["id"]
+    for path in (
+        "/divisions", "/organs", f"/organs/{here.organ}", f"/items/{here.terms.item_id}", "/items?q=样例", "/calendars/2026",
+        "/cases", "/work/review", "/work/review/counts", "/register", "/ready", "/messages", f"/cases/{number}/papers",
+        f"/cases/{number}/clocks/{clock}",
+    ):  # fmt: skip
+        answer = staff.get(f"/api{path}")
+        assert answer.status_code == 200, (path, answer.content)
+    assert staff.get("/api/calendars/2031").status_code == 404
+    assert staff.get("/api/jobs/given-up").status_code == 403
