@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from .errors import InvalidInputError
@@ -28,7 +29,10 @@ def keyset(rows: QuerySet[M, Any], keys: Sequence[str], after: str, limit: int) 
     """The rows after the cursor, in the order of `keys` (a leading `-` counts down; the last key must be unique).
     One row more than `limit` is asked for, so that `page` knows whether another page follows."""
     if after:
-        rows = rows.filter(_after(keys, _decode(after, len(keys))))
+        try:
+            rows = rows.filter(_after(keys, _decode(after, len(keys))))
+        except (TypeError, ValueError, ValidationError) as wrong:  # a value that is no date, no number
+            raise _bad_cursor() from wrong
     return rows.order_by(*keys)[: limit + 1]
 
 
@@ -62,5 +66,9 @@ def _decode(cursor: str, count: int) -> list[object]:
     except (ValueError, binascii.Error):
         values = None
     if not isinstance(values, list) or len(values) != count:
-        raise InvalidInputError("page.bad_cursor", "翻页位置无效，请从第一页重新查看", field="after")
+        raise _bad_cursor()
     return values
+
+
+def _bad_cursor() -> InvalidInputError:
+    return InvalidInputError("page.bad_cursor", "翻页位置无效，请从第一页重新查看", field="after")
