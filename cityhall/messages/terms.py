@@ -89,7 +89,7 @@ class PaperFacts(TypedDict, total=False):
     due_on: str  # the legal due day; with `due_note` it is provisional (下一年度放假安排未公布)
     due_note: str
     limit: str  # 办理期限 in words: "承诺 5 个工作日（法定 20 个工作日）"
-    deemed: str  # why it counts as accepted (行政许可法 32(4)); dated to receipt
+    deemed: str  # the rule by which silence accepted it (行政许可法 32(4)); accepted_on is then the day of receipt
     materials: list[MaterialLine]
     points: list[Point]
     supplement_until: str

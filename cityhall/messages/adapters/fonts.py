@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as PdfFont
 
@@ -120,6 +117,10 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 def _cut(weight: int, codes: set[int]) -> Any:
     """A static font with just these characters, from the first source that has one of them."""
+    from fontTools import subset  # half a second to import, and needed only when a font is made
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
     for source in _sources():
         font = TTFont(source, lazy=True, recalcTimestamp=False)
         if "glyf" not in font or not codes & set(font.getBestCmap()):

@@ -37,6 +37,7 @@ def render(sheet: Sheet) -> bytes:
     document = BaseDocTemplate(
         out, pagesize=A4, title=f"{sheet.title} {sheet.number}", author=sheet.organ, subject=sheet.number,
         creator="CityHall", lang="zh-CN", invariant=1,
+        initialFontName=fonts.face(fonts.REGULAR),  # else every page names Helvetica, embedded nowhere
         leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP, bottomMargin=BOTTOM,
     )  # fmt: skip
     frame = Frame(LEFT, BOTTOM, WIDTH, HEIGHT, 0, 0, 0, 0)
@@ -123,6 +124,7 @@ def _frame(room: float = 3) -> list[tuple[object, ...]]:
     return [
         ("GRID", *whole, 0.6, RULE),
         ("VALIGN", *whole, "MIDDLE"),
+        ("FONTNAME", *whole, fonts.face(fonts.REGULAR)),
         ("LEFTPADDING", *whole, PAD),
         ("RIGHTPADDING", *whole, PAD),
         ("TOPPADDING", *whole, room),

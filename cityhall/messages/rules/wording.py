@@ -121,7 +121,8 @@ def _acceptance(f: PaperFacts) -> list[Part]:
     due, note = day(f["due_on"]), f.get("due_note", "")
     if f.get("deemed"):
         opening = (
-            f"{f['deemed']}，你（单位）提出的“{f['item']}”申请自收到申请材料之日即{day(f['accepted_on'])}起视为受理。"
+            f"因本机关未在规定期限内告知补正内容，你（单位）提出的“{f['item']}”申请"
+            f"自收到申请材料之日即{day(f['accepted_on'])}起视为受理（依据：{f['deemed']}）。"
         )
     else:
         opening = (

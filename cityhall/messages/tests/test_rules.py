@@ -103,7 +103,10 @@ def test_a_due_day_in_an_unpublished_year_is_called_provisional() -> None:
 
 
 def test_silence_is_accepted_from_the_day_of_receipt() -> None:
-    text = words(PaperKind.ACCEPTANCE, accepted_on="2026-09-14", deemed="因本机关逾期未告知补正内容，依法")
+    text = words(
+        PaperKind.ACCEPTANCE, accepted_on="2026-09-14", deemed="《中华人民共和国行政许可法》第三十二条第一款第四项"
+    )
+    assert "视为受理（依据：《中华人民共和国行政许可法》第三十二条第一款第四项）" in text
     assert "自收到申请材料之日即2026年9月14日起视为受理" in text
 
 
