@@ -1,0 +1,50 @@
+"""The roles of the demo city: who may do what, at which desk, how far."""
+
+from dataclasses import dataclass
+
+from cityhall.cases.terms import Can as Cases
+from cityhall.catalogue.terms import Can as Catalogue
+from cityhall.deadlines.terms import Can as Deadlines
+from cityhall.kernel.terms import Term
+from cityhall.organs.terms import Can as Organs
+from cityhall.organs.terms import Desk, Reach
+from cityhall.people.terms import Can as People
+
+
+@dataclass(frozen=True)
+class RoleData:
+    """`authority` are permissions that decide in an organ's name: at a window only where it is delegated (第二十四条)."""
+
+    key: str
+    name: str
+    reach: Reach
+    permissions: tuple[Term, ...]
+    authority: tuple[Term, ...] = ()
+    desk: str = ""
+
+
+ROLES = (
+    RoleData(
+        "window_clerk", "窗口受理员", Reach.WINDOW,
+        (Cases.SEE, Cases.INTAKE, Cases.DELIVER, People.FIND_PEOPLE, People.REGISTER_PEOPLE),
+        (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
+    ),
+    RoleData("issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE), (), Desk.ISSUE),
+    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, People.FIND_PEOPLE), (), Desk.INTAKE),
+    RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.REVIEW),
+    RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
+    RoleData(
+        "approver", "审批负责人", Reach.ORGAN, (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.VOID, Cases.HOLD), (), Desk.APPROVE
+    ),
+    RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
+    RoleData(
+        "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
+        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR),
+    ),
+    RoleData("hall_manager", "大厅管理员", Reach.EVERYWHERE, (Cases.SEE, Cases.VOID, Organs.MANAGE_CENTRES)),
+    RoleData("supervisor", "效能监察员", Reach.EVERYWHERE, (Cases.SEE, Cases.HOLD)),
+)  # fmt: skip
+
+
+def reach_of(key: str) -> Reach:
+    return next(role.reach for role in ROLES if role.key == key)
