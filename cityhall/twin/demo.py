@@ -1,0 +1,44 @@
+"""The demo city as `cityhall demo` asks for it: founded once, with a card for each role that may be tried."""
+
+from cityhall.kernel.actor import HOUSE
+from cityhall.organs import queries as organs
+
+from . import files
+from .city import PASSWORD
+from .life import Drain, found_city, is_founded
+
+CARDS = (
+    ("申请人", "/", "p01", "找“开饭店”，在网上申请食品经营许可，看办到哪一步"),
+    ("窗口受理员", "/window/", "chuangkou01", "按简码 SPJY 收件，一次性告知，受理；LNYD 当场办结"),
+    ("窗口出件员", "/window/", "chujian28", "把已作出决定的办件交给申请人"),
+    ("部门审查员", "/office/", "scjshenhe01", "从将到期的办件审起，提出意见"),
+    ("部门负责人", "/office/", "scjshending", "作出准予或不予的决定"),
+    ("大厅管理员", "/window/", "dating01", "查看全市办件，核准作废重复录入的办件"),
+    ("系统管理员", "/setup/", "guanli01", "维护机构、人员、事项和工作日历"),
+)
+
+
+def build(drain: Drain, *, if_empty: bool = True) -> bool:
+    """Found the city unless it stands; with `if_empty`, not beside another city's organs either. Was it founded now?"""
+    if is_founded() or (if_empty and _belongs_to_others()):
+        return False
+    return found_city(drain) is not None
+
+
+def cards() -> list[dict[str, str]]:
+    """Whom to sign in as: role, name, where, login, password (a citizen: her phone; the code is in the outbox)."""
+    named = {s.login: s.name for s in files.staff()}
+    phones = {p.key: (p.name, p.phone) for p in files.persons()}
+    rows = []
+    for role, path, who, what in CARDS:
+        citizen = who in phones
+        name, login = phones[who] if citizen else (named[who], who)
+        password = "短信验证码见发件箱" if citizen else PASSWORD
+        rows.append({"role": role, "name": name, "path": path, "login": login, "password": password, "try": what})
+    return rows
+
+
+def _belongs_to_others() -> bool:
+    """There are organs here, and none of them is ours: somebody's own city."""
+    ours = organs.organ_by_code(files.departments()[0].credit_code)
+    return ours is None and bool(organs.organs(HOUSE, limit=1).rows)
