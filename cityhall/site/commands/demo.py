@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import NotFoundError, WrongStateError
@@ -28,7 +29,7 @@ def run(options: Namespace) -> Outcome:
     if options.reset:
         _forget_everything()
     twin = importlib.import_module(TWIN)
-    built = bool(twin.build(if_empty=options.if_empty))
+    built = bool(twin.build(_drain(), if_empty=options.if_empty))
     cards = [dict(card) for card in twin.cards()]
     return Outcome({"built": built, "cards": cards}, lines_of(cards))
 
@@ -44,6 +45,16 @@ def _forget_everything() -> None:
     database.migrate(owner, SERVING)
     seeds.sow()
     database.mark_current(owner)
+
+
+def _drain() -> Callable[[], object]:
+    """Reactions run here while the clock is moved. Papers are not drawn meanwhile: hundreds of pages nobody has asked
+    for; each is drawn when it is first opened."""
+    from cityhall.kernel.jobs.fan_out import listen
+    from cityhall.site import draining, reactions
+
+    listen({event: done for event, done in reactions.WHEN.items() if event != "paper.issued"})
+    return draining.drain
 
 
 def exists() -> bool:
