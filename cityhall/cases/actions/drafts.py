@@ -16,6 +16,7 @@ from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from cityhall.kernel.files.store import Stored, note
 from cityhall.kernel.identifiers import check_phone
 from cityhall.kernel.journal.record import record
+from cityhall.people import queries as people
 
 from .lock import Held, lock, lock_draft, owns
 
@@ -68,7 +69,7 @@ def new_case(
         applicant_name=applicant.name.strip(),
         applicant_mask=applicant.mask,
         contact_name=applicant.contact_name.strip() or applicant.name.strip(),
-        contact_phone=check_phone(applicant.contact_phone) if applicant.contact_phone else "",
+        contact_phone=_reached_at(applicant, channel),
         channel=channel,
         form=clear,
         sealed_form=personal,
@@ -85,6 +86,13 @@ def new_case(
         last_actor=actor.name,
         access_code=f"{secrets.randbelow(10**6):06d}",
     )
+
+
+def _reached_at(applicant: Applicant, channel: Channel) -> str:
+    """Whom to call: what was said, else at a window what is on file for somebody known."""
+    if applicant.contact_phone:
+        return check_phone(applicant.contact_phone)
+    return people.contact_of(applicant.ref) if applicant.ref and channel is Channel.WINDOW else ""
 
 
 @action

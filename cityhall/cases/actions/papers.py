@@ -76,7 +76,8 @@ def paper_for(actor: Actor, number: str, kind: str) -> str:
     """The paper of this kind, made now if the worker has not come to it; answers its number."""
     held = lock(number)
     if not owns(actor, held.case):
-        require(actor, Can.INTAKE if actor.may(Can.INTAKE, held.case.organ_id) else Can.SEE, held.case.organ_id)
+        at_window = (can for can in (Can.INTAKE, Can.DELIVER) if actor.may(can, held.case.organ_id))
+        require(actor, next(at_window, Can.SEE), held.case.organ_id)
     wanted = [line for line in journal.lines_of([held.ref]) if _kind_of(held, line) == kind]
     if not wanted:
         raise NotFoundError("case.no_paper", f"这件目前没有{PaperKind(kind).label}")

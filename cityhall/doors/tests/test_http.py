@@ -59,6 +59,21 @@ def test_a_refusal_lands_on_its_field_and_keeps_what_was_typed() -> None:
     assert form["phone"].value() == "138"
 
 
+def test_every_wrong_field_is_named_at_once() -> None:
+    class Two(forms.Form):
+        name = forms.CharField()
+        phone = forms.CharField()
+
+    form = Two({"name": "1", "phone": "2"})
+
+    def act(**_: str) -> None:
+        wrong = {"name": "请填写姓名", "phone": "少 10 位"}
+        raise errors.InvalidInputError("case.form", "请填写姓名；少 10 位", field="name", errors=wrong)
+
+    assert not http.submit(form, act)
+    assert form.errors == {"name": ["请填写姓名"], "phone": ["少 10 位"]}
+
+
 @pytest.mark.parametrize("kind", [errors.StaleError, errors.BusyError, errors.WrongStateError, errors.NotAllowedError])
 def test_other_refusals_stand_above_the_form_and_give_the_status(kind: type[errors.DomainError]) -> None:
     form = Phone({"phone": "138"})

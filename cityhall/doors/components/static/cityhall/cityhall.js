@@ -23,7 +23,7 @@
     place.scrollIntoView({ block: "nearest" });
   }
 
-  // Keys: data-key="F8", "j", "Enter", "Alt+s". Letters never steal from someone typing; F-keys and Alt+ always work.
+  // Keys: data-key="F8", "j", "Enter", "1 Alt+1" (either). Letters never steal from someone typing; F-keys and Alt+ always work.
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const name = (event.altKey ? "Alt+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
@@ -32,7 +32,7 @@
     if (name === "Enter" && event.target.closest("a, button, summary")) return;
     const scope = $("dialog[open]") || document;
     if (moved(name, scope, event)) return;
-    const target = $$("[data-key]", scope).find((el) => el.dataset.key.toLowerCase() === name.toLowerCase() && shown(el));
+    const target = $$("[data-key]", scope).find((el) => el.dataset.key.toLowerCase().split(" ").includes(name.toLowerCase()) && shown(el));
     if (!target) return;
     event.preventDefault();
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio)$/.test(target.type)) { target.focus(); target.select?.(); } else target.click();
