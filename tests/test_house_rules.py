@@ -22,7 +22,19 @@ WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "acreate", "aupdate", "adelete", "asave",
 }  # fmt: skip
-HARMLESS = {"digest", "hash", "hasher", "sha", "values", "self", "os", "environ", "default_storage", "frozenset"}
+HARMLESS = {
+    "router",
+    "digest",
+    "hash",
+    "hasher",
+    "sha",
+    "values",
+    "self",
+    "os",
+    "environ",
+    "default_storage",
+    "frozenset",
+}
 KERNEL_WRITERS = {
     "record.py",
     "claims.py",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, Material, MaterialFile
-from cityhall.cases.terms import Can, Channel, Origin, Status, Verdict
+from cityhall.cases.terms import Can, Channel, Origin, Status
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.kernel import call, clock
@@ -38,7 +38,7 @@ class Applicant:
 def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
     """开始申请: a draft of the published version; answers its id."""
     require_signed_in(actor)
-    terms = asked_for(item_id)
+    terms, _ = asked_for(item_id)
     if not terms.online:
         raise WrongStateError("case.not_online", f"“{terms.name}”需到窗口办理：{terms.address or '见办事指南'}")
     application = new_case(actor, terms, applicant, Channel.ONLINE).application
@@ -46,12 +46,12 @@ def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
     return str(application.pk)
 
 
-def asked_for(item_id: int) -> ItemTerms:
-    """The published version of the item, or a sentence."""
-    terms = catalogue.published(item_id)
+def asked_for(item_id: int) -> tuple[ItemTerms, str]:
+    """The published version of the item, or a sentence; and the calendar's edition."""
+    terms, edition = catalogue.published_now(item_id)
     if terms is None:
         raise NotFoundError("case.item_not_open", "这个事项目前没有开放办理，请在办事大厅查找相近事项或拨打 12345")
-    return terms
+    return terms, edition
 
 
 @step
@@ -124,8 +124,11 @@ def attach(actor: Actor, ref: str, key: str, stored: Stored, name: str, origin: 
     spec = held.terms.material(key)
     if spec is None:
         raise NotFoundError("case.unknown_material", "该事项没有这份材料，请刷新页面")
-    material, _ = Material.objects.update_or_create(
-        application=held.case.application, key=key, defaults={"verdict": Verdict.UNCHECKED, "problem": ""}
+    [material] = Material.objects.bulk_create(
+        [Material(application=held.case.application, key=key)],
+        update_conflicts=True,
+        unique_fields=["application", "key"],
+        update_fields=["verdict", "problem"],
     )
     if MaterialFile.objects.filter(material=material, removed_at=None).count() >= FILES_A_MATERIAL:
         raise InvalidInputError(

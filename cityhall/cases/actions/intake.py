@@ -8,7 +8,6 @@ from cityhall.cases import rules
 from cityhall.cases.models import Application, Material, MaterialFile, Referral
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Channel, Move, Origin, Status, Verdict
-from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -62,13 +61,13 @@ def taken_at_window(
     actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed]
 ) -> Held:
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
-    terms = asked_for(item_id)
+    terms, edition = asked_for(item_id)
     require(actor, Can.INTAKE, terms.organ_id)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, values)
     case = new_case(actor, terms, applicant, Channel.WINDOW, kept)
     given = tuple(h.key for h in handed if h.paper_copies or h.files)
-    held = Held(case, terms, deadlines.edition_now(), given, {}, (), (), 0)
+    held = Held(case, terms, edition, given, {}, (), (), 0)
     _take_materials(actor, case.application, held, handed)
     return held
 

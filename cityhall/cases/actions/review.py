@@ -111,17 +111,23 @@ def reviewed(actor: Actor, number: str, key: str) -> tuple[Held, list[Step], Ste
     steps = steps_of(held.case)
     mine = next((s for s in steps if s.key == key), None)
     if mine is None:
-        require(actor, Can.REVIEW, held.case.organ_id)
+        if not actor.may(Can.DECIDE, held.case.organ_id):
+            require(actor, Can.REVIEW, held.case.organ_id)
+        _check_under_review(held)
         raise NotFoundError("case.no_step", "这件没有这个审查环节，请刷新页面")
     require(actor, Can.DECIDE if mine.decides else Can.REVIEW, mine.organ_id)
     if (mine.organ_id, mine.desk) not in actor.desks and not actor.is_house:
         raise NotAllowedError("case.not_your_desk", f"“{mine.name}”由其他岗位办理，不在您的岗位职责内")
     call.check_seen(held.case.version, held.case.last_actor)
+    _check_under_review(held)
+    return held, steps, mine
+
+
+def _check_under_review(held: Held) -> None:
     if held.case.status != Status.ACCEPTED:
         raise WrongStateError(
             "case.not_under_review", f"办件{Status(held.case.status).label}，不在审查中；请刷新查看最新进度"
         )
-    return held, steps, mine
 
 
 def done(actor: Actor, mine: Step, *, advice: Advice, opinion: str, checked: list[str]) -> None:

@@ -10,7 +10,7 @@ from .acceptance import (
     open_points,
 )
 from .forms import check_form, form_problems, split_form
-from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status
+from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
 from .review import (
     StepFacts,
     advance,
@@ -45,6 +45,7 @@ __all__ = [
     "next_status",
     "open_points",
     "outcome_words",
+    "replay",
     "split_form",
     "steps_after_return",
 ]

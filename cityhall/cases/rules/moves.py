@@ -1,6 +1,6 @@
 """The table of moves. Screens, refusals, the diagram in the documents and the tests are made from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cityhall.cases.terms import Can, Move, Status, Who
@@ -117,3 +117,28 @@ def check_holds(reasons: Iterable[str]) -> None:
     """While a hold stands, nothing is accepted or granted."""
     if standing := list(reasons):
         raise WrongStateError("case.held", f"该办件暂不能继续：{'；'.join(standing)}")
+
+
+def replay(lines: Iterable[tuple[str, Mapping[str, object]]]) -> Status:
+    """The state the journal tells: (event, values) of a case, oldest first. What is stored is only a cache of this."""
+    status = Status.DRAFT
+    for event, values in lines:
+        if event == "case.supplemented":
+            status = Status.RECEIVED if values.get("complete") else Status.SUPPLEMENTING
+        else:
+            status = AFTER.get(event, status)
+    return status
+
+
+AFTER = {
+    "case.received": Status.RECEIVED,
+    "case.supplement_requested": Status.SUPPLEMENTING,
+    "case.accepted": Status.ACCEPTED,
+    "case.deemed_accepted": Status.ACCEPTED,
+    "case.not_accepted": Status.NOT_ACCEPTED,
+    "case.decided": Status.DECIDED,
+    "case.delivered": Status.DELIVERED,
+    "case.withdrawn": Status.WITHDRAWN,
+    "case.voided": Status.VOIDED,
+    "case.archived": Status.ARCHIVED,
+}

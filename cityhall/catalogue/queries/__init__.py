@@ -2,7 +2,7 @@
 
 from .search import ItemRow, OrganCount, by_organ, find_short, organs_with_items, popular, search
 from .setup import Draft, SetupRow, draft, items_for_setup
-from .versions import Guide, as_terms, guide, published, published_of, regime_of, terms
+from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms
 
 __all__ = [
     "Draft",
@@ -19,6 +19,7 @@ __all__ = [
     "organs_with_items",
     "popular",
     "published",
+    "published_now",
     "published_of",
     "regime_of",
     "search",

@@ -10,6 +10,7 @@ from cityhall.catalogue.models import Item, ItemVersion, Regime
 from cityhall.catalogue.rules.content import read_content
 from cityhall.catalogue.rules.regimes import read_regime
 from cityhall.catalogue.terms import ItemTerms, Procedure, RegimeTerms, ResultSpec, VersionStatus
+from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.errors import NotFoundError
 
@@ -42,6 +43,13 @@ def published(item_id: int) -> ItemTerms | None:
     """What the item promises today; None when it is not open to applications."""
     version_id = Item.objects.filter(pk=item_id).values_list("published_version_id", flat=True).first()
     return terms(str(version_id)) if version_id else None
+
+
+def published_now(item_id: int) -> tuple[ItemTerms | None, str]:
+    """The same, with the stamp of the calendar's edition, for an act that starts clocks: one statement for both."""
+    item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition())
+    row = item.values_list("published_version_id", "edition").first()
+    return (terms(str(row[0])), row[1]) if row and row[0] else (None, "")
 
 
 def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:

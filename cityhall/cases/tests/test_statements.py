@@ -1,0 +1,116 @@
+"""The budget of the house: an action takes at most 8 statements, a composite one 12; a list page at most 5."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cityhall.cases import actions, queries
+from cityhall.cases.actions import Point
+from cityhall.catalogue.terms import Pace
+from cityhall.kernel import call
+
+from . import given
+
+pytestmark = pytest.mark.django_db
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+Set = Callable[[given.Place], Callable[[], object]]
+
+
+def count(act: Callable[[], object]) -> list[str]:
+    """The statements of an act that came with a request number, transaction control apart."""
+    with CaptureQueriesContext(connection) as seen, call.calling("count"):
+        act()
+    return [q["sql"] for q in seen.captured_queries if not q["sql"].startswith(CONTROL)]
+
+
+def act(prepare: Callable[[given.Place], str], then: Callable[[given.Place, str], object]) -> Set:
+    def ready(here: given.Place) -> Callable[[], object]:
+        ref = prepare(here)
+        return lambda: then(here, ref)
+
+    return ready
+
+
+def with_supplement(here: given.Place) -> str:
+    number = given.supplementing(here)
+    key = next(m.key for m in here.terms.materials if m.required)
+    actions.attach(here.citizen, number, key, given.file(), "补.pdf")
+    return number
+
+
+SIMPLE: dict[str, Set] = {
+    "start_draft": act(lambda h: "", lambda h, r: actions.start_draft(h.citizen, h.terms.item_id, given.applicant())),
+    "save_draft": act(given.draft, lambda h, r: actions.save_draft(h.citizen, r, given.FORM)),
+    "attach": act(given.draft, lambda h, r: actions.attach(h.citizen, r, "form", given.file(b"%PDF-2"), "a.pdf")),
+    "receive": act(given.draft, lambda h, r: actions.receive(h.citizen, r)),
+    "check_material": act(given.received, lambda h, r: actions.check_material(h.clerk, r, "form", "good")),
+    "correct_here": act(given.received, lambda h, r: actions.correct_here(h.clerk, r, {"kind": "零售"}, "form")),
+    "refer": act(given.received, lambda h, r: actions.refer(h.clerk, r, "是否属于本局职权？")),
+    "request_supplement": act(
+        given.received, lambda h, r: actions.request_supplement(h.clerk, r, [Point("form", "申请表", "缺页")])
+    ),
+    "supplement": act(with_supplement, lambda h, r: actions.supplement(h.citizen, r, ["form"])),
+    "accept": act(given.received, lambda h, r: actions.accept(h.clerk, r)),
+    "not_accept": act(
+        given.received, lambda h, r: actions.not_accept(h.reviewer, r, "barred", "依法不得申请", basis="第七十八条")
+    ),
+    "claim_step": act(given.accepted, lambda h, r: actions.claim_step(h.reviewer, r, "review")),
+    "finish_step": act(given.accepted, lambda h, r: actions.finish_step(h.reviewer, r, "review", "agree")),
+    "return_step": act(given.reviewed, lambda h, r: actions.return_step(h.approver, r, "decide", "review", "补核")),
+    "deliver": act(given.granted, lambda h, r: actions.deliver(h.issuer, r, "样例申请人")),
+    "withdraw": act(given.accepted, lambda h, r: actions.withdraw(h.citizen, r)),
+    "void": act(given.received, lambda h, r: actions.void(h.chief, r, "重复")),
+    "archive": act(given.delivered, lambda h, r: actions.archive(h.chief, r)),
+    "hold": act(given.received, lambda h, r: actions.hold(h.chief, r, "等待")),
+}
+COMPOSITE: dict[str, Set] = {
+    "grant": act(given.reviewed, lambda h, r: actions.grant(h.approver, r, "decide")),
+    "refuse": act(given.reviewed, lambda h, r: actions.refuse(h.approver, r, "decide", "不符合条件。")),
+    "decide_on_spot": act(given.received, lambda h, r: actions.decide_on_spot(h.clerk, r)),
+    "serve_on_spot": act(
+        lambda h: "",
+        lambda h, r: actions.serve_on_spot(h.clerk, h.terms.item_id, given.applicant(), given.FORM, given.handed(h)),
+    ),
+    "receive_at_window": act(
+        lambda h: "",
+        lambda h, r: actions.receive_at_window(
+            h.clerk, h.terms.item_id, given.applicant(), given.FORM, given.handed(h)
+        ),
+    ),
+}
+LISTS: dict[str, Callable[[given.Place], object]] = {
+    "my_cases": lambda h: queries.my_cases(h.citizen),
+    "my_drafts": lambda h: queries.my_drafts(h.citizen),
+    "search": lambda h: queries.search(h.reviewer, "样例"),
+    "tray": lambda h: queries.tray(h.reviewer, queries.Tray.REVIEW),
+    "ready_to_deliver": lambda h: queries.ready_to_deliver(h.issuer),
+    "register": lambda h: queries.register(h.clerk),
+}
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_an_action_keeps_its_budget(name: str) -> None:
+    statements = count(SIMPLE[name](given.place()))
+    assert len(statements) <= 8, statements
+
+
+@pytest.mark.parametrize("name", COMPOSITE)
+def test_a_composite_action_keeps_its_budget(name: str) -> None:
+    pace = Pace.INSTANT if "spot" in name else Pace.PROMISED
+    statements = count(COMPOSITE[name](given.place(pace=pace)))
+    assert len(statements) <= 12, "\n".join(x[:90] for x in statements)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_as_many_statements_for_many_rows_as_for_few(name: str) -> None:
+    here = given.place()
+    for walk in (given.received, given.accepted, given.granted, given.draft):
+        walk(here)
+    few = len(count(lambda: LISTS[name](here)))
+    for walk in (given.received, given.accepted, given.granted, given.draft):
+        walk(here)
+        walk(here)
+    many = len(count(lambda: LISTS[name](here)))
+    assert few == many <= 5
