@@ -25,6 +25,11 @@ def stop(actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool 
     deadlines.stop(actor, list(refs), list(kinds), met=met)
 
 
+def give(actor: Actor, held: Held, key: str, account_id: int | None) -> None:
+    """The step's clock shows in whose hands it is, so that “my” work list is hers."""
+    deadlines.give(actor, step_ref(held, key), Kind.STEP, account_id)
+
+
 def of(
     held: Held, kind: Kind, limit: Limit, start_at: datetime, *, ref: str = "", desk: str = "", organ_id: int = 0
 ) -> Clock:

@@ -23,6 +23,7 @@ def claim_step(actor: Actor, number: str, key: str) -> None:
     held, _, mine = reviewed(actor, number, key)
     rules.check_may_work(facts_of(mine), mine.holder, actor.account_id, mine.holder_name)
     _save(mine, state=StepState.CLAIMED, holder=actor.account_id, holder_name=actor.name)
+    clocks.give(actor, held, key, actor.account_id)
     settle(actor, held, Status(held.case.status))
     record(actor, "step.claimed", clocks.step_ref(held, key), organ_id=mine.organ_id, case=held.ref, step=mine.name)
 
@@ -34,6 +35,7 @@ def release_step(actor: Actor, number: str, key: str) -> None:
     if mine.state != StepState.CLAIMED or mine.holder != actor.account_id:
         raise WrongStateError("case.step_not_yours", "这个环节不在您手上，无需放回")
     _save(mine, state=StepState.OPEN, holder=None, holder_name="")
+    clocks.give(actor, held, key, None)
     settle(actor, held, Status(held.case.status))
     record(actor, "step.released", clocks.step_ref(held, key), organ_id=mine.organ_id, case=held.ref, step=mine.name)
 
@@ -47,6 +49,7 @@ def hand_over(actor: Actor, number: str, key: str, to_account: int) -> None:
     if to_account not in names:
         raise InvalidInputError("case.no_colleague", "只能转交给本单位同一岗位的人员，请重新选择", field="to_account")
     _save(mine, state=StepState.CLAIMED, holder=to_account, holder_name=names[to_account])
+    clocks.give(actor, held, key, to_account)
     settle(actor, held, Status(held.case.status))
     record(
         actor, "step.handed_over", clocks.step_ref(held, key), organ_id=mine.organ_id, case=held.ref,

@@ -49,6 +49,7 @@ class Tray:
     INTAKE = (Kind.NOTICE, Kind.COMPLETION)
     REVIEW = (Kind.STEP, Kind.REFERRAL)
     ISSUE = (Kind.DELIVERY,)
+    OFFICE = (Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION)
 
 
 ORDER = ["-received_at", "-id"]
@@ -122,9 +123,9 @@ def tray(
     )
 
 
-def tray_counts(actor: Actor, kinds: Sequence[Kind]) -> Counts:
+def tray_counts(actor: Actor, kinds: Sequence[Kind], *, mine: bool = False, text: str = "") -> Counts:
     """How much of it is open, yellow and red."""
-    return deadlines.counts(actor, kinds=kinds, desks=_desks(actor, kinds))
+    return deadlines.counts(actor, kinds=kinds, desks=_desks(actor, kinds), mine=mine, text=text)
 
 
 def _desks(actor: Actor, kinds: Sequence[Kind]) -> list[tuple[int, str]]:

@@ -1,17 +1,18 @@
 """One case, whole: what a case page shows, and which buttons it offers with the reason where one is grey."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Decision, Delivery, Referral, Step, SupplementNotice
-from cityhall.cases.terms import Advice, Can, Channel, Move, Outcome, Status, StepState, Who
+from cityhall.cases.terms import Advice, Can, Channel, HoldKind, Move, Outcome, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
 from cityhall.messages import queries as messages
@@ -41,6 +42,7 @@ class StepView:
     opened_at: datetime | None
     done_at: datetime | None
     mine: bool  # the reader may work it now
+    why: str  # why she may not decide it although it waits at her desk
     clock: ClockView | None
 
 
@@ -121,6 +123,7 @@ class CasePage:
     decision: DecisionView | None
     deliveries: tuple[DeliveryView, ...]
     holds: tuple[str, ...]
+    own_hold: bool  # one of them was set by the organ itself, and is its own to lift
     papers: tuple[PaperView, ...]
     clocks: tuple[ClockView, ...]
     story: tuple[Happening, ...]
@@ -147,9 +150,11 @@ def case_page(actor: Actor, number: str) -> CasePage:
     rows = list(Step.objects.filter(case=case).order_by("order", "key"))
     refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows)]
     clocks = deadlines.clocks_of(refs)
-    holds = tuple(case.holds.filter(lifted_at=None).values_list("reason", flat=True))
+    standing = list(case.holds.filter(lifted_at=None).order_by("id").values_list("reason", "kind"))
+    holds = tuple(reason for reason, _ in standing)
     notice = _notice(case)
-    steps = tuple(_step(actor, case, terms, row, clocks) for row in rows)
+    own_proposal = _own_proposal(actor, rows)
+    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal) for row in rows)
     return CasePage(
         number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
         status_label=_label(case), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
@@ -159,9 +164,10 @@ def case_page(actor: Actor, number: str) -> CasePage:
         decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code, version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
         referrals=_referrals(case), decision=_decision(case), deliveries=_deliveries(case), holds=holds,
+        own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
         papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
-        buttons=_buttons(actor, case, terms, materials, holds, notice, own=own),
+        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows), own=own),
     )  # fmt: skip
 
 
@@ -184,7 +190,19 @@ def _label(case: Case) -> str:
     return status.label
 
 
-def _step(actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView]) -> StepView:
+def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
+    """Why this reader may not decide: she reviewed the case herself."""
+    facts = [rules.StepFacts(s.key, s.name, s.order, StepState(s.state), s.decides, s.done_by) for s in rows]
+    try:
+        rules.check_not_own_proposal(facts, actor.account_id)
+    except NotAllowedError as no:
+        return no.message
+    return ""
+
+
+def _step(
+    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str
+) -> StepView:
     spec = next((s for s in terms.steps if s.key == row.key), None)
     ref = f"step:{case.number}/{row.key}"
     needed = Can.DECIDE if row.decides else Can.REVIEW
@@ -195,6 +213,7 @@ def _step(actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[Cl
         row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
         row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
         tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
+        own_proposal if row.decides else "",
         own_clocks[-1] if own_clocks else None,
     )  # fmt: skip
 
@@ -228,14 +247,22 @@ def _deliveries(case: Case) -> tuple[DeliveryView, ...]:
 
 def _buttons(
     actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...], holds: tuple[str, ...],
-    notice: NoticeView | None, *, own: bool,
+    notice: NoticeView | None, left: str, *, own: bool,
 ) -> tuple[Button, ...]:  # fmt: skip
     """The moves of the table that this state and this regime know and this reader may make, each with its obstacle."""
     offered = []
     for move in rules.moves_from(Status(case.status), terms.regime.moves):
         if _may(actor, move, case.organ_id, own=own):
-            offered.append(Button(move, _name(move, terms), _obstacle(move, terms, materials, holds, notice)))
+            deciding = left if move in (Move.GRANT, Move.REFUSE) else ""
+            why = deciding or _obstacle(move, terms, materials, holds, notice)
+            offered.append(Button(move, _name(move, terms), why))
     return tuple(offered)
+
+
+def _left(rows: Sequence[Step]) -> str:
+    """Why nothing can be decided yet: the steps before the decision that are not done."""
+    left = [s.name for s in rows if not s.decides and s.state != StepState.DONE]
+    return f"还有环节没有完成：{'、'.join(left)}" if left else ""
 
 
 def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:

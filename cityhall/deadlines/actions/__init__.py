@@ -1,11 +1,12 @@
 """The only writer of time: clocks are started, stopped, paused and taken; the overdue are found; calendars come in."""
 
 from .calendar import import_calendar, seed_calendars, settle
-from .clocks import extend, pause, release, restart_from, resume, set_risk, start, stop, take
+from .clocks import extend, give, pause, release, restart_from, resume, set_risk, start, stop, take
 from .overdue import sweep
 
 __all__ = [
     "extend",
+    "give",
     "import_calendar",
     "pause",
     "release",

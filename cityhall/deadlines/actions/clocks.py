@@ -116,6 +116,13 @@ def take(actor: Actor, ref: str, kind: Kind, account_id: int) -> int:
 
 
 @step
+def give(actor: Actor, ref: str, kind: Kind, account_id: int | None) -> None:
+    """Put the work behind an open clock into somebody's hands, or (None) back on the desk. One UPDATE; the room above
+    holds the lock and has checked that it may change hands."""
+    _open(ref, [kind]).update(taken_by=account_id)
+
+
+@step
 def release(actor: Actor, ref: str, kind: Kind) -> None:
     """Put the work back for whoever is at the desk."""
     if not _open(ref, [kind]).update(taken_by=None):
