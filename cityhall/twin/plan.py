@@ -18,6 +18,7 @@ COMMON = (
     "SPJY", "SPJY", "SPJY", "SPJY", "GTSL", "GTSL", "GTSL", "GTSL", "FWZL", "FWZL", "FWZL", "GJJT", "GJJT", "GLJT",
     "GLJT", "GGCS", "GGCS", "PSXK", "PSXK", "LSZY", "XFJC", "DYDJ", "DYDJ", "SGXK", "QSXK", "GSRD", "WXHY", "YJZY",
 )  # fmt: skip
+STUCK = (("SPJY", 7), ("GGCS", 1), ("PSXK", 9), ("LSZY", 3), ("GJJT", 5), ("XFJC", 8), ("FWZL", 13), ("QSXK", 0))
 LICENCES = ("SPJY", "GGCS", "PSXK", "LSZY", "XFJC", "QSXK", "WXHY")
 
 
@@ -166,8 +167,8 @@ def _waiting(cast: Cast, rng: Random) -> Iterator[Told]:
         story = _begin(rng, day)
         story.then("receive")
         yield _told(cast, code, story, rng, online=True)
-    for n, code in enumerate(("SPJY", "GGCS", "PSXK", "LSZY", "GJJT", "XFJC", "FWZL", "GTSL")):  # accepted, then stuck
-        story = _begin(rng, n)
+    for n, (code, day) in enumerate(STUCK):
+        story = _begin(rng, day)
         story.then("receive")
         story.then("accept")
         yield _told(cast, code, story, rng, online=n % 2 == 0)
