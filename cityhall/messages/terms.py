@@ -86,13 +86,16 @@ class PaperFacts(TypedDict, total=False):
     phone_masked: str
     received_on: str
     accepted_on: str
-    due_on: str  # the legal due day; with `due_note` it is provisional (下一年度放假安排未公布)
+    due_on: (
+        str  # the legal due day; with `due_note` it is provisional, without a day the note stands for it (年度未公布)
+    )
     due_note: str
     limit: str  # 办理期限 in words: "承诺 5 个工作日（法定 20 个工作日）"
     deemed: str  # the rule by which silence accepted it (行政许可法 32(4)); accepted_on is then the day of receipt
     materials: list[MaterialLine]
     points: list[Point]
     supplement_until: str
+    supplement_note: str  # stands for the day where its year is not published yet
     handler: str
     organ_phone: str
     centre: str

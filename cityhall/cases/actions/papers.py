@@ -118,7 +118,7 @@ def _paper(actor: Actor, held: Held, line: Line) -> str:
 @step
 def _tell(held: Held, kind: PaperKind, told: PaperFacts) -> None:
     case = held.case
-    until = told.get("due_on") or told.get("supplement_until") or facts.notice_until(case)
+    until = facts.until(case, told)
     body = WORDS[kind].format(
         item=case.item_name, number=case.number, code=case.access_code, until=until, words=told.get("outcome_label", "")
     )

@@ -65,12 +65,12 @@ def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
     if case.accepted_at is not None:
         told["accepted_on"] = _day(case.accepted_at)
     for one in deadlines.clocks_of([case.ref]):
-        if one.kind is Kind.SUPPLEMENT and one.due_on:
-            told["supplement_until"] = one.due_on.isoformat()
-        if one.kind is Kind.PROMISED and one.due_on:
-            told["due_on"] = one.due_on.isoformat()
-            if one.provisional:
-                told["due_note"] = "含下一年度放假安排尚未公布的日期，待国务院办公厅公布后确定"
+        if one.kind is Kind.SUPPLEMENT:
+            told["supplement_until"] = one.due_on.isoformat() if one.due_on else ""
+            told["supplement_note"] = one.due_text if one.provisional else ""
+        if one.kind is Kind.PROMISED:
+            told["due_on"] = one.due_on.isoformat() if one.due_on else ""
+            told["due_note"] = one.due_text if one.provisional else ""
     return told
 
 
@@ -148,8 +148,14 @@ def _materials(case: Case, terms: ItemTerms) -> list[MaterialLine]:
     return lines or [MaterialLine(name="申请表", form="电子件", copies="1", note="")]
 
 
-def notice_until(case: Case) -> str:
-    """Until when the applicant is told, in words."""
+def until(case: Case, told: PaperFacts) -> str:
+    """Until when the paper makes the applicant wait, or gives her time, as her message says it."""
+    if told.get("due_note") or told.get("supplement_note"):
+        return "规定时限"
+    return told.get("due_on") or told.get("supplement_until") or _notice_until(case)
+
+
+def _notice_until(case: Case) -> str:
     due = [c.due_on for c in deadlines.clocks_of([case.ref]) if c.kind is Kind.NOTICE and c.due_on]
     return due[0].isoformat() if due else "规定时限"
 

@@ -40,6 +40,7 @@ NEEDED: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.SERVICE_RECORD: ("documents", "service_method", "served_place", "server"),
     PaperKind.WITHDRAWAL: ("received_on", "withdrawn_on", "handler"),
 }  # fmt: skip
+INSTEAD = {"due_on": "due_note", "supplement_until": "supplement_note"}  # a day nobody can know yet, said in words
 REFUSED = ("reasons", "remedies")  # 第三十八条第二款: 说明理由, 告知复议、诉讼权利
 GRANTED = ("result_name",)
 OUTCOMES = {"grant", "refuse"}
@@ -55,7 +56,7 @@ def needed(kind: PaperKind, facts: PaperFacts) -> tuple[str, ...]:
 
 def check_facts(kind: PaperKind, facts: PaperFacts) -> None:
     """Refuse a paper that lacks what the law wants in it, naming everything that is missing."""
-    missing = [name for name in needed(kind, facts) if not facts.get(name)]
+    missing = [name for name in needed(kind, facts) if not facts.get(name) and not facts.get(INSTEAD.get(name, name))]
     if missing:
         words = "、".join(NAMES[name] for name in missing)
         raise InvalidInputError("paper.facts_missing", f"{kind.label}还缺少：{words}，请补齐后再出具", field=missing[0])

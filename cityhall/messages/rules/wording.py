@@ -87,11 +87,13 @@ def _supplement_notice(f: PaperFacts) -> list[Part]:
         (str(n), point["material"], point["problem"], point["how"]) for n, point in enumerate(f["points"], 1)
     )
     where = f"送交{_place(f)}，或者" if _place(f) else ""
+    known = f.get("supplement_until", "")
+    until = f"于{day(known)}前" if known else f"在补正期限内（截止日期{f['supplement_note']}）"
     return [
         Prose(f"你（单位）于{day(f['received_on'])}提出的“{f['item']}”申请，经审查，申请材料不齐全或者不符合法定形式。"
               f"根据{f['basis']}的规定，现将需要补正的全部内容一次告知如下："),
         Listing(("序号", "材料名称", "存在的问题", "补正要求"), (8, 26, 33, 33), points),
-        Prose(f"请于{day(f['supplement_until'])}前将补正材料{where}通过网上办事大厅提交（扫描下方二维码进入）。"
+        Prose(f"请{until}将补正材料{where}通过网上办事大厅提交（扫描下方二维码进入）。"
               "按照本告知书补正全部材料后，本机关将依法受理，受理日期为收到最后一份补正材料之日。"
               "本告知书未列明的内容，不再要求补正。逾期未补正的，本机关将根据现有材料依法处理。"),
         _grid(("申请人", f["applicant"]), ("联系人", f["contact"]), ("联系电话", f["phone_masked"]),
@@ -118,7 +120,8 @@ def _supplement_receipt(f: PaperFacts) -> list[Part]:
 
 
 def _acceptance(f: PaperFacts) -> list[Part]:
-    due, note = day(f["due_on"]), f.get("due_note", "")
+    known, note = f.get("due_on", ""), f.get("due_note", "")
+    due = (day(known) + ("（暂定）" if note else "")) if known else note
     if f.get("deemed"):
         opening = (
             f"因本机关未在规定期限内告知补正内容，你（单位）提出的“{f['item']}”申请"
@@ -129,13 +132,13 @@ def _acceptance(f: PaperFacts) -> list[Part]:
             f"你（单位）于{day(f['received_on'])}提出的“{f['item']}”申请，申请材料齐全、符合法定形式，"
             f"根据{f['basis']}的规定，本机关决定自{day(f['accepted_on'])}起予以受理。"
         )
-    notes: list[Part] = [Prose(f"上述截止日期为暂定日期：{note}。")] if note else []
+    notes: list[Part] = [Prose(f"上述截止日期为暂定日期：{note}。")] if note and known else []
     return [
         Prose(opening),
         _grid(("申请人", _applicant(f)), ("证件号码", f.get("applicant_id_masked", "")), ("申请事项", f["item"]),
               ("事项编码", f.get("item_code", "")), ("办件编号", f["case_number"]), ("受理时间", day(f["accepted_on"])),
               ("受理人", f["handler"]), ("联系电话", f["organ_phone"]), ("办理期限", f["limit"]),
-              ("作出决定的截止日期", f"{due}（暂定）" if note else due), ("受理地点", _place(f))),
+              ("作出决定的截止日期", due), ("受理地点", _place(f))),
         Prose("受理的申请材料如下："),
         _materials(f["materials"]),
         *notes,

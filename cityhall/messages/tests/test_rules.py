@@ -102,6 +102,12 @@ def test_a_due_day_in_an_unpublished_year_is_called_provisional() -> None:
     assert "下一年度放假安排尚未公布" in text
 
 
+def test_a_due_day_nobody_can_know_yet_is_said_in_words() -> None:
+    pending = "待国务院办公厅公布放假安排后确定"
+    assert pending in words(PaperKind.ACCEPTANCE, due_on="", due_note=pending)
+    assert pending in words(PaperKind.SUPPLEMENT_NOTICE, supplement_until="", supplement_note=pending)
+
+
 def test_silence_is_accepted_from_the_day_of_receipt() -> None:
     text = words(
         PaperKind.ACCEPTANCE, accepted_on="2026-09-14", deemed="《中华人民共和国行政许可法》第三十二条第一款第四项"
