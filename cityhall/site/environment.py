@@ -1,7 +1,9 @@
 """Before Django loads: where the data lies, which database, and whose child this process is."""
 
+import ctypes
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,6 +12,7 @@ from cityhall.kernel.errors import WrongStateError
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST_MOMENT = 20.0
+PR_SET_PDEATHSIG = 1
 
 
 def var() -> Path:
@@ -56,6 +59,21 @@ def start_django() -> None:
     import django
 
     django.setup()
+
+
+def end_forks_with_us() -> None:
+    """Processes forked from here, the web server's workers, are killed when this one is gone without having ended
+    them. They are set up the moment they exist, before anything could keep them."""
+    if sys.platform != "linux":
+        return
+    libc, us = ctypes.CDLL(None), os.getpid()
+
+    def tie() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != us:
+            os._exit(1)
+
+    os.register_at_fork(after_in_child=tie)
 
 
 def end_with_parent(every: float = 0.5) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import NotFoundError, WrongStateError
 from cityhall.site import environment
-from cityhall.site.embedded.places import SERVING
+from cityhall.site.commands import migrate
 
 HELP = "建立演示城市，并列出各角色的登录方式"
 TWIN = "cityhall.twin.demo"
@@ -28,6 +28,8 @@ def run(options: Namespace) -> Outcome:
         raise NotFoundError("demo.none", "这个版本没有演示城市，请用 cityhall run --no-demo 启动")
     if options.reset:
         _forget_everything()
+    if os.environ.get("CITYHALL_EMBEDDED"):
+        migrate.bring_up_to_date(always=False)
     twin = importlib.import_module(TWIN)
     built = bool(twin.build(_drain(), if_empty=options.if_empty))
     cards = [dict(card) for card in twin.cards()]
@@ -38,13 +40,9 @@ def _forget_everything() -> None:
     """Only the database of our own may be emptied from here, never one somebody gave us the address of."""
     if not os.environ.get("CITYHALL_EMBEDDED"):
         raise WrongStateError("demo.not_ours", "设置了 DATABASE_URL：为防误删，不清空外部数据库，请改用内置数据库")
-    from cityhall.site import database, seeds
+    from cityhall.site import database
 
-    owner = environment.need_owner()
-    database.forget_city(owner)
-    database.migrate(owner, SERVING)
-    seeds.sow()
-    database.mark_current(owner)
+    database.forget_city(environment.need_owner())
 
 
 def _drain() -> Callable[[], object]:

@@ -17,13 +17,20 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> Outcome:
     environment.find_database()
     environment.hold_database()
-    owner = environment.need_owner()
     environment.start_django()
+    if bring_up_to_date(always=not options.if_changed):
+        return Outcome({"migrated": True}, ["数据库已更新到当前版本"])
+    return Outcome({"migrated": False}, ["数据库已是当前版本"])
+
+
+def bring_up_to_date(*, always: bool) -> bool:
+    """Tables and defaults of this very program; answers whether anything was done."""
     from cityhall.site import database, seeds
 
-    if options.if_changed and database.is_current(owner):
-        return Outcome({"migrated": False}, ["数据库已是当前版本"])
+    owner = environment.need_owner()
+    if not always and database.is_current(owner):
+        return False
     database.migrate(owner, unquote(urlsplit(os.environ["DATABASE_URL"]).username or ""))
     seeds.sow()
     database.mark_current(owner)
-    return Outcome({"migrated": True}, ["数据库已更新到当前版本"])
+    return True

@@ -28,6 +28,7 @@ def run(options: Namespace) -> Outcome:
     if os.environ.get("CITYHALL_PARENT"):
         environment.end_with_parent()
         del os.environ["CITYHALL_PARENT"]
+    environment.end_forks_with_us()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
