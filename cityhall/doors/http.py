@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
@@ -135,6 +136,13 @@ def back(request: HttpRequest, otherwise: str) -> str:
 def cursor(request: HttpRequest) -> str:
     """Where the list goes on: the `after` of the address, for `kernel.paging.keyset`."""
     return request.GET.get("after", "")[:500]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from. Only as many proxies are believed as the installation says it has."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    known = settings.TRUSTED_PROXIES
+    return hops[-known] if 0 < known <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))
 
 
 # Refusals

@@ -82,5 +82,11 @@ def reading(sha256: str) -> Iterator[IO[bytes]]:
         yield content
 
 
+def kind_of(sha256: str) -> str:
+    """The media type of a kept content, told from its bytes."""
+    with reading(sha256) as content:
+        return media_type(content.read(HEAD))
+
+
 def path_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"

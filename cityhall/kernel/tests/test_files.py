@@ -111,3 +111,7 @@ def test_a_content_handed_in_twice_is_listed_once() -> None:
     stored = store.put([PDF])
     assert hand_in(HOUSE, stored) == hand_in(HOUSE, stored) == stored.sha256
     assert StoredFile.objects.get().size == len(PDF)
+
+
+def test_a_kept_content_says_what_it_is(folder: Path) -> None:
+    assert store.kind_of(store.put([b"%PDF-1.7\n"]).sha256) == "application/pdf"

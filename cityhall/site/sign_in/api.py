@@ -7,11 +7,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from cityhall.doors.api.door import actor_of, answers
+from cityhall.doors.http import address_of
 from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.actor import NOBODY
 from cityhall.people import actions as people
 
-from .session import address_of, begin
+from .session import begin
 
 router = Router()
 

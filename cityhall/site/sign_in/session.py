@@ -3,7 +3,6 @@
 import base64
 import binascii
 
-from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
@@ -38,13 +37,6 @@ def kept_phone(request: HttpRequest) -> str:
         return unseal(base64.b64decode(request.session.get(PHONE, "")))
     except (ValueError, binascii.Error, IndexError):
         return ""
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where the request came from. Only as many proxies are believed as the installation says it has."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    known = settings.TRUSTED_PROXIES
-    return hops[-known] if 0 < known <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))
 
 
 def next_of(request: HttpRequest) -> str:

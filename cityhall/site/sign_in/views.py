@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cityhall.doors.http import Request, cursor, go, said, show, submit
+from cityhall.doors.http import Request, address_of, cursor, go, said, show, submit
 from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.accounts.actions import SignIn
 from cityhall.kernel.actor import NOBODY, require_signed_in
@@ -42,7 +42,7 @@ def sign_in(request: Request) -> HttpResponse:
     if request.method == "GET" and onward.startswith(DESKS):
         return HttpResponseRedirect(f"staff/?{request.GET.urlencode()}")
     form = PhoneForm(request.POST or None)
-    if submit(form, people.request_code, NOBODY, address=session.address_of(request)):
+    if submit(form, people.request_code, NOBODY, address=address_of(request)):
         session.keep_phone(request, check_mobile(form.cleaned_data["phone"]))
         return HttpResponseRedirect(f"code/?{request.GET.urlencode()}" if request.GET else "code/")
     return show(request, "sign_in/phone.html", {"onward": onward}, form=form)
@@ -60,7 +60,7 @@ def code(request: Request) -> HttpResponse:
 
     def attempt(code: str) -> None:
         with calling():  # a failed attempt counts however often the page is sent
-            attempts.append(people.verify_code(NOBODY, phone, code, session.address_of(request)))
+            attempts.append(people.verify_code(NOBODY, phone, code, address_of(request)))
         accounts.check_outcome(attempts[-1])
 
     if submit(form, attempt):
@@ -76,7 +76,7 @@ def code_again(request: Request) -> HttpResponse:
     if not phone:
         return HttpResponseRedirect("../../")
     again = PhoneForm({"phone": phone})
-    if submit(again, people.request_code, NOBODY, address=session.address_of(request)):
+    if submit(again, people.request_code, NOBODY, address=address_of(request)):
         said(request, "验证码已重新发送，请查收短信")
         return HttpResponseRedirect(f"../?{request.GET.urlencode()}")
     context = {"phone": phone, "onward": session.next_of(request), "wait": again.errors["phone"][0], "form": form}
@@ -92,7 +92,7 @@ def staff(request: Request) -> HttpResponse:
 
     def attempt(login: str, password: str) -> None:
         with calling():  # see above
-            attempts.append(accounts.sign_in_with_password(NOBODY, login, password, session.address_of(request)))
+            attempts.append(accounts.sign_in_with_password(NOBODY, login, password, address_of(request)))
         accounts.check_outcome(attempts[-1])
 
     if submit(form, attempt):

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from cityhall.doors.http import address_of
 from cityhall.kernel import clock
 from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.accounts import queries
@@ -20,7 +21,6 @@ from cityhall.people import actions as people_actions
 from cityhall.people import queries as people_queries
 from cityhall.people.terms import Tie
 from cityhall.people.tests import given as people
-from cityhall.site.sign_in import session
 from cityhall.site.testing import drain
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +248,7 @@ def test_outside_a_demo_there_is_none(client: Client, path: str) -> None:
 )
 def test_only_known_proxies_are_believed(rf: RequestFactory, proxies: int, forwarded: str, address: str) -> None:
     with override_settings(TRUSTED_PROXIES=proxies):
-        assert session.address_of(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address
+        assert address_of(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address
 
 
 def test_a_page_costs_a_stranger_nothing_and_the_signed_in_few_statements(client: Client) -> None:
@@ -258,7 +258,7 @@ def test_a_page_costs_a_stranger_nothing_and_the_signed_in_few_statements(client
     sign_in_citizen(client)
     with CaptureQueriesContext(connection) as asked:
         client.get("/sign-in/")
-    assert len(asked) == 3  # session, account, person
+    assert len(asked) == 4  # session, account, person, messages unread
 
 
 @pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/staff/"])
