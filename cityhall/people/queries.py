@@ -123,6 +123,12 @@ def me(actor: Actor) -> PersonView:
     return person(actor, actor.person_id)
 
 
+def own_phone(actor: Actor) -> str:
+    """The signed-in citizen's own phone, whole: where the city reaches her about what she applies for."""
+    require_signed_in(actor)
+    return str(Person.objects.filter(pk=actor.person_id or 0).values_list("phone", flat=True).first() or "")
+
+
 def person(actor: Actor, person_id: int) -> PersonView:
     """A person, to herself and to staff who may find people."""
     require_signed_in(actor)

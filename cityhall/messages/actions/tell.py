@@ -106,8 +106,8 @@ def _code_id(line: Line) -> int:
 
 
 @action
-def mark_read(actor: Actor, message_id: int) -> None:
-    """阅读: the owner has opened a message of her own inbox."""
+def mark_read(actor: Actor, message_id: int) -> str:
+    """阅读: the owner has opened a message of her own inbox. Answers what it is about."""
     require_signed_in(actor)
     own = Message.objects.filter(pk=message_id, account_id=actor.account_id, channel=Channel.IN_APP)
     ref = own.values_list("ref", flat=True).first()
@@ -115,6 +115,17 @@ def mark_read(actor: Actor, message_id: int) -> None:
         raise NotFoundError("message.unknown", "没有找到这条消息，请回到消息列表重新打开")
     own.filter(read_at=None).update(read_at=clock.now())
     record(actor, "message.read", ref, message=message_id)
+    return str(ref)
+
+
+@action
+def mark_all_read(actor: Actor) -> int:
+    """全部已读: everything in one's own inbox; answers how many there were."""
+    require_signed_in(actor)
+    own = Message.objects.filter(account_id=actor.account_id, channel=Channel.IN_APP, read_at=None)
+    count = own.update(read_at=clock.now())
+    record(actor, "message.all_read", f"account:{actor.account_id}", count=count)
+    return count
 
 
 def _list(value: object) -> list[object]:

@@ -146,3 +146,11 @@ def test_a_code_is_texted_once_and_not_after_it_ran_out() -> None:
         actions.send_code(asked)
     assert Message.objects.count() == 1
     assert sms.body.split("是 ")[1][:6] not in str(list(Entry.objects.values_list("values", flat=True)))
+
+
+def test_everything_in_one_s_own_inbox_is_read_at_once_and_nobody_else_s() -> None:
+    me, other = given.citizen(501), given.citizen(502)
+    for who in (501, 501, 502):
+        given.told(HOUSE, account_id=who)
+    assert actions.mark_all_read(me) == 2
+    assert (queries.unread(me), queries.unread(other)) == (0, 1)

@@ -221,3 +221,10 @@ def test_outside_an_act_nobody_is_told_a_phone() -> None:
     ref = f"person:{given.walk_in('王小样', ID, PHONE)}"
     with pytest.raises(RuntimeError, match="inside an action"):
         queries.contact_of(ref)
+
+
+def test_one_s_own_phone_is_told_whole_to_oneself_and_to_nobody_without_an_account() -> None:
+    me = given.citizen("13800000777")
+    assert queries.own_phone(me) == "13800000777"
+    with pytest.raises(NotSignedInError):
+        queries.own_phone(NOBODY)
