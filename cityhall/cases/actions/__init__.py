@@ -10,14 +10,51 @@ from .follow import follow_person
 from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
 from .papers import paper_for, papers_after
+from .progress import count_wrong_try
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
 from .supplement import request_supplement, supplement
 
 __all__ = [
-    "Applicant", "Handed", "Point", "accept", "answer_referral", "archive", "attach", "check_material", "claim_step",
-    "correct_here", "decide_on_spot", "deem_accepted", "deem_accepted_when_silent", "delete_draft", "deliver",
-    "finish_step", "follow_person", "grant", "hand_over", "hold", "lift_hold", "not_accept", "paper_for", "papers_after", "receive",
-    "receive_at_window", "refer", "refuse", "release_step", "remove_file", "request_supplement", "return_step", "reveal",
-    "save_draft", "serve_on_spot", "start_draft", "supplement", "void", "withdraw", "withdraw_at_window",
+    "Applicant",
+    "Handed",
+    "Point",
+    "accept",
+    "answer_referral",
+    "archive",
+    "attach",
+    "check_material",
+    "claim_step",
+    "correct_here",
+    "count_wrong_try",
+    "decide_on_spot",
+    "deem_accepted",
+    "deem_accepted_when_silent",
+    "delete_draft",
+    "deliver",
+    "finish_step",
+    "follow_person",
+    "grant",
+    "hand_over",
+    "hold",
+    "lift_hold",
+    "not_accept",
+    "paper_for",
+    "papers_after",
+    "receive",
+    "receive_at_window",
+    "refer",
+    "refuse",
+    "release_step",
+    "remove_file",
+    "request_supplement",
+    "return_step",
+    "reveal",
+    "save_draft",
+    "serve_on_spot",
+    "start_draft",
+    "supplement",
+    "void",
+    "withdraw",
+    "withdraw_at_window",
 ]  # fmt: skip

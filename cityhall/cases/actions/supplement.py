@@ -1,6 +1,6 @@
 """补正: the applicant is told once, of everything; what she supplies completes the case on the day the last piece comes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from cityhall.cases import rules
@@ -9,13 +9,14 @@ from cityhall.cases.rules.acceptance import answer
 from cityhall.cases.terms import Move, Status
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
-from cityhall.kernel.action import action
+from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.journal.record import record
 from cityhall.organs.terms import Desk
 
 from . import clocks
+from .drafts import fill_form
 from .lock import Held, begin, lock, settle
 
 
@@ -55,12 +56,15 @@ def _with_name(held: Held, point: rules.Point) -> rules.Point:
 
 
 @action
-def supplement(actor: Actor, number: str, answered: Sequence[str]) -> None:
-    """补正: these points are answered (their files are attached before). When everything is in, the case counts as
-    complete from this moment, whenever acceptance is clicked."""
+def supplement(actor: Actor, number: str, answered: Sequence[str], values: Mapping[str, str] | None = None) -> None:
+    """补正: these points are answered (their files are attached before; where the form was found wrong, `values` is the
+    form put right). When everything is in, the case counts as complete from this moment, whenever acceptance is
+    clicked."""
     held = lock(number)
     status = begin(actor, Move.SUPPLEMENT, held)
     _check_answered(held, answered)
+    if values is not None and "form" in answered:
+        _put_right(held, values)
     now = clock.now()
     points = answer(held.points, answered, now.isoformat())
     left = rules.open_points(points)
@@ -77,6 +81,13 @@ def supplement(actor: Actor, number: str, answered: Sequence[str]) -> None:
         actor, "case.supplemented", held.ref, organ_id=held.case.organ_id,
         materials=list(answered), complete=not left, left=len(left), round=held.rounds,
     )  # fmt: skip
+
+
+@step
+def _put_right(held: Held, values: Mapping[str, str]) -> None:
+    """The form as it should have been: whole and in order."""
+    fill_form(held, rules.check_form(held.terms.fields, values))
+    held.case.application.save(update_fields=["form", "sealed_form"])
 
 
 def _check_answered(held: Held, answered: Sequence[str]) -> None:

@@ -77,6 +77,7 @@ class DraftRow:
     item_name: str
     applicant_name: str
     saved_at: datetime
+    item_id: int
 
 
 def draft(actor: Actor, draft_id: str) -> Draft:
@@ -105,7 +106,9 @@ def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
     require_signed_in(actor)
     rows = Case.objects.filter(application__account=actor.account_id, status=Status.DRAFT)
     found = rows.select_related("application").order_by("-application__saved_at", "-id")[:limit]
-    return [DraftRow(str(c.application_id), c.item_name, c.applicant_name, c.application.saved_at) for c in found]
+    return [
+        DraftRow(str(c.application_id), c.item_name, c.applicant_name, c.application.saved_at, c.item_id) for c in found
+    ]
 
 
 def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:

@@ -53,13 +53,16 @@ class Tray:
 
 
 ORDER = ["-received_at", "-id"]
+OPEN = (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED, Status.DECIDED)
 
 
-def my_cases(actor: Actor, after: str = "", limit: int = 20) -> Page[CaseRow]:
+def my_cases(actor: Actor, after: str = "", limit: int = 20, *, open_only: bool = False) -> Page[CaseRow]:
     """The applicant's own cases, latest first, each with the promise that counts now. Two statements (three with the
-    calendar's edition)."""
+    calendar's edition). `open_only`: those that still wait for something."""
     require_signed_in(actor)
     rows = Case.objects.filter(application__account=actor.account_id, received_at__isnull=False)
+    if open_only:
+        rows = rows.filter(status__in=OPEN)
     return _rows(keyset(rows, ORDER, after, limit), limit)
 
 

@@ -2,18 +2,23 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cityhall.cases.models import Case
-from cityhall.cases.terms import Status
+from cityhall.cases.terms import Outcome, Status
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.deadlines.terms import Kind
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.accounts import tally
+from cityhall.kernel.errors import NotFoundError, TooManyError
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.secrets import masking
 from cityhall.organs import queries as organs
 
 from .story import Happening, told
+
+BY_ADDRESS = tally.Limit("progress_wrong_from", 10, timedelta(minutes=10))
+BY_NUMBER = tally.Limit("progress_wrong_for", 30, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Progress:
     applicant: str  # masked
     organ: str
     status: Status
+    outcome: Outcome | None
     clocks: tuple[ClockView, ...]
     story: tuple[Happening, ...]
 
@@ -38,5 +44,16 @@ def progress(number: str, code: str) -> Progress:
     story = tuple(Happening(h.at, h.title, h.detail, "", h.event) for h in told(lines, public=True))
     name = organs.organs_named([case.organ_id]).get(case.organ_id, "")
     return Progress(
-        str(case.number), case.item_name, masking.name(case.applicant_name), name, Status(case.status), clocks, story
+        str(case.number), case.item_name, masking.name(case.applicant_name), name, Status(case.status),
+        Outcome(case.outcome) if case.outcome else None, clocks, story,
     )  # fmt: skip
+
+
+def check_tries(number: str, address: str) -> None:
+    """A code of six digits is not found out by trying: ten wrong tries from an address, thirty for a number."""
+    if tally.reached([(BY_ADDRESS, address), (BY_NUMBER, number.strip())]):
+        raise TooManyError(
+            "case.progress_tries",
+            "编号或查询码输错次数过多，请稍后再查；急用请登录后在“我的办件”查看，或拨打 12345",
+            field="code",
+        )
