@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cityhall.deadlines.terms import Light
+from cityhall.deadlines.terms import Kind, Light
 
 RUNNING = (Light.GREEN, Light.YELLOW, Light.RED)
 
@@ -30,6 +30,18 @@ def sentence(clock: Any) -> str:
     """What stands in a light: 剩 2 个工作日 · 今天到期 · 超 2 个工作日 · 暂停计时. The short form of `left_text`."""
     short = str(clock.left_text).split("，", 1)[0].replace("剩余 ", "剩 ").replace("已超期 ", "超 ")
     return f"{short}（暂定）" if clock.provisional and clock.light in RUNNING else short
+
+
+ENDS = {
+    Kind.NOTICE: ("告知是否受理", "已告知"),
+    Kind.SUPPLEMENT: ("补交", "已补交"),
+    Kind.DELIVERY: ("送达结果", "已送达"),
+}
+
+
+def end_of(clock: Any) -> tuple[str, str]:
+    """What is to happen before the due day, and what is said when it has."""
+    return ENDS.get(getattr(clock, "kind", None), ("办结", "已办结"))  # type: ignore[arg-type]
 
 
 def bar(clock: Any) -> Bar:

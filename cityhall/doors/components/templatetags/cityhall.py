@@ -42,7 +42,8 @@ def light(what: Any, label: str = "") -> SafeString:
 @register.inclusion_tag("components/clock_bar.html")
 def clock_bar(what: Any) -> dict[str, object]:
     """{% clock_bar clock %}: days used, paused and left, as a bar and as a sentence."""
-    return {"bar": lights.bar(what), "clock": what}
+    verb, done = lights.end_of(what)
+    return {"bar": lights.bar(what), "clock": what, "verb": verb, "done": done}
 
 
 @register.inclusion_tag("components/timeline.html")

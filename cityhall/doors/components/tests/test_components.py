@@ -106,6 +106,7 @@ def test_every_act_has_its_own_number_and_the_version_seen() -> None:
 
 
 @pytest.mark.parametrize("name", ["portal_base", "desk_base", "base"])
+@pytest.mark.django_db
 def test_the_frames_carry_no_script_or_style_of_their_own(name: str) -> None:
     drawn = draw("{% extends '" + f"components/{name}.html" + "' %}{% block main %}正文{% endblock %}")
     assert '<html lang="zh-CN">' in drawn
