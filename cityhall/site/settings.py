@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "cityhall.catalogue",
     "cityhall.cases",
     "cityhall.doors.components",
+    "cityhall.doors.portal",
     "cityhall.doors.api",
     "cityhall.site.sign_in",
     "cityhall.site",

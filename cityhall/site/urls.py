@@ -10,5 +10,6 @@ api.add_router("", signing_in, tags=["登录"])
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cityhall.doors.components.urls")),
     path("", include("cityhall.site.sign_in.urls")),
+    path("", include("cityhall.doors.portal.urls")),
     path("api/", api.urls),
 ]

@@ -1,0 +1,124 @@
+"""What a citizen asks of an item before she starts: online or not, how long, how many papers, what it costs, how often
+she must come. Pure."""
+
+from dataclasses import dataclass
+
+from cityhall.catalogue.terms import Fee, ItemTerms, MaterialForm, MaterialSpec, Pace
+from cityhall.deadlines.terms import Limit, Unit
+
+FORMS = {
+    MaterialForm.ORIGINAL: "原件",
+    MaterialForm.COPY: "复印件",
+    MaterialForm.BOTH: "原件及复印件",
+    MaterialForm.ELECTRONIC: "电子件",
+}
+Fact = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One station on the way of a case: what happens there, and within what time."""
+
+    name: str
+    text: str
+    limit: str = ""
+
+
+def five(terms: ItemTerms) -> list[Fact]:
+    """(label, value, note) five times, in the order people ask."""
+    return [_online(terms), _time(terms), _papers(terms), _cost(terms), _visits(terms)]
+
+
+def _online(terms: ItemTerms) -> Fact:
+    label = "能否网上办"
+    if not terms.online:
+        return label, "到窗口办", "这件事目前不能网上申请"
+    return (label, "全程网办", "手机、电脑都能申请") if terms.visits == 0 else (label, "网上申请", "申请后还要到现场")
+
+
+def _time(terms: ItemTerms) -> Fact:
+    if terms.pace is Pace.INSTANT or terms.promised.unit is Unit.INSTANT:
+        return "多久办好", "当场办结", "材料齐全，当场就能办好"
+    legal = "" if terms.statutory.unit is Unit.INSTANT else f"，法定 {terms.statutory}"
+    return "多久办好", str(terms.promised), f"受理后承诺办结{legal}"
+
+
+def _papers(terms: ItemTerms) -> Fact:
+    needed = sum(1 for m in terms.materials if m.required)
+    later = sum(1 for m in terms.materials if m.deferrable)
+    optional = len(terms.materials) - needed
+    if not terms.materials:
+        return "要多少材料", "0 份", "不用交材料"
+    notes = [f"另有 {optional} 份视情况提交"] if optional else []
+    notes += [f"{later} 份可以后补"] if later else []
+    return "要多少材料", f"{needed} 份", "必须提交的材料" + (f"，{'，'.join(notes)}" if notes else "")
+
+
+def _cost(terms: ItemTerms) -> Fact:
+    if terms.fee is Fee.NONE:
+        return "收不收费", "不收费", "办理费用"
+    return "收不收费", "收费", "收费标准见下"
+
+
+def _visits(terms: ItemTerms) -> Fact:
+    return "跑几次", f"{terms.visits} 次", "不用到现场" if terms.visits == 0 else "要到现场的次数"
+
+
+def short(terms: ItemTerms) -> list[str]:
+    """The same five facts in a few words each, for a list."""
+    needed = sum(1 for m in terms.materials if m.required)
+    return [
+        _online(terms)[1], _time(terms)[1], f"{needed} 份材料", "收费" if terms.fee is Fee.CHARGED else "不收费",
+        "不用跑" if terms.visits == 0 else f"跑 {terms.visits} 次",
+    ]  # fmt: skip
+
+
+def paper_of(spec: MaterialSpec) -> str:
+    """复印件 2 份 · 电子件"""
+    form = FORMS[spec.form]
+    return form if spec.form is MaterialForm.ELECTRONIC else f"{form} {spec.copies} 份，网上可传照片或扫描件"
+
+
+def stages(terms: ItemTerms) -> list[Stage]:
+    """The way of a case of this item, from handing in to having the result."""
+    regime = terms.regime
+    told = f"收到申请后 {regime.notice}内" if regime.notice else "当场"
+    way = [
+        Stage("申请", "网上提交或到窗口提交，提交的当时就算收到" if terms.online else "到窗口提交，当场收件"),
+        Stage("受理", f"{told}告知是否受理；材料不齐的，一次说清全部要补的内容", _of(regime.notice)),
+    ]
+    way += [Stage(s.name, "、".join(s.checks), _of(s.limit)) for s in terms.steps if not s.decides]
+    promised = "当场作出" if terms.promised.unit is Unit.INSTANT else f"受理后 {terms.promised}内作出"
+    outcome = "或".join(w for w in (regime.granted, regime.refused) if w)
+    way.append(Stage("决定", f"{promised}；结果为{outcome}", ""))
+    result = f"{terms.result.name}" if terms.result.name else "办理结果"
+    way.append(Stage("送达", f"领取{result}", _of(regime.delivery)))
+    return way
+
+
+def _of(limit: Limit | None) -> str:
+    return str(limit) if limit is not None and limit.unit is not Unit.INSTANT else ""
+
+
+def limits(terms: ItemTerms) -> list[Fact]:
+    """Every limit of time with where it comes from."""
+    regime = terms.regime
+    rows = [("承诺办结", terms.promised), ("法定办结", terms.statutory), ("告知是否受理", regime.notice)]
+    rows += [("您补正材料", regime.supplement), ("送达结果", regime.delivery)]
+    return [(label, str(limit), limit.basis) for label, limit in rows if limit is not None]
+
+
+ICONS = (
+    ("shop", ("食品", "餐饮", "企业", "个体", "营业", "经营", "公司")),
+    ("home", ("房", "住", "物业", "不动产", "租")),
+    ("heart", ("生育", "医疗", "老年", "高龄", "残疾", "救助", "婚", "卫生", "工伤")),
+    ("card", ("社会保险", "社保", "参保", "养老", "公积金", "就业", "灵活")),
+    ("car", ("车", "驾驶", "运输", "道路", "交通")),
+    ("school", ("学", "教育", "教师", "培训")),
+    ("organ", ("建筑", "施工", "工程", "投资", "消防", "排水", "规划")),
+)
+
+
+def icon_of(name: str) -> str:
+    """A drawing that goes with the name of an item."""
+    return next((icon for icon, words in ICONS if any(word in name for word in words)), "file")

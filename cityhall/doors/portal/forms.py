@@ -1,0 +1,160 @@
+"""What the portal asks. The item's own form is drawn from its fields; what fits is the rule of `cases`, not ours."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from cityhall.catalogue.terms import FieldKind, FieldSpec
+from cityhall.kernel.errors import DomainError
+from cityhall.kernel.identifiers import check_phone
+from cityhall.people.terms import EntityKind, IdKind, Tie
+
+CONTACT = "contact-number"  # no field of an item can have this key in a page: keys have no hyphen
+CONTACTS = ("联系电话", "联系手机", "手机号码", "联系人电话")
+GROUP, RADIOS = 5, 6
+KEYBOARDS = {FieldKind.NUMBER: "decimal", FieldKind.PHONE: "tel"}
+FILLED_IN = {FieldKind.PHONE: "tel", FieldKind.ADDRESS: "street-address"}
+
+
+class ItemForm(forms.Form):
+    """The fields of an item. Nothing is required here, so that gaps can be saved; which are is shown, and the action
+    says what is wrong."""
+
+    use_required_attribute = False
+
+    def __init__(self, specs: Sequence[FieldSpec], *args: Any, contact: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.specs = specs
+        for spec in specs:
+            self.fields[spec.key] = _field(spec)
+        self.contact_key = contact_of(specs)
+        if contact and self.contact_key == CONTACT:
+            self.fields[CONTACT] = forms.CharField(
+                label="办理过程中联系您的电话", required=False, help_text="用来通知您补正和领取结果，请填写常用号码",
+                widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get(CONTACT):
+            try:
+                check_phone(cleaned[CONTACT])
+            except DomainError as no:
+                self.add_error(CONTACT, no.message)
+        return cleaned
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Key → text as `cases` keeps it, of everything that could be read."""
+        return {s.key: _text(self.cleaned_data[s.key]) for s in self.specs if s.key in self.cleaned_data}
+
+    @property
+    def contact(self) -> str:
+        """The phone the city calls: the item's own field for it, or ours."""
+        return str(self.cleaned_data.get(self.contact_key) or "").strip()
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """Short groups in the order of the item; which fields may stay empty is marked from here on."""
+        for spec in self.specs:
+            self.fields[spec.key].required = spec.required
+        count = -(-len(self.specs) // GROUP)
+        size = -(-len(self.specs) // max(count, 1))
+        for n in range(count):
+            part = self.specs[n * size : (n + 1) * size]
+            yield (f"申请内容（{n + 1} / {count}）" if count > 1 else "申请内容"), [self[s.key] for s in part]
+        if CONTACT in self.fields:
+            self.fields[CONTACT].required = True
+            yield "联系方式", [self[CONTACT]]
+
+
+def initial_of(specs: Sequence[FieldSpec], values: Mapping[str, str], contact: str) -> dict[str, Any]:
+    """Saved values as the inputs take them."""
+    kept: dict[str, Any] = {CONTACT: contact}
+    own = contact_of(specs)
+    for spec in specs:
+        value = values.get(spec.key) or (contact if spec.key == own else "")
+        kept[spec.key] = value.split("、") if spec.kind is FieldKind.MANY and value else value
+    return kept
+
+
+def contact_of(specs: Sequence[FieldSpec]) -> str:
+    """The field of the item that asks for the contact's phone, so that nobody is asked twice; ours where it has none."""
+    return next((s.key for s in specs if s.kind is FieldKind.PHONE and s.label in CONTACTS), CONTACT)
+
+
+def _text(value: Any) -> str:
+    return "、".join(value) if isinstance(value, list) else str(value)
+
+
+def _field(spec: FieldSpec) -> forms.Field:
+    common: dict[str, Any] = {"label": spec.label, "help_text": spec.hint, "required": False}
+    if spec.kind is FieldKind.YES_NO:
+        return forms.ChoiceField(choices=[("是", "是"), ("否", "否")], widget=forms.RadioSelect, **common)
+    if spec.kind is FieldKind.MANY:
+        many = [(c, c) for c in spec.choices]
+        return forms.MultipleChoiceField(choices=many, widget=forms.CheckboxSelectMultiple, **common)
+    if spec.kind is FieldKind.CHOICE:
+        few = len(spec.choices) <= RADIOS
+        empty = [] if few else [("", "请选择")]
+        choices = [*empty, *((c, c) for c in spec.choices)]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect if few else forms.Select, **common)
+    return forms.CharField(widget=_widget(spec), **common)
+
+
+def _widget(spec: FieldSpec) -> forms.Widget:
+    if spec.kind is FieldKind.LONG:
+        return forms.Textarea(attrs={"rows": 4})
+    if spec.kind is FieldKind.DATE:
+        return forms.TextInput(attrs={"type": "date"})
+    attrs = {"inputmode": KEYBOARDS.get(spec.kind, ""), "autocomplete": FILLED_IN.get(spec.kind, "")}
+    return forms.TextInput(attrs={k: v for k, v in attrs.items() if v})
+
+
+class WhoForm(forms.Form):
+    """本人, or one of the entities one stands for."""
+
+    applicant = forms.ChoiceField(label="谁来申请", widget=forms.RadioSelect)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["applicant"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+        if len(choices) == 1:
+            field.initial = choices[0][0]
+
+
+class RealNameForm(forms.Form):
+    name = forms.CharField(label="姓名", help_text="与证件一致", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    id_kind = forms.ChoiceField(label="证件类型", choices=IdKind.choices(), initial=IdKind.RESIDENT)
+    id_number = forms.CharField(label="证件号码", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class EntityForm(forms.Form):
+    credit_code = forms.CharField(
+        label="统一社会信用代码", help_text="营业执照或法人证书上的 18 位代码",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    name = forms.CharField(label="单位名称", help_text="与执照完全一致")
+    kind = forms.ChoiceField(label="单位类型", choices=EntityKind.choices(), initial=EntityKind.COMPANY)
+    tie = forms.ChoiceField(label="您是这个单位的", choices=Tie.choices(), widget=forms.RadioSelect)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label="撤回原因", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ProgressForm(forms.Form):
+    number = forms.CharField(
+        label="办件编号", help_text="在收件凭证上，如 990100-2026-00000001",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label="查询码", help_text="六位数字，在收件凭证和短信中",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class Tap(forms.Form):
+    """A button without fields: a place for the refusal to be shown."""

@@ -1,0 +1,19 @@
+"""Files of a material, from a page to the room: several at once, each its own act."""
+
+from cityhall.cases import actions
+from cityhall.doors.http import Request, stored_uploads
+from cityhall.kernel import call
+from cityhall.kernel.errors import InvalidInputError
+
+
+def attach_all(request: Request, ref: str, key: str) -> int:
+    """Attach every file of the field to one line of the checklist; answers how many. The request's number is counted
+    on, so that sending the page twice attaches nothing twice."""
+    uploads = stored_uploads(request)
+    if not uploads:
+        raise InvalidInputError("file.missing", "请先选择照片或文件，再点上传", field="file")
+    asked = call.current()
+    for n, upload in enumerate(uploads):
+        with call.calling(f"{asked.key}:{n}" if asked.key else None):
+            actions.attach(request.actor, ref, key, upload.stored, upload.name)
+    return len(uploads)

@@ -1,0 +1,1 @@
+"""One file a matter: finding, applying, materials, one's own cases, papers, inbox, profile, public progress."""

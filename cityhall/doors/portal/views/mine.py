@@ -1,0 +1,92 @@
+"""我的办件: drafts, cases, one case with everything she may know and do."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cityhall.cases import actions, queries
+from cityhall.cases.queries import CasePage
+from cityhall.cases.terms import Move, Outcome, Status
+from cityhall.deadlines.terms import Kind
+from cityhall.doors.http import Request, cursor, file_response, go, said, show, submit
+from cityhall.doors.portal import plain
+from cityhall.doors.portal.forms import WithdrawForm
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import NotFoundError
+from cityhall.messages.terms import PaperKind
+from cityhall.organs import queries as organs
+
+SHOWN = (Kind.NOTICE, Kind.SUPPLEMENT, Kind.PROMISED, Kind.STATUTORY, Kind.DELIVERY)
+
+
+def own_case(actor: Actor, number: str) -> CasePage:
+    """One's own case. At this door staff are citizens too: what they see by office is not shown here."""
+    page = queries.case_page(actor, number)
+    if not page.own or page.status is Status.DRAFT:
+        raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，请到“我的办件”查看")
+    return page
+
+
+@never_cache
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """我的"""
+    after = cursor(request)
+    page = queries.my_cases(request.actor, after)
+    context = {
+        "page": page, "rows": [(row, plain.of_row(row)) for row in page.rows],
+        "drafts": [] if after else queries.my_drafts(request.actor),
+    }  # fmt: skip
+    return show(request, "portal/my.html", context)
+
+
+@never_cache
+@require_safe
+def case(request: Request, number: str) -> HttpResponse:
+    """一件办件"""
+    page = own_case(request.actor, number)
+    clocks = [c for c in page.clocks if c.kind in SHOWN]
+    now = plain.counting(clocks)
+    context = {
+        "page": page, "clock": now, "clocks": [c for c in clocks if c is not now],
+        "organ": organs.organ(page.terms.organ_id),
+        "standing": plain.standing(page.status, page.outcome, now, page.organ),
+        "entries": plain.timeline(page, request.actor.name),
+        "refused": page.outcome is Outcome.REFUSED, "can_withdraw": page.may(Move.WITHDRAW),
+    }  # fmt: skip
+    return show(request, "portal/case.html", context)
+
+
+@never_cache
+@require_safe
+def received(request: Request, number: str) -> HttpResponse:
+    """提交成功: the number, the code, the receipt, and what happens next by when."""
+    page = own_case(request.actor, number)
+    notice = next((c for c in page.clocks if c.kind is Kind.NOTICE), None)
+    receipt = next((p for p in page.papers if p.kind is PaperKind.RECEIPT), None)
+    missing = [m.spec for m in page.materials if m.spec.required and not m.given]
+    context = {"page": page, "notice": notice, "receipt": receipt, "missing": missing}
+    return show(request, "portal/received.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw(request: Request, number: str) -> HttpResponse:
+    """撤回申请: asked first, with what it means."""
+    page = own_case(request.actor, number)
+    form = WithdrawForm(request.POST or None)
+    if submit(form, actions.withdraw, request.actor, number):
+        said(request, "申请已撤回")
+        return go(request, reverse("my_case", args=[number]))
+    return show(request, "portal/withdraw.html", {"page": page, "button": page.button(Move.WITHDRAW)}, form=form)
+
+
+@never_cache
+@require_safe
+def file(request: Request, number: str, file_id: int) -> HttpResponseBase:
+    """自己交的材料"""
+    own_case(request.actor, number)
+    stored, name = queries.file_of(request.actor, number, file_id)
+    return file_response(stored.sha256, name, stored.media_type, inline=True)

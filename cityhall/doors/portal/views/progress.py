@@ -1,0 +1,56 @@
+"""查进度 without signing in: number and code from the receipt, or its QR code. Wrong tries are counted."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cityhall.cases import actions, queries
+from cityhall.cases.queries import Progress
+from cityhall.doors.http import Request, address_of, go, show, submit
+from cityhall.doors.portal import plain
+from cityhall.doors.portal.forms import ProgressForm
+from cityhall.kernel.errors import InvalidInputError, NotFoundError
+
+
+@never_cache
+@require_safe
+def ask(request: Request) -> HttpResponse:
+    """输入编号和查询码"""
+    asked = "number" in request.GET
+    form = ProgressForm(request.GET if asked else None)
+    outcome = submit(form, lambda number, code: _found(request, number, code))
+    if outcome and outcome.result:
+        number = outcome.result.number
+        there = reverse("progress_of", args=[number])
+        return go(request, f"{there}?{urlencode({'code': form.cleaned_data['code'].strip()})}")
+    return show(request, "portal/progress_ask.html", form=form)
+
+
+@never_cache
+@require_safe
+def page(request: Request, number: str) -> HttpResponse:
+    """进度: what happened and what is next, without names."""
+    try:
+        found = _found(request, number, request.GET.get("code", ""))
+    except InvalidInputError as no:
+        raise NotFoundError(no.code, no.message) from no
+    clock = plain.counting(found.clocks)
+    context = {
+        "found": found, "clock": clock, "entries": plain.public_timeline(found),
+        "standing": plain.standing(found.status, found.outcome, clock, found.organ),
+    }  # fmt: skip
+    return show(request, "portal/progress.html", context)
+
+
+def _found(request: Request, number: str, code: str) -> Progress:
+    """The case, or a refusal on the form; a wrong try counts against the address and the number."""
+    address = address_of(request)
+    queries.check_tries(number, address)
+    try:
+        return queries.progress(number, code)
+    except NotFoundError as no:
+        actions.count_wrong_try(request.actor, number, address)
+        raise InvalidInputError(no.code, no.message, field="code") from no
