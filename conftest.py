@@ -43,3 +43,12 @@ def _sweep(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _sweep  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _every_action_keeps_its_budget() -> Iterator[None]:
+    from tests import budget
+
+    stop = budget.watch()
+    yield
+    stop()

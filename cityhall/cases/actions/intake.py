@@ -112,13 +112,14 @@ def _take_materials(actor: Actor, application: Application, held: Held, handed: 
     )  # fmt: skip
     files = [
         MaterialFile(
-            material=row, sha256=note(stored), name=name[-200:], size=stored.size, media_type=stored.media_type,
+            material=row, sha256=stored.sha256, name=name[-200:], size=stored.size, media_type=stored.media_type,
             origin=Origin.SCANNED, added_at=now,
         )
         for row, h in zip(rows, handed, strict=True)
         for stored, name in h.files
     ]  # fmt: skip
     if files:
+        note(*(stored for h in handed for stored, _ in h.files))
         MaterialFile.objects.bulk_create(files)
 
 

@@ -63,13 +63,15 @@ def _keep(stored: Stored, spool: IO[bytes]) -> None:
 
 
 @step
-def note(stored: Stored) -> str:
-    """Put the content on the list of files, inside the action that refers to it; answers its SHA-256."""
-    StoredFile.objects.bulk_create(
-        [StoredFile(sha256=stored.sha256, size=stored.size, media_type=stored.media_type, stored_at=clock.now())],
-        ignore_conflicts=True,
-    )
-    return stored.sha256
+def note(*contents: Stored) -> str:
+    """Put contents on the list of files, in one statement, inside the action that refers to them; answers the SHA-256
+    of the last."""
+    rows = {
+        s.sha256: StoredFile(sha256=s.sha256, size=s.size, media_type=s.media_type, stored_at=clock.now())
+        for s in contents
+    }
+    StoredFile.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    return contents[-1].sha256
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+"""Every action any test runs is counted: at most 8 statements, 12 for a composite one (house.md, Budgets).
+
+Transaction control does not count, nor does claiming the request's number and keeping its answer, which come with the
+request and not with the act; a published version is read once a process and then known."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from cityhall.kernel import action as kernel
+
+SIMPLE, COMPOSITE, WHOLESALE = 8, 12, 60
+CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+KNOWN = ('SELECT "ch_catalogue_itemversion"',)
+REQUEST = ("INSERT INTO ch_journal_claim", "UPDATE ch_journal_claim")
+COMPOSITES = {
+    "cases.actions.decide.grant": "the last step and the decision",
+    "cases.actions.decide.refuse": "the last step and the decision",
+    "cases.actions.decide.decide_on_spot": "acceptance and decision",
+    "cases.actions.decide.serve_on_spot": "receipt, acceptance and decision",
+    "cases.actions.intake.receive_at_window": "application, materials and receipt",
+}
+WHOLESALES = {
+    "cases.actions.papers": "a paper gathers everything a case has",
+    "catalogue.actions.imports": "a list of any length, in batches",
+    "organs.actions.divisions": "a list of any length, in batches",
+    "deadlines.actions.calendar": "a year, and every open due date",
+    "deadlines.actions.sweep": "a batch of promises that ran out",
+    "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
+}
+
+
+def allowed(name: str) -> int:
+    if name in COMPOSITES:
+        return COMPOSITE
+    return WHOLESALE if {name, name.rsplit(".", 1)[0]} & WHOLESALES.keys() else SIMPLE
+
+
+class Meter:
+    """Counts the statements that pass through a connection while an action runs."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith((*CONTROL, *REQUEST, *KNOWN)):
+            self.statements.append(sql)
+        return execute(sql, params, many, context)
+
+
+def watch() -> Callable[[], None]:
+    """Count from now on; answers how to stop."""
+    run_once = kernel._run_once
+
+    def counted(name: str, fn: Any, actor: Any, /, *args: Any, **kwargs: Any) -> Any:
+        meter = Meter()
+        with connection.execute_wrapper(meter):
+            answer = run_once(name, fn, actor, *args, **kwargs)
+        told = "\n".join(sql[:100] for sql in meter.statements)
+        assert len(meter.statements) <= allowed(name), f"{name}: {len(meter.statements)} statements\n{told}"
+        return answer
+
+    kernel._run_once = counted
+
+    def stop() -> None:
+        kernel._run_once = run_once
+
+    return stop
