@@ -9,6 +9,7 @@ from procrastinate import App
 
 from cityhall.cases import actions as cases
 from cityhall.deadlines import actions as deadlines
+from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.messages import actions as messages
@@ -42,6 +43,7 @@ class Schedule(NamedTuple):
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
+    "forget old counts": Schedule("30 19 * * *", tally.forget_old),
     "forget finished jobs": Schedule("40 19 * * *", upkeep.forget_finished_jobs),
     "journal months ahead": Schedule("0 20 * * *", upkeep.journal_months_ahead),
 }

@@ -68,8 +68,7 @@ def reached(asked: Iterable[tuple[Limit, str]]) -> list[Limit]:
     return [limits[key] for key, counted in rows if counted >= limits[key].most]
 
 
-@step
-def sweep() -> int:
-    """Drop counts whose time has passed."""
-    gone, _ = Tally.objects.filter(until__lt=clock.now() - timedelta(days=1)).delete()
+def forget_old() -> int:
+    """Let go of counts whose time has passed; answers how many."""
+    gone, _ = Tally.objects.filter(until__lt=clock.now()).delete()
     return gone

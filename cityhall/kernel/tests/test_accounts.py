@@ -1,5 +1,4 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -22,7 +21,6 @@ from cityhall.kernel.errors import (
     TooManyError,
 )
 from cityhall.kernel.journal.models import Claim, Entry
-from cityhall.kernel.journal.record import record
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Spring-Rain-2026"
@@ -43,12 +41,6 @@ def close(actor: Actor, account_id: int) -> None:
 @action
 def reset(actor: Actor, account_id: int, password: str) -> None:
     actions.reset_password(actor, account_id, password)
-
-
-@action
-def sweep(actor: Actor) -> int:
-    record(actor, "test.swept", "test:1")
-    return tally.sweep()
 
 
 def sign_in(login: str = "wang", password: str = PASSWORD, address: str = "10.1.2.3") -> Outcome:
@@ -217,12 +209,13 @@ def test_signing_in_and_failing_stay_within_the_budget() -> None:
         assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 8
 
 
-def test_old_counts_are_swept() -> None:
+def test_old_counts_are_let_go() -> None:
     with clock.frozen(MORNING):
         sign_in()
-    assert Tally.objects.count() == 2
-    with clock.frozen(clock.now() + timedelta(days=400)):
-        assert sweep(HOUSE) == 2
+        assert Tally.objects.count() == 2
+        assert tally.forget_old() == 0
+    with clock.frozen("2026-11-23 09:16"):
+        assert tally.forget_old() == 2
 
 
 @pytest.mark.django_db(transaction=True)

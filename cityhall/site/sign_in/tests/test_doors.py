@@ -193,6 +193,12 @@ def test_signing_out_ends_the_session_and_is_a_post(client: Client) -> None:
     assert client.post("/sign-out/").status_code == 302
 
 
+def test_the_way_onward_is_kept_between_the_two_doors(client: Client) -> None:
+    assert "/sign-in/staff/?next=/my/%3Fa%3D1" in text(client.get("/sign-in/?next=/my/%3Fa%3D1"))
+    assert "/sign-in/?next=/my/" in text(client.get("/sign-in/staff/?next=/my/"))
+    assert "next=" not in text(client.get("/sign-in/staff/?next=//evil.example/")).partition("<main")[2]
+
+
 def test_a_citizen_has_no_password_to_change(client: Client) -> None:
     sign_in_citizen(client)
     assert client.get("/password/").status_code == 404
@@ -224,13 +230,13 @@ def test_a_citizen_acts_for_her_entity_as_long_as_she_stands_for_it(client: Clie
 
 @override_settings(DEMO=True)
 def test_the_demo_shows_a_card_for_who_is_there_and_opens_by_it(client: Client) -> None:
-    sign_in_citizen(Client(), "13800000001")
+    sign_in_citizen(Client(), "15400000001")
     page = text(client.get("/demo/"))
     assert "以申请人身份进入" in page
-    assert "综合窗口人员" not in page
-    assert names(client.post("/demo/citizen/")) == "/"
+    assert "窗口受理员" not in page
+    assert names(client.post("/demo/15400000001/")) == "/"
     assert client.get("/demo/").wsgi_request.actor.person_id  # type: ignore[attr-defined]
-    assert client.post("/demo/window/").status_code == 404
+    assert client.post("/demo/chuangkou01/").status_code == 404
     assert client.post("/demo/nobody/").status_code == 404
     assert "登录验证码" in text(client.get("/demo/outbox/"))
     assert names(client.post("/sign-out/")) == "/demo/"
@@ -239,7 +245,7 @@ def test_the_demo_shows_a_card_for_who_is_there_and_opens_by_it(client: Client) 
 @pytest.mark.parametrize("path", ["/demo/", "/demo/outbox/"])
 def test_outside_a_demo_there_is_none(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
-    assert client.post("/demo/citizen/").status_code == 404
+    assert client.post("/demo/15400000001/").status_code == 404
 
 
 @pytest.mark.parametrize(
