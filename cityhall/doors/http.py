@@ -10,7 +10,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -49,6 +56,12 @@ class Outcome(Generic[T]):
 
     def __bool__(self) -> bool:
         return self.done
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form; None when the page is only looked at. A button without fields sends nothing, and has
+    still been pressed."""
+    return request.POST if request.method == "POST" else None
 
 
 def submit(form: BaseForm, act: Callable[..., T], *args: object, **kwargs: object) -> Outcome[T]:
