@@ -12,10 +12,10 @@ from cityhall.cases.actions import Applicant
 from cityhall.cases.queries import Draft
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ApplicantKind, ItemTerms
-from cityhall.doors.http import Request, go, refuse, said, show, submit
+from cityhall.doors.http import Request, go, refuse, said, sent, show, submit
 from cityhall.doors.portal.forms import ItemForm, Tap, WhoForm, initial_of
 from cityhall.kernel.actor import Actor, require_signed_in
-from cityhall.kernel.errors import DomainError, InvalidInputError
+from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
 from cityhall.people import queries as people
 from cityhall.people.queries import EntityRow, PersonView
 from cityhall.people.terms import Verified
@@ -35,7 +35,7 @@ def start(request: Request, item_id: int) -> HttpResponse:
         return go(request, f"{reverse('real_name')}?back={request.path}")
     entities = people.entities_of(request.actor)
     choices = _choices(terms, me, entities)
-    form = WhoForm(choices, request.POST or None)
+    form = WhoForm(choices, sent(request))
     outcome = submit(form, lambda applicant: _begin(request.actor, item_id, me, entities, applicant))
     if outcome:
         return go(request, reverse("draft", args=[outcome.result]))
@@ -74,32 +74,42 @@ def form(request: Request, draft: UUID) -> HttpResponse:
     """填表: saved as far as it goes; what is missing is said on its field, all at once."""
     mine = queries.draft(request.actor, str(draft))
     shown = _form(request, mine)
-    version = mine.version
-    if shown.is_bound and shown.is_valid():
-        try:
-            version = actions.save_draft(request.actor, mine.id, shown.typed, shown.contact)
-        except InvalidInputError as no:
-            refuse(shown, no)
-        else:
-            if "later" in request.POST:
-                said(request, "已保存。这份申请在“我的办件”里，随时可以接着填。")
-                return go(request, reverse("my"))
-            problems = queries.form_problems(mine.terms, shown.typed)
-            if not problems:
-                return go(request, reverse("draft_materials", args=[draft]))
-            for key, sentence in problems.items():
-                shown.add_error(key, sentence)
-    elif not shown.is_bound and "check" in request.GET:
+    version = _saved(request.actor, mine, shown) if shown.is_bound else None
+    if version is not None and "later" in request.POST:
+        said(request, "已保存。这份申请在“我的办件”里，随时可以接着填。")
+        return go(request, reverse("my"))
+    if version is not None:
+        problems = queries.form_problems(mine.terms, shown.typed)
+        if not problems:
+            return go(request, reverse("draft_materials", args=[draft]))
+        for key, sentence in problems.items():
+            shown.add_error(key, sentence)
+    if not shown.is_bound and "check" in request.GET:
         shown = _with_problems(mine)
-    wrong = [shown[name] for name in shown.errors if name in shown.fields]
-    saved = version != mine.version or not shown.data.get("_key")
-    context = {"draft": mine, "terms": mine.terms, "version": version, "way": WAY, "wrong": wrong, "saved": saved}
+    context = {
+        "draft": mine, "terms": mine.terms, "version": version or mine.version, "way": WAY,
+        "wrong": [shown[name] for name in shown.errors if name in shown.fields],
+        "saved": version is not None or request.method == "GET",
+    }  # fmt: skip
     return show(request, "portal/form.html", context, form=shown)
+
+
+def _saved(actor: Actor, mine: Draft, shown: ItemForm) -> int | None:
+    """The version after saving what was typed; None if it was refused, and then the form says why."""
+    if not shown.is_valid():
+        return None
+    try:
+        return actions.save_draft(actor, mine.id, shown.typed, shown.contact)
+    except (NotSignedInError, NotFoundError):
+        raise
+    except DomainError as no:
+        refuse(shown, no)
+        return None
 
 
 def _form(request: Request, mine: Draft) -> ItemForm:
     initial = initial_of(mine.terms.fields, mine.values, mine.contact_phone)
-    return ItemForm(mine.terms.fields, request.POST or None, initial=initial)
+    return ItemForm(mine.terms.fields, sent(request), initial=initial)
 
 
 def _with_problems(mine: Draft) -> ItemForm:
@@ -129,7 +139,7 @@ def save(request: Request, draft: UUID) -> JsonResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: Request, draft: UUID) -> HttpResponse:
     """核对提交: everything in the applicant's words; one tap, and however often it is sent, one case."""
-    tap = Tap(request.POST or None)
+    tap = Tap(sent(request))
     if tap.is_bound:
         try:
             number = actions.receive(request.actor, str(draft))
@@ -153,7 +163,7 @@ def _check_page(request: Request, mine: Draft, tap: Tap) -> HttpResponse:
 def delete(request: Request, draft: UUID) -> HttpResponse:
     """删除草稿: asked first."""
     mine = queries.draft(request.actor, str(draft))
-    tap = Tap(request.POST or None)
+    tap = Tap(sent(request))
     if submit(tap, actions.delete_draft, request.actor, mine.id):
         said(request, f"“{mine.terms.name}”的草稿已删除")
         return go(request, reverse("my"))

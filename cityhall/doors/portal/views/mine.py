@@ -10,7 +10,7 @@ from cityhall.cases import actions, queries
 from cityhall.cases.queries import CasePage
 from cityhall.cases.terms import Move, Outcome, Status
 from cityhall.deadlines.terms import Kind
-from cityhall.doors.http import Request, cursor, file_response, go, said, show, submit
+from cityhall.doors.http import Request, cursor, file_response, go, said, sent, show, submit
 from cityhall.doors.portal import plain
 from cityhall.doors.portal.forms import WithdrawForm
 from cityhall.kernel.actor import Actor
@@ -76,7 +76,7 @@ def received(request: Request, number: str) -> HttpResponse:
 def withdraw(request: Request, number: str) -> HttpResponse:
     """撤回申请: asked first, with what it means."""
     page = own_case(request.actor, number)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(sent(request))
     if submit(form, actions.withdraw, request.actor, number):
         said(request, "申请已撤回")
         return go(request, reverse("my_case", args=[number]))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cityhall.doors.http import Request, back, go, said, show, submit
+from cityhall.doors.http import Request, back, go, said, sent, show, submit
 from cityhall.doors.portal.forms import EntityForm, RealNameForm, Tap
 from cityhall.kernel.actor import require_signed_in
 from cityhall.kernel.errors import NotFoundError
@@ -27,7 +27,7 @@ def real_name(request: Request) -> HttpResponse:
     """实名信息: asked once, before the first application, with the way back."""
     me = queries.me(request.actor)
     onward = back(request, reverse("profile"))
-    form = RealNameForm(request.POST or None, initial={"name": me.name, "id_kind": me.id_kind})
+    form = RealNameForm(sent(request), initial={"name": me.name, "id_kind": me.id_kind})
 
     def declare(name: str, id_number: str, id_kind: str) -> int:
         return actions.complete_profile(request.actor, name, id_number, IdKind(id_kind))
@@ -47,7 +47,7 @@ def add_entity(request: Request) -> HttpResponse:
     onward = back(request, reverse("profile"))
     if me.verified is Verified.NONE:
         return go(request, f"{reverse('real_name')}?back={reverse('add_entity')}")
-    form = EntityForm(request.POST or None)
+    form = EntityForm(sent(request))
 
     def add(credit_code: str, name: str, kind: str, tie: str) -> int:
         actions.register_entity(request.actor, name, credit_code, EntityKind(kind))
@@ -66,7 +66,7 @@ def end_entity(request: Request, link_id: int) -> HttpResponse:
     link = next((row for row in queries.entities_of(request.actor) if row.link_id == link_id), None)
     if link is None:
         raise NotFoundError("people.link_unknown", "没有找到这条关联，可能已经解除")
-    form = Tap(request.POST or None)
+    form = Tap(sent(request))
     if submit(form, actions.end_link, request.actor, link_id):
         said(request, f"已解除与“{link.name}”的关联")
         return go(request, reverse("profile"))

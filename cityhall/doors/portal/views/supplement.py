@@ -13,7 +13,7 @@ from cityhall.cases import actions
 from cityhall.cases.actions import Point
 from cityhall.cases.queries import CasePage, FileView, MaterialView
 from cityhall.deadlines.terms import Kind
-from cityhall.doors.http import Request, go, refuse, said, show
+from cityhall.doors.http import Request, go, refuse, said, sent, show
 from cityhall.doors.portal.forms import ItemForm, initial_of
 from cityhall.doors.portal.uploads import attach_all
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, WrongStateError
@@ -66,7 +66,7 @@ def page(request: Request, number: str) -> HttpResponse:
     if not mine.may("supplement"):
         raise WrongStateError("case.nothing_to_supplement", f"办件{mine.status.label}，现在没有需要您补正的内容")
     cards = _cards(mine)
-    form = _form(mine, cards, request.POST or None)
+    form = _form(mine, cards, sent(request))
     if not (form.is_bound and form.is_valid()):
         return _page(request, mine, cards, form)
     answered = [c.point.key for c in cards if c.ready]
