@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "cityhall.cases",
     "cityhall.doors.components",
     "cityhall.doors.portal",
+    "cityhall.doors.window",
     "cityhall.doors.api",
     "cityhall.site.sign_in",
     "cityhall.site",

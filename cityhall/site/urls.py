@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cityhall.site.sign_in.urls")),
     path("", include("cityhall.doors.portal.urls")),
     path("api/", api.urls),
+    path("window/", include("cityhall.doors.window.urls")),
 ]

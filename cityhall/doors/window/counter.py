@@ -1,0 +1,281 @@
+"""The counter: everything a clerk has typed, ticked and scanned for the person before her, read from one form and
+shown again by it. Nothing of it is lost by a look-up, a refusal or a page sent again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.http import QueryDict
+
+from cityhall.cases import queries as cases
+from cityhall.cases.actions import Applicant, Handed
+from cityhall.cases.terms import Can, Verdict
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import FieldKind, ItemTerms, MaterialForm, MaterialSpec, Pace
+from cityhall.doors.components.item_form import ItemForm, as_input
+from cityhall.doors.http import Request, Upload, stored_uploads
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import DomainError, NotFoundError
+from cityhall.kernel.files.store import Stored
+
+from .applicant import ENTITY, Known, by_ref, kind_of, suggested
+from .forms import AgentForm, NewEntityForm, NewPersonForm, WhoForm
+
+SALT, A_DAY = "window.kept", 24 * 3600
+COPIES_AT_MOST = 99
+FORMS = {
+    MaterialForm.ORIGINAL: "原件", MaterialForm.COPY: "复印件", MaterialForm.BOTH: "原件及复印件",
+    MaterialForm.ELECTRONIC: "电子件或扫描件",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file already in the store, remembered by the page until the case is received."""
+
+    upload: Upload
+
+    @property
+    def token(self) -> str:
+        stored = self.upload.stored
+        return signing.dumps([stored.sha256, stored.size, stored.media_type, self.upload.name], salt=SALT)
+
+    @property
+    def name(self) -> str:
+        return self.upload.name
+
+    @property
+    def size(self) -> int:
+        return self.upload.stored.size
+
+
+@dataclass
+class Line:
+    """One material of the checklist at the counter."""
+
+    spec: MaterialSpec
+    given: bool = False
+    copies: int = 0
+    seen: bool = False
+    problem: str = ""
+    files: list[KeptFile] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def form(self) -> str:
+        copies = "" if self.spec.form is MaterialForm.ELECTRONIC else f" {self.spec.copies} 份"
+        return f"{FORMS[self.spec.form]}{copies}"
+
+    @property
+    def there(self) -> bool:
+        return self.given or bool(self.files)
+
+    def handed(self) -> Handed:
+        verdict = Verdict.WRONG if self.problem else Verdict.GOOD
+        copies = self.copies if self.given else 0
+        files = tuple((f.upload.stored, f.name) for f in self.files)
+        return Handed(self.spec.key, copies, self.seen, verdict, self.problem, files)
+
+
+@dataclass
+class Counter:
+    """What the page holds. `number` is what is being looked up; `typed` the number of whoever was found by it."""
+
+    actor: Actor
+    who: WhoForm
+    agent: AgentForm
+    known: Known | None = None
+    typed: str = ""
+    new: NewPersonForm | NewEntityForm | None = None
+    query: str = ""
+    found: list[catalogue.ItemRow] = field(default_factory=list)
+    terms: ItemTerms | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    form: ItemForm | None = None
+    live: bool = False
+
+    @property
+    def applicant(self) -> Applicant:
+        assert self.known is not None
+        said = self.agent.cleaned_data
+        return Applicant(self.known.ref, self.known.name, self.known.mask, said["agent"], said["phone"])
+
+    @property
+    def handed(self) -> list[Handed]:
+        return [line.handed() for line in self.lines if line.there or line.problem]
+
+    @property
+    def missing(self) -> list[str]:
+        return [line.spec.name for line in self.lines if line.spec.required and not line.there]
+
+    @property
+    def wrong(self) -> list[str]:
+        return [line.spec.name for line in self.lines if line.problem]
+
+    @property
+    def history(self) -> list[cases.CaseRow]:
+        return cases.history_of(self.actor, self.known.ref, self.known.name) if self.known else []
+
+    @property
+    def why_not_receive(self) -> str:
+        if self.known is None:
+            return "还没有确定申请人；请录入证件号码或信用代码"
+        return "" if self.terms else "还没有选择事项"
+
+    @property
+    def instant(self) -> bool:
+        return self.terms is not None and self.terms.pace is Pace.INSTANT
+
+    @property
+    def why_not_serve(self) -> str:
+        """Ticks may have changed since the page was drawn, so they count only where the bar is drawn anew by itself."""
+        if self.why_not_receive:
+            return self.why_not_receive
+        if self.terms and not self.actor.may(Can.DECIDE_ON_SPOT, self.terms.organ_id):
+            return "您没有受委托当场作出决定；请收件后转部门办理"
+        if self.live and self.missing:
+            return f"还缺材料：{'、'.join(self.missing)}"
+        return f"材料不符合要求：{'、'.join(self.wrong)}" if self.live and self.wrong else ""
+
+    def source_of(self, key: str) -> str:
+        spec = next(s for s in self.form.specs if s.key == key) if self.form else None
+        if spec is None or not self.values.get(key):
+            return ""
+        value, source = suggested(spec, self.known, self.typed, self.phone)
+        return source if value == self.values[key] else ""
+
+    @property
+    def fields(self) -> list[tuple[Any, str]]:
+        """Every input of the item's form with the source of what stands in it."""
+        if self.form is None:
+            return []
+        self.form.mark_optional()
+        return [(self.form[s.key], self.source_of(s.key)) for s in self.form.specs]
+
+    @property
+    def filled(self) -> int:
+        return sum(1 for _, source in self.fields if source)
+
+    @property
+    def phone(self) -> str:
+        return self.agent["phone"].value() or ""
+
+    def check_agent(self) -> bool:
+        """An entity comes as a person; answers whether who came is said as it must be."""
+        self.agent.is_valid()
+        if self.known and self.known.kind == ENTITY and not self.agent.cleaned_data.get("agent"):
+            self.agent.add_error("agent", "单位申请的，请填写来办理的人")
+        return self.agent.is_valid()
+
+    def mark_optional(self) -> None:
+        """From here on the page shows what may stay empty, and complains of nothing that was not asked yet."""
+        for form, names in ((self.who, ("number", "id_kind")), (self.agent, ("agent",))):
+            form.is_valid()
+            for name in names:
+                form.fields[name].required = name != "agent" or (self.known is not None and self.known.kind == ENTITY)
+
+    def find_items(self) -> None:
+        organs = self.actor.reach(Can.INTAKE)
+        self.found = catalogue.find_short(self.query, organs, limit=8) if self.query.strip() else []
+
+    def pick(self, item_id: str) -> None:
+        """This item from here on; its checklist starts anew, what is known is filled in."""
+        self.terms = item_here(self.actor, item_id)
+        self.query, self.found = self.terms.name, []
+        self.lines = [Line(spec, copies=spec.copies) for spec in self.terms.materials]
+        self.values = {}
+
+    def fill(self) -> None:
+        """Put what is known into the fields that are still empty."""
+        for spec in self.terms.fields if self.terms else ():
+            if not self.values.get(spec.key):
+                self.values[spec.key] = suggested(spec, self.known, self.typed, self.phone)[0]
+
+    def forget(self) -> None:
+        """Somebody else stands there: what was filled in from the one before goes with her."""
+        for spec in self.terms.fields if self.terms else ():
+            value, source = suggested(spec, self.known, self.typed, self.phone)
+            if source and value == self.values.get(spec.key):
+                self.values[spec.key] = ""
+        self.known = None
+
+    def check(self) -> bool:
+        """Say at each field what would be refused; answers whether anything would."""
+        form = self.draw(checked=True)
+        problems = cases.form_problems(self.terms, self.values) if self.terms else {}
+        for key, sentence in problems.items():
+            if form is not None and key in form.fields:
+                form.add_error(key, sentence)
+        return bool(problems)
+
+    def tick_all(self) -> None:
+        for line in self.lines:
+            if line.spec.required:
+                line.given, line.copies = True, line.copies or max(line.spec.copies, 1)
+
+    def draw(self, *, checked: bool = False) -> ItemForm | None:
+        """The item's form with what stands in it: to be sent (`checked`, so that a refusal finds its fields) or shown."""
+        if self.terms is None:
+            return None
+        specs = self.terms.fields
+        shown = {s.key: as_input(s, self.values.get(s.key, "")) for s in specs}
+        data = {f"f-{key}": value for key, value in shown.items()}
+        self.form = ItemForm(specs, data, prefix="f") if checked else ItemForm(specs, initial=shown, prefix="f")
+        return self.form
+
+    def ask_new(self, data: Mapping[str, str] | None = None) -> None:
+        """Nobody has this number: what to register."""
+        number, id_kind = self.who["number"].value() or "", self.who["id_kind"].value() or ""
+        kind = NewEntityForm if kind_of(number, id_kind) == ENTITY else NewPersonForm
+        self.new = kind(data)
+
+
+def item_here(actor: Actor, item_id: str) -> ItemTerms:
+    """A published item of an organ this window serves; any other is as good as unknown."""
+    terms = catalogue.published(int(item_id)) if item_id.isdigit() else None
+    if terms is None or not actor.may(Can.INTAKE, terms.organ_id):
+        raise NotFoundError("window.no_item", "本窗口没有这个事项，或事项目前没有开放办理；请重新查找")
+    return terms
+
+
+def read(request: Request) -> Counter:
+    """The counter as the page sent it."""
+    data, actor = request.POST, request.actor
+    known = by_ref(actor, data.get("who", "")) if data.get("who") else None
+    counter = Counter(
+        actor, WhoForm(data or None), AgentForm(data or None), known,
+        data.get("typed", ""), query=data.get("q", "").strip(), live=bool(request.htmx),
+    )  # fmt: skip
+    if data.get("item"):
+        counter.terms = item_here(actor, data["item"])
+        counter.values = {s.key: _value(data, s.key, s.kind) for s in counter.terms.fields}
+        counter.lines = [_line(request, spec) for spec in counter.terms.materials]
+    return counter
+
+
+def _value(data: QueryDict, key: str, kind: FieldKind) -> str:
+    return "、".join(data.getlist(f"f-{key}")) if kind is FieldKind.MANY else data.get(f"f-{key}", "").strip()
+
+
+def _line(request: Request, spec: MaterialSpec) -> Line:
+    data, key = request.POST, spec.key
+    copies = data.get(f"c-{key}", "").strip()
+    line = Line(
+        spec, key in data.getlist("given"), min(int(copies), COPIES_AT_MOST) if copies.isdigit() else 0,
+        key in data.getlist("seen"), data.get(f"p-{key}", "").strip()[:300],
+    )  # fmt: skip
+    if line.given and not line.copies:
+        line.copies = max(spec.copies, 1)
+    for token in data.getlist(f"k-{key}"):
+        try:
+            sha256, size, media_type, name = signing.loads(token, salt=SALT, max_age=A_DAY)
+            line.files.append(KeptFile(Upload(Stored(sha256, size, media_type), name)))
+        except signing.BadSignature:
+            line.error = "先前选择的文件已失效，请重新扫描或选择"
+    try:
+        line.files += [KeptFile(upload) for upload in stored_uploads(request, f"u-{key}")]
+    except DomainError as no:
+        line.error = no.message
+    return line

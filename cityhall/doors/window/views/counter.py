@@ -1,0 +1,147 @@
+"""综合窗口: one page for who, what and which materials. Each look-up and each act is one POST of the same form."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from cityhall.cases import actions
+from cityhall.doors.http import Request, go, refuse, said, show, submit
+from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError, NotSignedInError
+from cityhall.organs import queries as organs
+
+from ..applicant import by_ref, find, register
+from ..counter import Counter, read
+from ..door import desk
+from ..forms import AgentForm, WhoForm
+
+PAGE, PART, BAR, FOUND = "window/counter.html", "window/counter_part.html", "window/bar.html", "window/found.html"
+
+
+@desk("GET", "POST")
+def page(request: Request) -> HttpResponse:
+    """收件"""
+    counter = read(request)
+    move = request.POST.get("move", "")
+    if request.method == "GET":
+        return _show(request, counter)
+    if picked := request.POST.get("pick"):
+        counter.pick(picked)
+    elif move in ("receive", "serve"):
+        return _take(request, counter, on_spot=move == "serve")
+    elif move == "bar":
+        return show(request, PAGE, {"counter": counter}, part=BAR)
+    elif move == "all":
+        counter.tick_all()
+    else:
+        status = _register(counter, request) if move == "register" else _go_on(counter)
+        return _show(request, counter, status=status)
+    counter.fill()
+    return _show(request, counter)
+
+
+def _go_on(counter: Counter) -> int | None:
+    """Enter: whatever comes next. A number is looked up, an item found, else the form is checked."""
+    if counter.who["number"].value():
+        return _find(counter)
+    if counter.terms is None or counter.query != counter.terms.name:
+        counter.find_items()
+        if not counter.found:
+            return NotFoundError.status if counter.query else None
+        counter.pick(str(counter.found[0].id))
+        counter.fill()
+        return None
+    counter.fill()
+    return InvalidInputError.status if counter.check() else None
+
+
+def _find(counter: Counter) -> int | None:
+    """Look the number up; nobody has it: ask what to register."""
+    if not counter.who.is_valid():
+        return InvalidInputError.status
+    number, id_kind = counter.who.cleaned_data["number"], counter.who.cleaned_data["id_kind"]
+    try:
+        known = find(counter.actor, number, id_kind)
+    except NotSignedInError:
+        raise
+    except DomainError as no:
+        refuse(counter.who, no)
+        return no.status
+    if known is None:
+        counter.forget()
+        counter.ask_new()
+        return None
+    _knows(counter, known.ref, number)
+    return None
+
+
+def _register(counter: Counter, request: Request) -> int | None:
+    """登记 whoever nobody has met yet."""
+    counter.ask_new(request.POST)
+    if not (counter.who.is_valid() and counter.new):
+        return InvalidInputError.status
+    number, id_kind = counter.who.cleaned_data["number"], counter.who.cleaned_data["id_kind"]
+    outcome = submit(counter.new, lambda **values: register(counter.actor, number, id_kind, values))
+    if outcome and outcome.result:
+        _knows(counter, outcome.result, number)
+        return None
+    return outcome.error.status if outcome.error else InvalidInputError.status
+
+
+def _knows(counter: Counter, ref: str, number: str) -> None:
+    counter.forget()
+    counter.known, counter.typed, counter.new, counter.who = by_ref(counter.actor, ref), number.strip(), None, WhoForm()
+    said_before = {"agent": counter.agent["agent"].value() or "", "phone": counter.phone}
+    counter.agent = AgentForm(initial=said_before)
+    counter.fill()
+
+
+def _take(request: Request, counter: Counter, *, on_spot: bool) -> HttpResponse:
+    """收件 or 当场办结: one act. Refused, everything stands as it was typed, each sentence at its field."""
+    form = counter.draw(checked=True)
+    if counter.known is None or counter.terms is None or form is None:
+        return _show(request, counter, status=InvalidInputError.status, refusal=counter.why_not_receive)
+    broken = [line for line in counter.lines if line.error]
+    if not counter.check_agent() or broken:
+        return _show(request, counter, status=InvalidInputError.status)
+    act = actions.serve_on_spot if on_spot else actions.receive_at_window
+    item_id, who, values, handed = counter.terms.item_id, counter.applicant, counter.values, counter.handed
+    outcome = submit(form, lambda **_: act(request.actor, item_id, who, values, handed))
+    if not outcome:
+        return _show(request, counter, status=outcome.error.status if outcome.error else InvalidInputError.status)
+    said(request, "已当场办结，请打印结果并请申请人签收" if on_spot else "已收件；核对材料后按 F8 受理")
+    return go(request, reverse("window:case", args=[outcome.result]))
+
+
+def _show(request: Request, counter: Counter, *, status: int | None = None, refusal: str = "") -> HttpResponse:
+    if counter.form is None:
+        counter.draw()
+    counter.mark_optional()
+    here = request.actor.window_id
+    window = organs.window(here) if here is not None and not request.htmx else None
+    context = {"counter": counter, "window": window, "refusal": refusal, "focus": _focus(counter)}
+    return show(request, PAGE, context, part=PART, status=status)
+
+
+def _focus(counter: Counter) -> str:
+    """Where the clerk goes on: who, what, the first gap of the form, the materials."""
+    if counter.known is None:
+        field = counter.new.fields["new_name"] if counter.new else counter.who.fields["number"]
+        field.widget.attrs["autofocus"] = True
+        return "who"
+    if counter.terms is None:
+        return "item"
+    form = counter.form
+    gaps = [] if form is None else [s for s in form.specs if s.key in form.errors or not counter.values.get(s.key)]
+    first = next((s for s in gaps if s.required or (form and s.key in form.errors)), None)
+    if first is None or form is None:
+        return "materials"
+    form.fields[first.key].widget.attrs["autofocus"] = True
+    return "form"
+
+
+@desk("GET")
+def items(request: Request) -> HttpResponse:
+    """事项, while it is typed"""
+    counter = read(request)
+    counter.query = request.GET.get("q", "")
+    counter.find_items()
+    return show(request, FOUND, {"counter": counter})
