@@ -1,7 +1,7 @@
 """Every action any test runs is counted: at most 8 statements, 12 for a composite one (house.md, Budgets).
 
 Transaction control does not count, nor does claiming the request's number and keeping its answer, which come with the
-request and not with the act; a published version is read once a process and then known."""
+request and not with the act; a published version and the calendar's edition are read once a process and then known."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from cityhall.kernel import action as kernel
 
 SIMPLE, COMPOSITE, WHOLESALE = 8, 12, 60
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK")
-KNOWN = ('SELECT "ch_catalogue_itemversion"',)
+KNOWN = ('SELECT "ch_catalogue_itemversion"', 'SELECT "ch_deadlines_specialday"', 'SELECT "ch_deadlines_notice"')
 REQUEST = ("INSERT INTO ch_journal_claim", "UPDATE ch_journal_claim")
 COMPOSITES = {
     "cases.actions.decide.grant": "the last step and the decision",
