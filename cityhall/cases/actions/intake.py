@@ -172,6 +172,10 @@ def refer(actor: Actor, number: str, note_text: str) -> None:
     """转部门审查: the organ's own desk answers the same day; the notice clock keeps running (窗口无否决权)."""
     held = lock(number)
     status = begin(actor, Move.REFER, held)
+    if held.referred:
+        raise WrongStateError(
+            "case.referred_already", "已经转部门审查，部门当日答复；请等答复后再转，急件可电话联系该部门"
+        )
     if not note_text.strip():
         raise InvalidInputError("case.no_note", "请写明需要部门判断的问题", field="note_text")
     now = clock.now()

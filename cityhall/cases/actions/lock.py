@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Hold, Material, Step, SupplementNotice
+from cityhall.cases.models import Case, Hold, Material, Referral, Step, SupplementNotice
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Move, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
@@ -32,6 +32,7 @@ class Held:
     holds: tuple[str, ...]
     points: tuple[rules.Point, ...]  # of the one supplement notice, answered or not
     rounds: int  # how often it was sent: 0 before the first
+    referred: bool = False  # the organ's desk has not answered the window yet
 
     @property
     def ref(self) -> str:
@@ -66,6 +67,7 @@ def _held(rows: Any, sentence: str) -> Held:
             found=ArraySubquery(mine.values(facts=facts)),
             given=ArraySubquery(there.values("key")),
             standing=ArraySubquery(standing),
+            referred=Exists(Referral.objects.filter(case=OuterRef("pk"), answered_at=None)),
             told=ArraySubquery(told.values(notice=JSONObject(points=F("points"), rounds=F("rounds")))),
         )
         .first()
@@ -76,7 +78,7 @@ def _held(rows: Any, sentence: str) -> Held:
     terms = catalogue.terms(str(row.item_version_id))
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
-    return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds)
+    return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred)
 
 
 def _present() -> Any:

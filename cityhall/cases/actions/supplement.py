@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from cityhall.cases import rules
-from cityhall.cases.models import SupplementNotice
+from cityhall.cases.models import Referral, SupplementNotice
 from cityhall.cases.rules.acceptance import answer
 from cityhall.cases.terms import Move, Status
 from cityhall.deadlines.terms import Kind
@@ -39,6 +39,9 @@ def request_supplement(actor: Actor, number: str, points: Sequence[rules.Point])
         SupplementNotice.objects.create(
             case=held.case, points=[asdict(p) for p in fresh], told_at=now, told_by=actor.name
         )
+    if held.referred:
+        answered = {"answer": "已一次性告知申请人补正", "answered_by": actor.name, "answered_at": now}
+        Referral.objects.filter(case=held.case, answered_at=None).update(**answered)
     settle(actor, held, status, completed_at=None)
     clocks.stop(actor, [held.ref], rules.MOVES[Move.REQUEST_SUPPLEMENT].stops)
     clocks.start(actor, held, [clocks.of(held, Kind.SUPPLEMENT, held.terms.regime.supplement, now)])

@@ -148,6 +148,18 @@ def test_the_window_has_no_veto(here: given.Place) -> None:
     actions.accept(here.clerk, number)
 
 
+def test_a_case_is_referred_once_at_a_time(here: given.Place) -> None:
+    number = given.received(here)
+    actions.refer(here.clerk, number, "是否属于本局职权？")
+    with pytest.raises(WrongStateError, match="已经转部门审查"):
+        actions.refer(here.clerk, number, "再问一次")
+    actions.request_supplement(here.clerk, number, [Point("identity", "身份证明", "照片不清楚")])
+    actions.attach(here.citizen, number, "identity", given.file(), "身份证.pdf")
+    actions.supplement(here.citizen, number, ["identity"])
+    actions.refer(here.clerk, number, "补来的材料是否可用？")
+    assert [r.answer for r in queries.case_page(here.clerk, number).referrals] == ["已一次性告知申请人补正", ""]
+
+
 def test_not_taking_a_case_on_names_the_right_organ(here: given.Place) -> None:
     number = given.received(here)
     with pytest.raises(InvalidInputError, match="哪个机关"):
