@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "cityhall.doors.components",
     "cityhall.doors.portal",
     "cityhall.doors.window",
+    "cityhall.doors.office",
     "cityhall.doors.api",
     "cityhall.site.sign_in",
     "cityhall.site",

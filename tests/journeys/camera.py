@@ -50,7 +50,8 @@ def weigh(page: Page, url: str) -> dict[str, int]:
     weights: dict[str, int] = {}
 
     def add(response: Response) -> None:
-        if response.headers.get("content-type", "").startswith(TEXT) and response.status == 200:
+        ours = response.url.startswith("http")  # what a browser brings along to show a PDF is not ours
+        if ours and response.headers.get("content-type", "").startswith(TEXT) and response.status == 200:
             weights[urlsplit(response.url).path] = len(response.body())
 
     page.on("response", add)

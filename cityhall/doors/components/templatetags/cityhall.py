@@ -133,7 +133,9 @@ def form_errors(form: BaseForm) -> dict[str, object]:
     refusal = getattr(form, "refusal", None)
     wrong = [(bound, _why(bound)) for bound in form if bound.errors and not bound.is_hidden]
     general = list(form.non_field_errors())
-    return {"refusal": refusal, "general": general, "wrong": wrong, "title": refusal.title if refusal else "还没有提交"}
+    fresh = bool(refusal) and getattr(form, "fresh", False)  # the door has already read the thing again
+    title = refusal.title if refusal else "还没有提交"
+    return {"refusal": refusal, "general": general, "wrong": wrong, "title": title, "fresh": fresh}
 
 
 @register.inclusion_tag("components/button.html")
@@ -179,6 +181,12 @@ def steps(names: Sequence[str], current: int) -> dict[str, object]:
     """{% steps names 2 %}: where one is on a way of several pages, counted from 1."""
     marked = [(n, name, "done" if n < current else "now" if n == current else "") for n, name in enumerate(names, 1)]
     return {"steps": marked, "current": current, "count": len(names)}
+
+
+@register.filter
+def at(values: Mapping[Any, Any], key: object) -> object:
+    """{{ names|at:row.organ_id }}: what a mapping has under a key; empty where it has nothing."""
+    return values.get(key, "")
 
 
 @register.simple_tag

@@ -60,16 +60,21 @@
     if (el.dataset.sure) { delete el.dataset.sure; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    const yes = make("button", { className: "button main", type: "button", textContent: el.dataset.yes || "确定" });
-    const no = make("button", { className: "button", type: "button", textContent: "再想想" });
-    const dialog = make("dialog", {}, make("p", { textContent: el.dataset.confirm }), make("div", { className: "actions" }, yes, no));
-    yes.onclick = () => { dialog.close(); el.dataset.sure = "1"; el.click(); };
-    no.onclick = () => dialog.close();
-    dialog.onclose = () => { dialog.remove(); el.focus(); };
+    ask(el.dataset.confirm, el.dataset.yes || "确定", "再想想", () => { el.dataset.sure = "1"; el.click(); });
+  }, true);
+
+  function ask(sentence, yes, no, act) {
+    const before = document.activeElement;
+    const go = make("button", { className: "button main", type: "button", textContent: yes });
+    const stay = make("button", { className: "button", type: "button", textContent: no });
+    const dialog = make("dialog", {}, make("p", { textContent: sentence }), make("div", { className: "actions" }, go, stay));
+    go.onclick = () => { dialog.close(); act(); };
+    stay.onclick = () => dialog.close();
+    dialog.onclose = () => { dialog.remove(); before?.focus(); };
     document.body.append(dialog);
     dialog.showModal();
-    yes.focus();
-  }, true);
+    go.focus();
+  }
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
@@ -95,6 +100,26 @@
   document.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest("form"); if (form) release(form); });
   document.addEventListener("htmx:sendError", () => tell("网络不通，刚才的操作没有送出。请检查网络后再试一次。"));
   document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) tell("系统暂时没有办成这一步，您填的内容还在。请稍后再试一次。"); });
+
+  // A list beside what it opens: where there is no room beside it the link is followed as any other; what has been
+  // typed there is asked about first; an answer that does not belong there (a refusal, the sign-in page) takes the page.
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt, target, verb } = event.detail;
+    if (elt.closest("[data-list]") && !target.getClientRects().length) { event.preventDefault(); location.assign(elt.href); return; }
+    if (verb !== "get" || !$("form[data-unsaved][data-dirty]", target)) return;
+    event.preventDefault();
+    ask("您填的内容还没有提交，离开后不会保留。", "离开", "继续填写", () => event.detail.issueRequest(true));
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const link = event.detail.elt, list = link.closest("[data-list]");
+    if (list) { $$("[aria-current]", list).forEach((el) => el.removeAttribute("aria-current")); link.setAttribute("aria-current", "true"); }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target, requestConfig } = event.detail;
+    if (xhr.status >= 500 || xhr.status === 204 || !requestConfig.elt.closest("[hx-select]") || xhr.responseText.includes(`id="${target.id}"`)) return;
+    event.detail.shouldSwap = false;
+    location.assign(xhr.responseURL);
+  });
 
   // data-unsaved: leaving with changes is asked about. data-autosave="/url/": saved while typing.
   const timers = new WeakMap();

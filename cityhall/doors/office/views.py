@@ -1,0 +1,163 @@
+"""The reviewer's desk: the work list, the case beside it, and the acts."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from cityhall.cases import queries
+from cityhall.cases.queries import CasePage, Tray
+from cityhall.cases.queries.drafts import FileView
+from cityhall.cases.terms import Can, Status
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.terms import Light
+from cityhall.doors.http import Request, cursor, file_response, said, show, submit
+from cityhall.messages import actions as messages
+
+from . import acts
+from .acts import Act, Asked
+from .door import home_of, office, onward, with_open
+
+LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
+ROWS = 20
+PREVIEWED = ("application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif")
+
+
+@office("GET")
+def desk(request: Request) -> HttpResponseBase:
+    """我的待办: soonest due first, the case beside it."""
+    text, mine = request.GET.get("q", "").strip()[:80], bool(request.GET.get("mine"))
+    light = Light(asked) if (asked := request.GET.get("light", "")) in LIGHTS else None
+    page = queries.office(request.actor, light=light, mine=mine, text=text, after=cursor(request), limit=ROWS)
+    counts = queries.tray_counts(request.actor, Tray.OFFICE, mine=mine, text=text)
+    first = page.rows[0].number if page.rows else ""
+    return show(request, "office/desk.html", {
+        "page": page, "q": text, "mine": mine, "light": light, "counts": counts, "lights": _lights(counts),
+        "opened": request.GET.get("open", "")[:24] or first,
+    })  # fmt: skip
+
+
+def _lights(counts: deadlines.Counts) -> list[tuple[Light, int]]:
+    return [(light, getattr(counts, light)) for light in LIGHTS if light is not Light.BLUE or counts.blue]
+
+
+@office("GET")
+def cases(request: Request) -> HttpResponseBase:
+    """本单位办件"""
+    text, status = request.GET.get("q", "").strip()[:80], request.GET.get("status", "")
+    known = [s for s in Status if s is not Status.DRAFT]
+    page = queries.search(request.actor, text, status if status in known else "", cursor(request))
+    return show(request, "office/cases.html", {"page": page, "q": text, "status": status, "statuses": known})
+
+
+@office("GET")
+def case(request: Request, number: str) -> HttpResponseBase:
+    """One case: materials beside the decision."""
+    page = queries.case_page(request.actor, number)
+    response = _shown(request, page)
+    if request.htmx and request.htmx.boosted and request.htmx.target == "case":
+        home = home_of(request, number)
+        response.headers["HX-Push-Url"] = with_open(home, number)  # the list's address, so that reloading keeps both
+    return response
+
+
+@office("GET", "POST")
+def act(request: Request, number: str, name: str, key: str = "") -> HttpResponseBase:
+    """An act's form in its place beside the materials; sent, the act itself."""
+    doing, page = acts.named(name, key), queries.case_page(request.actor, number)
+    form = doing.form(Asked(request.POST if request.method == "POST" else None, page, request.actor, key))
+    args = (number, key) if doing.keyed else (number,)
+    outcome = submit(form, doing.run, request.actor, *args)
+    if outcome and doing.name != "reveal":
+        said(request, f"{doing.done}：{number}")
+        return onward(request, with_open(home_of(request, number), number if doing.stays else ""))
+    if outcome:
+        return _shown(request, queries.case_page(request.actor, number), revealed={key: outcome.result})
+    if outcome.error is not None:  # somebody was faster: show the case as it is now, and keep what was typed
+        page = queries.case_page(request.actor, number)
+        form.fresh = True  # type: ignore[attr-defined]
+    return _shown(request, page, doing, form, key)
+
+
+def _shown(
+    request: Request, page: CasePage, doing: Act | None = None, form: forms.Form | None = None, key: str = "",
+    revealed: dict[str, object] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The case with the reader's own step, her buttons, and the act that is open."""
+    step = acts.my_step(page)
+    main = acts.main_act(step)
+    if main and step and not (doing is main and step.key == key):
+        step_form: forms.Form | None = main.form(Asked(None, page, request.actor, step.key))
+    else:
+        step_form, doing = (form if main else None), (None if main else doing)
+    here = doing is not None and acts.allowed(doing, key, page, request.actor)
+    beside = request.htmx and request.htmx.target == "case"
+    return show(request, "office/case_part.html" if beside else "office/case.html", {
+        "page": page, "step": step, "main": main, "step_form": step_form, "doing": doing, "key": key,
+        "allowed": here, "typed": _typed(form) if form is not None and doing and not here else [],
+        "offers": acts.offers(page, request.actor), "story": _story(page), "shown": _first_file(page),
+        "previewed": PREVIEWED, "revealed": revealed or {}, "may_check": acts.may_check(page, request.actor),
+        "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id), "at": reverse("office_case", args=[page.number]),
+        "clocks": [c for c in page.clocks if c.stopped_on is None] or page.clocks[-1:],
+    }, form=form)  # fmt: skip
+
+
+def _typed(form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed into a form that is no longer open, to be copied."""
+    pairs = [(field.label, field.value()) for field in form.visible_fields()]
+    return [(str(label), str(value)) for label, value in pairs if isinstance(value, str) and value.strip()]
+
+
+def _story(page: CasePage) -> list[SimpleNamespace]:
+    late = {"deadline.breached": "late", "case.held": "paused"}
+    return [
+        SimpleNamespace(title=h.title, at=h.at, text=h.detail, who=h.who, state=late.get(h.event, "done"))
+        for h in page.story
+    ]
+
+
+def _first_file(page: CasePage) -> FileView | None:
+    """What is shown beside the decision to begin with."""
+    files = (file for material in page.materials for file in material.files)
+    return next((file for file in files if file.media_type in PREVIEWED), None)
+
+
+@office("GET")
+def view(request: Request, number: str, file_id: int) -> HttpResponseBase:
+    """A file with its name above it, for the frame beside the decision."""
+    stored, name = queries.file_of(request.actor, number, file_id)
+    url = reverse("office_file", args=[number, file_id])
+    return show(request, "office/view.html", {"name": name, "url": url, "media_type": stored.media_type})
+
+
+@office("GET")
+def file(request: Request, number: str, file_id: int) -> HttpResponseBase:
+    """A file of a material, in the browser if it can be shown there."""
+    stored, name = queries.file_of(request.actor, number, file_id)
+    return file_response(stored.sha256, name, stored.media_type, inline=stored.media_type in PREVIEWED)
+
+
+@office("GET")
+def paper(request: Request, number: str, paper_number: str) -> HttpResponseBase:
+    """A paper: the stamped scan if there is one."""
+    found = queries.paper_seen(request.actor, paper_number)
+    sha256 = found.stamped_sha256 or messages.pdf_of(request.actor, paper_number)
+    return file_response(sha256, f"{found.title}.pdf", "application/pdf", inline=True)
+
+
+@office("GET")
+def clock(request: Request, number: str, clock_id: int) -> HttpResponseBase:
+    """时限逐日说明: every counted and every excluded day, with its reason."""
+    page = queries.case_page(request.actor, number)
+    own = [*page.clocks, *(s.clock for s in page.steps if s.clock)]
+    told = deadlines.explain(queries.one_of(own, clock_id))
+    counted, lines = 0, []
+    for line in told.days:
+        counted += line.counted
+        lines.append((line, f"第 {counted} 天" if line.counted else ""))
+    name = next((s.name for s in page.steps if s.clock and s.clock.id == clock_id), told.clock.kind_label)
+    context: dict[str, Any] = {"page": page, "told": told, "lines": lines, "name": name}
+    return show(request, "office/clock.html", context)
