@@ -36,7 +36,7 @@ class Progress:
 def progress(number: str, code: str) -> Progress:
     """The public timeline; a wrong number and a wrong code are the same answer."""
     case = Case.objects.filter(number=number.strip()).first()
-    if case is None or not hmac.compare_digest(case.access_code, code.strip()):
+    if case is None or not hmac.compare_digest(case.access_code.encode(), code.strip().encode()):
         raise NotFoundError("case.no_progress", "编号或查询码不正确，请核对收件凭证上的编号和六位查询码", field="code")
     public = (Kind.NOTICE, Kind.STATUTORY, Kind.PROMISED, Kind.SUPPLEMENT, Kind.DELIVERY)
     clocks = tuple(c for c in deadlines.clocks_of([case.ref]) if c.kind in public)

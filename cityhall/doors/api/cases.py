@@ -8,7 +8,8 @@ from cityhall.cases import actions, queries
 from cityhall.cases.actions import Handed, Point
 from cityhall.cases.queries import CasePage, CaseRow, Progress
 from cityhall.cases.terms import DeliveryMethod, Refusal, Verdict
-from cityhall.doors.http import file_response
+from cityhall.doors.http import address_of, file_response
+from cityhall.kernel.errors import NotFoundError
 
 from .door import COMMAND, actor_of, answers, tagged
 from .drafts import ApplicantIn, Received
@@ -116,8 +117,14 @@ def case(request: HttpRequest, response: HttpResponse, number: str) -> CasePage:
 
 @router.get("/progress/{number}", auth=None, response=answers({200: Progress}))
 def progress(request: HttpRequest, number: str, code: str) -> Progress:
-    """凭编号和查询码查进度"""
-    return queries.progress(number, code)
+    """凭编号和查询码查进度；输错会计数"""
+    address = address_of(request)
+    queries.check_tries(number, address)
+    try:
+        return queries.progress(number, code)
+    except NotFoundError:
+        actions.count_wrong_try(actor_of(request), number, address)
+        raise
 
 
 @router.get("/cases/{number}/files/{int:file_id}", response={200: None})

@@ -8,7 +8,9 @@ from cityhall.cases import actions, queries
 from cityhall.cases.actions import Applicant
 from cityhall.cases.queries import Draft
 from cityhall.doors.http import tidy_name
+from cityhall.kernel.actor import Actor
 from cityhall.kernel.files import store
+from cityhall.people import queries as people
 
 from .door import COMMAND, actor_of, answers, tagged
 
@@ -27,8 +29,10 @@ class ApplicantIn(Schema):
 
 
 class NewDraft(Schema):
+    """Who applies is who signed in; with `credit_code`, an entity she stands for."""
+
     item_id: int
-    applicant: ApplicantIn
+    credit_code: str = Field(default="", max_length=18)
 
 
 class Values(Schema):
@@ -53,10 +57,21 @@ class FileMade(Schema):
 
 @router.post("/drafts", response=answers({201: Made}), openapi_extra=COMMAND)
 def start_draft(request: HttpRequest, response: HttpResponse, body: NewDraft) -> tuple[int, Made]:
-    """开始申请"""
-    made = actions.start_draft(actor_of(request), body.item_id, body.applicant.value())
+    """开始申请：以本人名义，或代本人已关联的单位（credit_code）"""
+    actor, applicant = _applicant(actor_of(request), body.credit_code)
+    made = actions.start_draft(actor, body.item_id, applicant)
     response["Location"] = f"/api/drafts/{made}"
     return 201, Made(id=made)
+
+
+def _applicant(actor: Actor, credit_code: str) -> tuple[Actor, Applicant]:
+    """As the city knows her, not as she says: name, number and phone come from her own record."""
+    me, phone = people.me(actor), people.own_phone(actor)
+    if not credit_code:
+        return actor, Applicant(me.ref, me.name, me.id_number, me.name, phone)
+    acting = people.acting_for(actor, credit_code)
+    entity = next(row for row in people.entities_of(actor) if row.ref == acting.on_behalf)
+    return acting, Applicant(entity.ref, entity.name, entity.credit_code, me.name, phone)
 
 
 @router.get("/drafts/{draft_id}", response=answers({200: Draft}))

@@ -57,7 +57,9 @@ def paper(request: HttpRequest, number: str) -> StreamingHttpResponse:
     """文书 PDF（盖章回传后为扫描件）"""
     found = queries.paper_seen(actor_of(request), number)
     sha256 = found.stamped_sha256 or actions.pdf_of(actor_of(request), number)
-    return file_response(sha256, f"{found.title}.pdf", "application/pdf", inline=True)
+    kind = store.kind_of(sha256)
+    end = "pdf" if kind == "application/pdf" else kind.rpartition("/")[2]
+    return file_response(sha256, f"{found.title}.{end}", kind, inline=True)
 
 
 @router.post("/papers/{number}/scans", response=answers({204: None}), openapi_extra=COMMAND)

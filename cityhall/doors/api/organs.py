@@ -6,7 +6,7 @@ from pydantic import Field
 
 from cityhall.organs import actions, queries
 from cityhall.organs.queries import DivisionRow, OrganView, StaffRow
-from cityhall.organs.terms import OrganKind
+from cityhall.organs.terms import OrganKind, Succession
 
 from .door import COMMAND, actor_of, answers, tagged
 
@@ -38,8 +38,8 @@ class StaffPage(Schema):
     next: str
 
 
-class Succession(Schema):
-    kind: str
+class Succeeded(Schema):
+    kind: Succession
     successors: list[int]
     document: str = Field(max_length=200)
 
@@ -83,7 +83,7 @@ def update_organ(request: HttpRequest, response: HttpResponse, organ_id: int, bo
 
 
 @router.post("/organs/{int:organ_id}/succession", response=answers({204: None}), openapi_extra=COMMAND)
-def succeed_organ(request: HttpRequest, organ_id: int, body: Succession) -> tuple[int, None]:
+def succeed_organ(request: HttpRequest, organ_id: int, body: Succeeded) -> tuple[int, None]:
     """机构改革：终止并指明承接机构"""
     actions.succeed_organ(actor_of(request), organ_id, body.kind, body.successors, body.document)
     return 204, None

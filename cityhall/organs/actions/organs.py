@@ -100,6 +100,8 @@ def succeed_organ(actor: Actor, organ_id: int, kind: str, successors: Sequence[i
     needs = {Succession.ABOLISHED: 0, Succession.SPLIT: 2}.get(how, 1)
     rules.check_can_end(organ.valid_until, len(set(successors) - {organ.pk}), needs)
     paper = _required(document, "document", "请填写机构变动的依据文件")
+    if Organ.objects.filter(pk__in=successors, valid_until=None).count() != len(set(successors)):
+        raise InvalidInputError("organs.unknown_successor", "承接机构不存在或已终止，请重新选择", field="successors")
     today = clock.today()
     Organ.objects.filter(pk=organ.pk).update(valid_until=today, version=organ.version + 1)
     Successor.objects.bulk_create(

@@ -8,12 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cityhall.cases.models import Case
+from cityhall.cases.terms import Can as Cases
 from cityhall.cases.tests import given
 from cityhall.kernel.accounts.models import Account
 from cityhall.kernel.actor import Actor
+from cityhall.kernel.identifiers import make_credit_code
+from cityhall.messages.terms import Can as Papers
 from cityhall.organs.models import Organ
 from cityhall.organs.terms import Can, Reach
 from cityhall.organs.tests import given as organs
+from cityhall.people import actions as people
+from cityhall.people.terms import Tie
+from cityhall.site.testing import drain
 
 pytestmark = pytest.mark.django_db
 
@@ -84,8 +90,7 @@ def test_a_case_walks_its_whole_life_by_api() -> None:
     here = given.place()
     citizen, clerk, reviewer = signed_in(here.citizen), signed_in(here.clerk), signed_in(here.reviewer)
     approver, issuer = signed_in(here.approver), signed_in(here.issuer)
-    applicant = {"name": "样例申请人", "contact_phone": "13900000001"}
-    draft = send(citizen, "POST", "/drafts", {"item_id": here.terms.item_id, "applicant": applicant}).json()["id"]
+    draft = send(citizen, "POST", "/drafts", {"item_id": here.terms.item_id}).json()["id"]
     tag = citizen.get(f"/api/drafts/{draft}")["ETag"]
     assert send(citizen, "PUT", f"/drafts/{draft}", {"values": given.FORM}, **{"If-Match": tag}).status_code == 200
     for key in ("form", "identity"):
@@ -135,3 +140,64 @@ def test_each_read_answers_its_schema() -> None:
         assert answer.status_code == 200, (path, answer.content)
     assert staff.get("/api/calendars/2031").status_code == 404
     assert staff.get("/api/jobs/given-up").status_code == 403
+
+
+def test_who_applies_is_who_signed_in_whatever_the_request_says() -> None:
+    here, other = given.place(), given.citizen("样例他人")
+    forged = {"ref": f"person:{other.person_id}", "name": "样例他人", "contact_phone": "13900000009"}
+    citizen, item = signed_in(here.citizen), here.terms.item_id
+    assert send(citizen, "POST", "/drafts", {"item_id": item, "applicant": forged}).status_code == 201
+    application = Case.objects.get().application
+    assert (application.applicant_ref, application.applicant_name) == (f"person:{here.citizen.person_id}", "样例申请人")
+    code = make_credit_code("91990100MA00000010")
+    assert (
+        send(citizen, "POST", "/drafts", {"item_id": item, "credit_code": code}).json()["code"] == "people.not_linked"
+    )
+    assert send(signed_in(here.clerk), "POST", "/drafts", {"item_id": item}).json()["code"] == "people.not_a_citizen"
+
+
+def test_a_citizen_who_stands_for_an_entity_applies_in_its_name() -> None:
+    here, code = given.place(), make_credit_code("91990100MA00000010")
+    people.register_entity(here.citizen, "样例餐饮有限公司", code)
+    people.link_entity(here.citizen, code, Tie.HANDLER)
+    body = {"item_id": here.terms.item_id, "credit_code": code}
+    assert send(signed_in(here.citizen), "POST", "/drafts", body).status_code == 201
+    application = Case.objects.get().application
+    assert (application.applicant_ref, application.applicant_name) == (f"entity:{code}", "样例餐饮有限公司")
+    assert (application.contact_name, application.applicant_mask) == ("样例申请人", code)
+
+
+def test_a_progress_code_is_not_found_out_by_trying() -> None:
+    number, client = given.received(given.place()), Client()
+    code = Case.objects.get(number=number).access_code
+    assert client.get(f"/api/progress/{number}", {"code": code}).status_code == 200
+    wrong = ["中文", *(f"{n:05}x" for n in range(9))]
+    assert {client.get(f"/api/progress/{number}", {"code": w}).status_code for w in wrong} == {404}
+    assert client.get(f"/api/progress/{number}", {"code": code}).status_code == 429
+
+
+def test_a_stamped_scan_is_what_it_is() -> None:
+    here = given.place()
+    clerk = signed_in(organs.staff(here.organ, Can.MANAGE_ORGANS, Papers.HANDLE_PAPERS, Cases.SEE))
+    number = given.received(here)
+    drain()
+    paper = next(p["number"] for p in clerk.get(f"/api/cases/{number}/papers").json() if p["kind"] == "receipt")
+    version = next(p["version"] for p in clerk.get(f"/api/cases/{number}/papers").json() if p["number"] == paper)
+    scan = {"file": SimpleUploadedFile("盖章.jpg", b"\xff\xd8\xff" + b"0" * 40)}
+    back = clerk.post(f"/api/papers/{paper}/scans", scan, headers={"If-Match": f'"{version}"'})
+    assert back.status_code == 204, back.content
+    shown: Any = clerk.get(f"/api/papers/{paper}")
+    assert (shown["Content-Type"], b"".join(shown.streaming_content)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+
+
+def test_an_organ_is_succeeded_by_organs_in_force_only() -> None:
+    admin = organs.staff(organs.organ(), Can.MANAGE_ORGANS, reach=Reach.EVERYWHERE)
+    old, client = organs.organ("市样例旧局"), signed_in(admin)
+    where = f"/organs/{old}/succession"
+    for kind, successors, status in (
+        ("bogus", [old], 422),
+        ("merged", [10**9], 422),
+        ("merged", [admin.organ_id], 204),
+    ):
+        body = {"kind": kind, "successors": successors, "document": "样例发〔2026〕1号"}
+        assert send(client, "POST", where, body, **{"If-Match": '"1"'}).status_code == status
