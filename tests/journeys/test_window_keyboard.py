@@ -76,7 +76,7 @@ def test_a_newcomer_and_what_is_missing_by_keyboard(person: Person) -> None:
         page.keyboard.press("Enter")
         expect(page.locator("#id_new_name")).to_be_focused()
         typed(page, "样新人")
-        page.keyboard.press("Alt+r")
+        page.keyboard.press("Enter")
         expect(page.locator("#q")).to_be_focused()
         typed(page, "zzbf")
         page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,9 +33,11 @@ def desk(*methods: str) -> Callable[[View[P]], View[P]]:
                 raise NotAllowedError(
                     "window.not_clerk", "这里是窗口人员的工作台；您没有窗口收件或出件的权限，请联系大厅管理员"
                 )
+            if request.method == "GET" and "GET" not in methods:  # an act's answer, loaded again
+                return redirect("window:case", kwargs["number"])
             return view(request, *args, **kwargs)
 
-        return never_cache(require_http_methods(methods)(guarded))  # type: ignore[return-value]
+        return never_cache(require_http_methods(["GET", *methods])(guarded))  # type: ignore[return-value]
 
     return wrap
 

@@ -89,6 +89,7 @@ def test_of_two_clerks_the_slower_is_told_who_did_what(here: given.Hall, browser
     assert f"{colleague.name}刚刚更新了这里的内容" in text
     assert f"{colleague.name}：转部门审查，平面图是否合格？" in text
     assert page(here, number).status is Status.RECEIVED
+    assert browser.get(url(number, "accept/"))["Location"] == url(number)
 
 
 def test_what_was_typed_stays_when_somebody_was_faster_and_the_next_try_goes_through(

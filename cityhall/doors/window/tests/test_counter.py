@@ -55,7 +55,7 @@ def test_an_unknown_number_is_registered_on_the_same_page(here: given.Hall) -> N
     asked = browser.post("/window/", {"number": number, "move": "next", "q": "食品"}).content.decode()
     assert "没有登记过" in asked
     assert 'value="食品"' in asked
-    sent = {"number": number, "move": "register", "new_name": "样新人", "new_phone": "13900000013"}
+    sent = {"number": number, "move": "next", "new_name": "样新人", "new_phone": "13900000013"}
     assert "样新人" in browser.post("/window/", sent).content.decode()
     assert Person.objects.filter(name="样新人").count() == 1
 

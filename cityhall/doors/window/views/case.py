@@ -39,9 +39,10 @@ def case_shown(request: Request, page: CasePage, form: Tap | None = None, key: s
 
 def changed(page: CasePage, form: object) -> str:
     """After somebody else was faster: what she did, in the words of the case's own story."""
-    if not isinstance(getattr(form, "refusal", None), StaleError) or not page.story:
+    acts = [h for h in page.story if not h.event.startswith(("paper.", "deadline."))]
+    if not isinstance(getattr(form, "refusal", None), StaleError) or not acts:
         return ""
-    last = page.story[-1]
+    last = acts[-1]
     return f"{last.who}：{last.title}{'，' + last.detail if last.detail else ''}"
 
 

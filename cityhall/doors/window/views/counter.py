@@ -21,6 +21,8 @@ def page(request: Request) -> HttpResponse:
     """收件"""
     counter = read(request)
     move = request.POST.get("move", "")
+    if move == "next" and request.POST.get("new_name", "").strip():  # Enter, while somebody new is written down
+        move = "register"
     if request.method == "GET":
         return _show(request, counter)
     if picked := request.POST.get("pick"):
