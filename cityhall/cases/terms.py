@@ -40,7 +40,7 @@ class Move(Term):
     DEEM_ACCEPTED = "deem_accepted", "视为受理"
     NOT_ACCEPT = "not_accept", "不予受理"
     GRANT = "grant", "准予"
-    REFUSE = "refuse", "不予准予"
+    REFUSE = "refuse", "作出不予决定"
     DECIDE_ON_SPOT = "decide_on_spot", "当场办结"
     DELIVER = "deliver", "送达"
     WITHDRAW = "withdraw", "撤回申请"

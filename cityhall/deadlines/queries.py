@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from cityhall.kernel import clock
@@ -103,6 +104,13 @@ class CalendarYear:
 def edition() -> Coalesce:
     """The stamp of the calendar's edition as an expression, for a caller that reads it in a statement of its own."""
     return Coalesce(Subquery(models.Edition.objects.filter(id=1).values("stamp")), Value(""))
+
+
+def due_of(ref: Combinable, kind: Kind) -> Subquery:
+    """The last moment of the open clock of a ref as an expression (`ref` may name the outer row); null where none is
+    open or its day is not known yet."""
+    open_ = Deadline.objects.filter(ref=ref, kind=kind, stopped_at=None, provisional=False)
+    return Subquery(open_.values("due_at")[:1])
 
 
 def edition_now() -> str:

@@ -19,9 +19,13 @@ from .lock import Held, begin, lock, settle
 
 @action
 def accept(actor: Actor, number: str) -> None:
-    """受理: the case is taken on; the statutory and the promised clock start, and the first review steps open."""
+    """受理: the case is taken on; the statutory and the promised clock start, and the first review steps open. Clicked
+    after the notice period it writes down what the law has done already: accepted from the day of receipt."""
     held = lock(number)
     status = begin(actor, Move.ACCEPT, held)
+    if rules.silent(held.terms.regime.silence_accepts, held.notice_due, clock.now()):
+        _deem(actor, held, status)
+        return
     rules.check_holds(held.holds)
     rules.check_complete(held.terms.materials, held.given, held.verdicts, rules.open_points(held.points))
     case = held.case
@@ -36,7 +40,11 @@ def accept(actor: Actor, number: str) -> None:
 def deem_accepted(actor: Actor, number: str) -> None:
     """视为受理: nobody told the applicant anything in time; accepted from the day of receipt (第三十二条第一款第四项)."""
     held = lock(number)
-    status = begin(actor, Move.DEEM_ACCEPTED, held)
+    _deem(actor, held, begin(actor, Move.DEEM_ACCEPTED, held))
+
+
+@step
+def _deem(actor: Actor, held: Held, status: Status) -> None:
     effective = rules.deemed_accepted(held.terms.regime.silence_accepts, _received(held.case))
     _take_on(actor, held, status, Move.DEEM_ACCEPTED, effective, met=False)
     basis = held.terms.regime.silence_basis
@@ -85,6 +93,7 @@ def not_accept(actor: Actor, number: str, kind: str, reasons: str, other_organ: 
     held = lock(number)
     status = begin(actor, Move.NOT_ACCEPT, held)
     ground = Refusal(kind)
+    rules.check_not_silent(held.terms.regime.silence_accepts, held.notice_due, clock.now())
     rules.check_not_accepted(ground, reasons, other_organ, basis)
     settle(actor, held, status, closed_at=clock.now())
     clocks.stop(actor, [held.ref], rules.MOVES[Move.NOT_ACCEPT].stops)

@@ -1,20 +1,23 @@
 """Taking hold of a case: one row locked, with everything the rules ask about it, in one statement."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Hold, Material, Referral, Step, SupplementNotice
+from cityhall.cases.models import Case, Hold, Material, MaterialFile, Referral, Step, SupplementNotice
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Move, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call
 from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
@@ -33,6 +36,8 @@ class Held:
     points: tuple[rules.Point, ...]  # of the one supplement notice, answered or not
     rounds: int  # how often it was sent: 0 before the first
     referred: bool = False  # the organ's desk has not answered the window yet
+    came: dict[str, datetime] = field(default_factory=dict)  # when something last came in for a material
+    notice_due: datetime | None = None  # the last moment of the open notice clock
 
     @property
     def ref(self) -> str:
@@ -55,7 +60,11 @@ def lock_draft(draft: str) -> Held:
 
 def _held(rows: Any, sentence: str) -> Held:
     mine = Material.objects.filter(application=OuterRef("application"))
-    facts = JSONObject(key=F("key"), verdict=F("verdict"))
+    newest = MaterialFile.objects.filter(material=OuterRef("pk"), removed_at=None).order_by("-added_at")
+    facts = JSONObject(
+        key=F("key"), verdict=F("verdict"), copies=F("paper_copies"), checked=F("checked_at"),
+        newest=Subquery(newest.values("added_at")[:1]),
+    )  # fmt: skip
     there = mine.filter(_present()).order_by("key").distinct()
     standing = Hold.objects.filter(case=OuterRef("pk"), lifted_at=None).values("reason")
     told = SupplementNotice.objects.filter(case=OuterRef("pk"))
@@ -64,6 +73,7 @@ def _held(rows: Any, sentence: str) -> Held:
         .select_for_update(of=("self", "application"))
         .annotate(
             edition=deadlines.edition(),
+            notice_due=deadlines.due_of(Concat(Value("case:"), OuterRef("number")), Kind.NOTICE),
             found=ArraySubquery(mine.values(facts=facts)),
             given=ArraySubquery(there.values("key")),
             standing=ArraySubquery(standing),
@@ -78,7 +88,18 @@ def _held(rows: Any, sentence: str) -> Held:
     terms = catalogue.terms(str(row.item_version_id))
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
-    return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred)
+    return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred,
+                _came(row.found), row.notice_due)  # fmt: skip
+
+
+def _came(found: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
+    """When the newest file of a material was added, or its paper checked at the window."""
+    came = {}
+    for one in found:
+        moments = [one["newest"], one["checked"] if one["copies"] else None]
+        if known := [datetime.fromisoformat(m) for m in moments if m]:
+            came[one["key"]] = max(known)
+    return came
 
 
 def _present() -> Any:

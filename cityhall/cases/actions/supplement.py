@@ -28,7 +28,8 @@ def request_supplement(actor: Actor, number: str, points: Sequence[rules.Point])
     status = begin(actor, Move.REQUEST_SUPPLEMENT, held)
     rules.check_points(points, {p.key for p in held.points} if held.rounds else None, held.terms.materials)
     now = clock.now()
-    fresh = [_with_name(held, p) for p in points]
+    rules.check_not_silent(held.terms.regime.silence_accepts, held.notice_due, now)
+    fresh = [_with_name(held, p, now.isoformat()) for p in points]
     if held.rounds:
         keys = {p.key for p in fresh}
         kept = [p for p in held.points if p.key not in keys]
@@ -51,10 +52,10 @@ def request_supplement(actor: Actor, number: str, points: Sequence[rules.Point])
     )  # fmt: skip
 
 
-def _with_name(held: Held, point: rules.Point) -> rules.Point:
+def _with_name(held: Held, point: rules.Point, now: str) -> rules.Point:
     spec = held.terms.material(point.key)
     return rules.Point(
-        point.key, spec.name if spec else point.name or "申请表", point.problem.strip(), point.how.strip()
+        point.key, spec.name if spec else point.name or "申请表", point.problem.strip(), point.how.strip(), asked_at=now
     )
 
 
@@ -100,5 +101,11 @@ def _check_answered(held: Held, answered: Sequence[str]) -> None:
     for key in answered:
         if key not in named:
             raise InvalidInputError("case.not_asked", "这份材料不在补正告知书中，无需提交", field=key)
-        if key != "form" and key not in held.given:
+        if held.terms.material(key) is None:
+            continue  # the form itself
+        if key not in held.given:
             raise InvalidInputError("case.still_missing", f"“{named[key].name}”还没有上传或交到窗口", field=key)
+        if not rules.renewed(named[key], held.came.get(key)):
+            raise InvalidInputError(
+                "case.not_renewed", f"“{named[key].name}”还是原来那份，请按告知的问题重新上传或交到窗口", field=key
+            )

@@ -5,9 +5,12 @@ from .acceptance import (
     accepted_from,
     check_complete,
     check_not_accepted,
+    check_not_silent,
     check_points,
     deemed_accepted,
     open_points,
+    renewed,
+    silent,
 )
 from .forms import check_form, form_problems, split_form
 from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
@@ -37,6 +40,7 @@ __all__ = [
     "check_may_work",
     "check_not_accepted",
     "check_not_own_proposal",
+    "check_not_silent",
     "check_points",
     "check_reasons",
     "deemed_accepted",
@@ -45,7 +49,9 @@ __all__ = [
     "next_status",
     "open_points",
     "outcome_words",
+    "renewed",
     "replay",
+    "silent",
     "split_form",
     "steps_after_return",
 ]

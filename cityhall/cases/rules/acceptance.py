@@ -18,6 +18,7 @@ class Point:
     problem: str
     how: str = ""
     answered_at: str = ""
+    asked_at: str = ""  # when the applicant was last told of it
 
 
 def check_points(
@@ -48,6 +49,30 @@ def answer(points: Iterable[Point], keys: Iterable[str], at: str) -> list[Point]
     """The points with these keys are answered now; those answered before keep their moment."""
     given = set(keys)
     return [replace(p, answered_at=at) if p.key in given and not p.answered_at else p for p in points]
+
+
+def renewed(point: Point, came_at: datetime | None) -> bool:
+    """Has something come for this point since the applicant was told of it? What lay there before is no answer."""
+    if came_at is None:
+        return False
+    return not point.asked_at or came_at > datetime.fromisoformat(point.asked_at)
+
+
+def check_not_silent(silence_accepts: bool, notice_due: datetime | None, now: datetime) -> None:
+    """Past the notice period nobody may ask for more or turn the case away any longer: the law has accepted it
+    (第三十二条第一款第四项), whether or not anybody has written that down yet."""
+    if silent(silence_accepts, notice_due, now):
+        raise WrongStateError(
+            "case.silence_accepted",
+            "受理告知期限已过，依法自收到材料之日起即为受理（行政许可法第三十二条），不能再要求补正或不予受理；请点“受理”，"
+            "系统按收到之日起算",
+        )
+
+
+def silent(silence_accepts: bool, notice_due: datetime | None, now: datetime) -> bool:
+    """Did the notice clock run out while the case still waited for a word? `notice_due` is its last moment, None where
+    none is open or its day is not known yet."""
+    return silence_accepts and notice_due is not None and now > notice_due
 
 
 def check_complete(

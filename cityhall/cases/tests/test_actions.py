@@ -127,6 +127,32 @@ def test_silence_accepts_from_the_day_of_receipt(here: given.Place) -> None:
     assert Entry.objects.filter(event="case.deemed_accepted").count() == 1
 
 
+def test_after_the_notice_period_nobody_may_ask_for_more_or_turn_away_even_before_the_sweep(here: given.Place) -> None:
+    with clock.frozen("2026-09-14 10:00"):
+        number = given.received(here, materials=("form",))
+    with clock.frozen("2026-09-21 09:00"):
+        with pytest.raises(WrongStateError, match="依法自收到材料之日起即为受理"):
+            actions.request_supplement(here.clerk, number, [Point("identity", "身份证明", "没有提交")])
+        with pytest.raises(WrongStateError, match="依法自收到材料之日起即为受理"):
+            actions.not_accept(here.reviewer, number, "barred", "不得申请", basis="第七十八条")
+        actions.accept(here.clerk, number)
+        deadlines.sweep(HOUSE)
+        drain()
+    found = case(number)
+    assert (found.status, clock.day_of(found.accepted_at).isoformat()) == (Status.ACCEPTED, "2026-09-14")  # type: ignore[arg-type]
+    assert Entry.objects.filter(event="case.deemed_accepted").count() == 1
+
+
+def test_what_was_found_wrong_is_not_answered_by_the_same_file(here: given.Place) -> None:
+    number = given.received(here)
+    actions.request_supplement(here.clerk, number, [Point("identity", "身份证明", "照片不清楚")])
+    with pytest.raises(InvalidInputError, match="还是原来那份"):
+        actions.supplement(here.citizen, number, ["identity"])
+    actions.attach(here.citizen, number, "identity", given.file(), "身份证.pdf")
+    actions.supplement(here.citizen, number, ["identity"])
+    assert case(number).completed_at
+
+
 def test_silence_means_nothing_where_the_law_of_the_item_does_not_say_so() -> None:
     here = given.place(Procedure.SERVICE)
     with clock.frozen("2026-09-14 10:00"):
