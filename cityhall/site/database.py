@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from cityhall.kernel import clock
-from cityhall.site.settings import database
+from cityhall.site.settings import database, driver_options
 
 HOUSE = Path(__file__).resolve().parents[1]
 MONTHS_BACK, MONTHS_AHEAD = 13, 24
@@ -35,10 +36,9 @@ def owner_url() -> str:
 def as_owner(url: str) -> Iterator[psycopg.Connection]:
     """A connection of the owner's, in autocommit."""
     form = database(url)
-    query = psycopg.connect(
-        dbname=str(form["NAME"]), user=str(form["USER"]), password=str(form["PASSWORD"]),
-        host=str(form["HOST"]), port=str(form["PORT"]) or None, autocommit=True,
-    )  # fmt: skip
+    places = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    told = {name: str(form[key]) for name, key in places.items() if form[key]} | driver_options(url)
+    query = psycopg.connect(make_conninfo("", **told), autocommit=True)
     with query as connection:
         yield connection
 
@@ -57,12 +57,9 @@ def migrate(url: str, serving_role: str) -> None:
 
 def _run_migrations(url: str) -> None:
     """procrastinate's tables once in `public`; everything else in the city's schema."""
-    form = database(url)
-    form.update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
     for alias, path in (("owner_public", "public"), ("owner", f"{settings.CITY},public")):
-        connections.databases[alias] = connections.configure_settings(
-            {"default": {**form, "OPTIONS": {"options": f"-c search_path={path} -c lock_timeout=5s"}}}
-        )["default"]
+        form = database(url, path, pool=False) | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+        connections.databases[alias] = connections.configure_settings({"default": form})["default"]
     quiet = {"verbosity": 0, "interactive": False}
     try:
         call_command("migrate", "procrastinate", database="owner_public", **quiet)

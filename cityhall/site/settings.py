@@ -39,12 +39,21 @@ QUEUE = CITY
 POOL = env_bool("CITYHALL_POOL", default=False)
 
 
-def database(url: str) -> dict[str, object]:
-    """postgresql://user:password@host:port/name?host=/socket/dir → Django's form."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    options: dict[str, object] = {"options": f"-c search_path={CITY},public -c lock_timeout=5s"}
-    if POOL:
+def parameters(url: str) -> dict[str, str]:
+    """What a database address says after its question mark. A plus is a plus, as libpq reads it."""
+    return dict(parse_qsl(urlsplit(url).query.replace("+", "%2B"), keep_blank_values=True))
+
+
+def driver_options(url: str) -> dict[str, str]:
+    """Those of the parameters that are the driver's affair: `sslmode`, `sslrootcert`, `connect_timeout` and so on."""
+    return {name: value for name, value in parameters(url).items() if name not in {"host", "port"}}
+
+
+def database(url: str, search_path: str = f"{CITY},public", *, pool: bool = POOL) -> dict[str, object]:
+    """postgresql://user:password@host:port/name?host=/socket/dir&sslmode=verify-full → Django's form."""
+    parts, query, options = urlsplit(url), parameters(url), dict[str, object](driver_options(url))
+    options["options"] = f"{query.get('options', '')} -c search_path={search_path} -c lock_timeout=5s".strip()
+    if pool:
         options["pool"] = {"min_size": 2, "max_size": env_int("CITYHALL_POOL_SIZE", 8), "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -54,8 +63,8 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(query.get("port") or parts.port or ""),
         "OPTIONS": options,
-        "CONN_MAX_AGE": 0 if POOL else 600,
-        "CONN_HEALTH_CHECKS": not POOL,
+        "CONN_MAX_AGE": 0 if pool else 600,
+        "CONN_HEALTH_CHECKS": not pool,
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 
