@@ -1,3 +1,4 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -113,12 +114,14 @@ def test_a_citizens_account_has_no_password_to_guess() -> None:
     ("password", "says"),
     [
         ("Ab1-", "10"), ("2468135790246", "数字"), ("abcdefghij12", "三类"), ("Wang-li-2026", "用户名"),
-        ("password1234", "常见"),
+        ("password1234", "常见"), ("1234567890", "常见.*；.*数字"),
     ],
 )  # fmt: skip
 def test_a_weak_password_is_refused(password: str, says: str) -> None:
-    with pytest.raises(InvalidInputError, match=says):
+    with pytest.raises(InvalidInputError, match=says) as refused:
         open_account(HOUSE, "wang", password)
+    assert not re.search("[a-zA-Z]", refused.value.message)
+    assert re.search("[请应]", refused.value.message), "says what to do"
     assert not Account.objects.exists()
 
 
