@@ -6,6 +6,7 @@ from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.kernel.terms import Term
+from cityhall.messages.terms import Can as Papers
 from cityhall.organs.terms import Can as Organs
 from cityhall.organs.terms import Desk, Reach
 from cityhall.people.terms import Can as People
@@ -26,10 +27,14 @@ class RoleData:
 ROLES = (
     RoleData(
         "window_clerk", "窗口受理员", Reach.WINDOW,
-        (Cases.SEE, Cases.INTAKE, Cases.DELIVER, People.FIND_PEOPLE, People.REGISTER_PEOPLE),
+        (Cases.SEE, Cases.INTAKE, Cases.DELIVER, Cases.REVEAL, People.FIND_PEOPLE, People.REGISTER_PEOPLE,
+         Papers.HANDLE_PAPERS),
         (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
     ),
-    RoleData("issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE), (), Desk.ISSUE),
+    RoleData(
+        "issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS),
+        (), Desk.ISSUE,
+    ),
     RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, People.FIND_PEOPLE), (), Desk.INTAKE),
     RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.REVIEW),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
