@@ -3,7 +3,7 @@
 from .centres import create_centre, end_entrustment, entrust, open_window
 from .divisions import import_divisions
 from .organs import OrganSpec, create_organ, ensure_organs, succeed_organ, update_organ
-from .staff import assign, create_staff, save_role, unassign
+from .staff import assign, create_staff, edit_staff, leave, reset_staff_password, save_role, unassign
 
 __all__ = [
     "OrganSpec",
@@ -11,11 +11,14 @@ __all__ = [
     "create_centre",
     "create_organ",
     "create_staff",
+    "edit_staff",
     "end_entrustment",
     "ensure_organs",
     "entrust",
     "import_divisions",
+    "leave",
     "open_window",
+    "reset_staff_password",
     "save_role",
     "succeed_organ",
     "unassign",

@@ -7,10 +7,10 @@ from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.accounts.terms import Kind
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
-from cityhall.kernel.errors import InvalidInputError, NotFoundError
+from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from cityhall.kernel.journal.record import record
 from cityhall.organs import rules
-from cityhall.organs.models import Assignment, Role, Staff
+from cityhall.organs.models import Assignment, Entrustment, Role, Staff
 from cityhall.organs.terms import Can, Reach
 
 
@@ -44,6 +44,8 @@ def save_role(
 ) -> None:
     """设置角色: its permissions, those of them that need delegated authority, and its desk."""
     require(actor, Can.MANAGE_STAFF)
+    if actor.reach(Can.MANAGE_STAFF) is not None:
+        raise NotAllowedError("organs.roles_of_all", "角色为全市共用，只有市级管理员可以修改；请联系市级管理员")
     if not permissions:
         raise InvalidInputError("organs.empty_role", "角色至少要有一项权限", field="permissions")
     values = {
@@ -86,9 +88,25 @@ def assign(
             raise InvalidInputError("organs.no_window", "请选择窗口", field="window_id")
     elif given.reach == Reach.DIVISION:
         given.division_code = rules.full_code(division_code)
+    _check_own_reach(actor, given)
     given.save(force_insert=True)
     record(actor, "staff.assigned", staff.ref, organ_id=staff.organ_id, role=role.key, reach=given.reach)
     return given.pk
+
+
+def _check_own_reach(actor: Actor, given: Assignment) -> None:
+    """Nobody gives further than she reaches herself."""
+    mine = actor.reach(Can.MANAGE_STAFF)
+    if mine is None:
+        return
+    reached: set[int] | None = None
+    if given.reach == Reach.ORGAN:
+        reached = {int(given.organ_id or 0)}
+    elif given.reach == Reach.WINDOW:
+        serving = Entrustment.objects.filter(window_id=given.window_id or 0, until_on=None)
+        reached = set(serving.values_list("organ_id", flat=True))
+    if reached is None or not reached <= mine:
+        raise NotAllowedError("organs.beyond_reach", "授权范围超出了您自己管理的单位，请缩小范围，或请上级管理员授予")
 
 
 @action
@@ -100,3 +118,49 @@ def unassign(actor: Actor, assignment_id: int) -> None:
     require(actor, Can.MANAGE_STAFF, given.staff.organ_id)
     Assignment.objects.filter(pk=given.pk, until_on=None).update(until_on=clock.today())
     record(actor, "staff.unassigned", given.staff.ref, organ_id=given.staff.organ_id, role=given.role.key)
+
+
+@action
+def edit_staff(
+    actor: Actor, staff_id: int, name: str, post: str = "", window_id: int | None = None, phone: str = ""
+) -> int:
+    """更正工作人员信息: answers the new version. An empty phone leaves the one on file."""
+    staff = _locked(actor, staff_id)
+    if not name.strip():
+        raise InvalidInputError("organs.staff_name", "请填写姓名", field="name")
+    staff.name, staff.post, staff.window_id = name.strip(), post.strip(), window_id
+    staff.phone = phone.strip() or staff.phone
+    staff.version += 1
+    staff.save(update_fields=["name", "post", "window", "phone", "version"])
+    record(actor, "staff.edited", staff.ref, organ_id=staff.organ_id, post=staff.post, window=window_id)
+    return staff.version
+
+
+@action
+def reset_staff_password(actor: Actor, staff_id: int, new_password: str) -> None:
+    """重置密码: a new first password, to be changed at the next sign-in."""
+    staff = _locked(actor, staff_id)
+    accounts.reset_password(actor, staff.account_id, new_password)
+    record(actor, "staff.password_reset", staff.ref, organ_id=staff.organ_id)
+
+
+@action
+def leave(actor: Actor, staff_id: int) -> None:
+    """离岗: the account is closed with its next request, and every role ends today."""
+    staff = _locked(actor, staff_id)
+    if staff.account_id == actor.account_id:
+        raise NotAllowedError("organs.leave_oneself", "不能为自己办理离岗，请由其他管理员办理")
+    staff.left_on, staff.version = clock.today(), staff.version + 1
+    staff.save(update_fields=["left_on", "version"])
+    Assignment.objects.filter(staff=staff, until_on=None).update(until_on=clock.today())
+    accounts.set_active(actor, staff.account_id, active=False)
+    record(actor, "staff.left", staff.ref, organ_id=staff.organ_id)
+
+
+def _locked(actor: Actor, staff_id: int) -> Staff:
+    staff = Staff.objects.select_for_update().filter(pk=staff_id, left_on=None).first()
+    if staff is None:
+        raise NotFoundError("organs.no_staff", "没有找到这位工作人员，或已经离岗")
+    require(actor, Can.MANAGE_STAFF, staff.organ_id)
+    call.check_seen(staff.version)
+    return staff

@@ -1,0 +1,84 @@
+"""Who acts: everything a member of staff may do today, from the roles she holds."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
+from cityhall.organs import rules
+from cityhall.organs.models import Assignment, Entrustment, Organ, Staff
+from cityhall.organs.terms import Reach
+
+
+def actor_for(account_id: int) -> Actor | None:
+    """The member of staff behind an account, with everything she may do today; None for a citizen's account.
+    Three statements, however many roles."""
+    today = clock.today()
+    staff = Staff.objects.filter(account_id=account_id, left_on=None, organ__valid_until=None).first()
+    if staff is None:
+        return None
+    held = Assignment.objects.filter(lasting(today), staff=staff).select_related("role")
+    rows = list(held)
+    reached = rules.reached_by(_given(rows, today))
+    return Actor(
+        staff.name,
+        account_id=account_id,
+        organ_id=staff.organ_id,
+        window_id=staff.window_id,
+        grants=reached.grants,
+        everywhere=reached.everywhere,
+        desks=reached.desks,
+    )
+
+
+def lasting(today: date) -> Q:
+    """Begun and not yet ended."""
+    return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
+
+
+def _given(rows: list[Assignment], today: date) -> list[rules.Given]:
+    """Where each assignment reaches, found for all of them together."""
+    windows = {row.window_id for row in rows if row.reach == Reach.WINDOW}
+    served: dict[int, set[int]] = {}
+    delegating: dict[int, set[int]] = {}
+    if windows:
+        entrusted = Entrustment.objects.filter(lasting(today), window__in=windows, organ__valid_until=None)
+        for window, organ, decides in entrusted.values_list("window_id", "organ_id", "may_decide"):
+            served.setdefault(window, set()).add(organ)
+            if decides:
+                delegating.setdefault(window, set()).add(organ)
+    areas = {row.division_code for row in rows if row.reach == Reach.DIVISION}
+    in_area = _organs_in(areas)
+    return [_one_given(row, served, delegating, in_area) for row in rows]
+
+
+def _organs_in(areas: set[str]) -> dict[str, frozenset[int]]:
+    if not areas:
+        return {}
+    inside = Q()
+    for area in areas:
+        inside |= Q(division_code__startswith=rules.prefix_of(area))
+    organs = list(Organ.objects.filter(inside, valid_until=None).values_list("id", "division_code"))
+    return {area: frozenset(i for i, code in organs if rules.within(code, area)) for area in areas}
+
+
+def _one_given(
+    row: Assignment, served: dict[int, set[int]], delegating: dict[int, set[int]], in_area: dict[str, frozenset[int]]
+) -> rules.Given:
+    reach = Reach(row.reach)
+    organs: frozenset[int] = frozenset()
+    if reach is Reach.ORGAN and row.organ_id is not None:
+        organs = frozenset({row.organ_id})
+    elif reach is Reach.WINDOW and row.window_id is not None:
+        organs = frozenset(served.get(row.window_id, ()))
+    elif reach is Reach.DIVISION:
+        organs = in_area[row.division_code]
+    return rules.Given(
+        permissions=tuple(row.role.permissions),
+        authority=tuple(row.role.authority),
+        desk=row.role.desk,
+        reach=reach,
+        organs=organs,
+        delegating=frozenset(delegating.get(row.window_id or 0, ())),
+    )

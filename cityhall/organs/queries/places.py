@@ -1,0 +1,114 @@
+"""Centres, their windows, and whom each window serves. Public."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from cityhall.kernel import clock
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.paging import Page, keyset, page
+from cityhall.organs.models import Centre, Entrustment, Window
+
+from .actors import lasting
+
+
+@dataclass(frozen=True)
+class WindowView:
+    id: int
+    number: str
+    name: str
+    centre_id: int
+    centre: str
+    centre_address: str
+    organ_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class CentreView:
+    id: int
+    name: str
+    organ_id: int
+    organ: str
+    division_code: str
+    address: str
+    phone: str
+    hours: str
+
+    @property
+    def ref(self) -> str:
+        return f"centre:{self.id}"
+
+
+@dataclass(frozen=True)
+class EntrustmentView:
+    """Whom a window serves, by what document."""
+
+    organ_id: int
+    organ: str
+    may_decide: bool
+    document: str
+    from_on: date
+
+
+def window(window_id: int) -> WindowView:
+    """A window and the organs it serves today."""
+    rows = list(_windows().filter(pk=window_id))
+    if not rows:
+        raise NotFoundError("organs.no_window", "没有找到这个窗口，请联系大厅管理员")
+    return _window_view(rows[0])
+
+
+def windows(centre_id: int) -> list[WindowView]:
+    """The windows of a centre, by number."""
+    rows = _windows().filter(centre_id=centre_id, closed_on=None).order_by("number")
+    return [_window_view(row) for row in rows]
+
+
+def windows_page(centre_id: int, after: str = "", limit: int = 30) -> Page[WindowView]:
+    """The same by pages."""
+    found = list(keyset(_windows().filter(centre_id=centre_id, closed_on=None), ["number", "id"], after, limit))
+    cut = page(found, limit, (), lambda w: (w.number, w.pk))
+    return Page([_window_view(w) for w in cut.rows], cut.next)
+
+
+def _windows() -> QuerySet[Window]:
+    return Window.objects.select_related("centre").prefetch_related("entrustments")
+
+
+def _window_view(row: Window) -> WindowView:
+    today = clock.today()
+    served = frozenset(
+        e.organ_id for e in row.entrustments.all() if e.from_on <= today and (e.until_on is None or e.until_on >= today)
+    )
+    return WindowView(row.pk, row.number, row.name, row.centre_id, row.centre.name, row.centre.address, served)
+
+
+def entrustments(window_id: int) -> list[EntrustmentView]:
+    """Whom a window serves today, and by what document."""
+    rows = Entrustment.objects.filter(lasting(clock.today()), window=window_id).select_related("organ")
+    return [
+        EntrustmentView(e.organ_id, e.organ.name, e.may_decide, e.document, e.from_on)
+        for e in rows.order_by("organ__name", "id")
+    ]
+
+
+def centres(after: str = "", limit: int = 30) -> Page[CentreView]:
+    """The service centres, by division and name."""
+    rows = Centre.objects.select_related("organ")
+    found = list(keyset(rows, ["division_code", "name", "id"], after, limit))
+    cut = page(found, limit, (), lambda c: (c.division_code, c.name, c.pk))
+    return Page([_centre_view(c) for c in cut.rows], cut.next)
+
+
+def centre(centre_id: int) -> CentreView:
+    found = Centre.objects.select_related("organ").filter(pk=centre_id).first()
+    if found is None:
+        raise NotFoundError("organs.no_centre", "没有找到这个中心")
+    return _centre_view(found)
+
+
+def _centre_view(row: Centre) -> CentreView:
+    return CentreView(
+        row.pk, row.name, row.organ_id, row.organ.name, row.division_code, row.address, row.phone, row.hours
+    )
