@@ -148,6 +148,11 @@ def calendar_year(year: int) -> CalendarYear:
     return CalendarYear(year, notice.title, notice.document, list(days))
 
 
+def calendar_years() -> list[tuple[int, str, str]]:
+    """The years whose notice has been entered, latest first: year, title, document."""
+    return list(models.Notice.objects.order_by("-year").values_list("year", "title", "document"))
+
+
 def calendar_alarm(today: date) -> str:
     """From three months ahead: which year's notice is missing, as a sentence for set-up; empty when none is."""
     wanted = [today.year] + ([today.year + 1] if today.month >= ALARM_FROM_MONTH else [])

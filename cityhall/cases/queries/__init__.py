@@ -2,7 +2,19 @@
 
 from .desk import DeskRow, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
-from .lists import CaseRow, RegisterRow, Tray, my_cases, one_of, ready_to_deliver, register, search, tray, tray_counts
+from .lists import (
+    CaseRow,
+    RegisterRow,
+    Tray,
+    my_cases,
+    one_of,
+    ready_to_deliver,
+    register,
+    search,
+    tray,
+    tray_counts,
+    under_way,
+)
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
 from .story import Happening
@@ -12,5 +24,5 @@ __all__ = [
     "Button", "CasePage", "CaseRow", "DeskRow", "Draft", "DraftRow", "FileView", "FormField", "Happening",
     "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "case_page", "check_tries", "draft",
     "file_of", "form_problems", "history_of", "intake_notes", "my_cases", "my_drafts", "office", "one_of",
-    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray", "tray_counts",
+    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray", "tray_counts", "under_way",
 ]  # fmt: skip

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cityhall.cases.models import Case
 from cityhall.cases.terms import Can, Outcome, Status
+from cityhall.catalogue.terms import Can as Items
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView, Counts, WorkRow
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel import clock
-from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.organs import queries as organs
@@ -169,3 +170,11 @@ def one_of(clocks: Sequence[ClockView], clock_id: int) -> int:
     if all(c.id != clock_id for c in clocks):
         raise NotFoundError("deadline.not_found", "这件没有这条时限，请刷新页面")
     return clock_id
+
+
+def under_way(actor: Actor, item_id: int) -> dict[int, int]:
+    """How many cases of an item are under way under which of its versions: what publishing leaves as it is."""
+    require(actor, Items.EDIT_ITEMS)
+    rows = Case.objects.filter(item=item_id, status__in=(Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED))
+    counted = rows.order_by("-item_version__number").values_list("item_version__number").annotate(n=Count("id"))
+    return dict(counted)

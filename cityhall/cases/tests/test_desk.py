@@ -6,6 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from cityhall.cases import actions, queries
 from cityhall.cases.terms import Can
+from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue.terms import Can as Items
+from cityhall.catalogue.tests import given as items
+from cityhall.kernel.actor import HOUSE
+from cityhall.kernel.errors import NotAllowedError
 from cityhall.organs.terms import Desk
 from cityhall.organs.tests import given as organs
 
@@ -79,3 +84,16 @@ def test_a_hold_of_the_organ_is_told_from_one_set_above(here: given.Place) -> No
     assert not queries.case_page(here.chief, number).own_hold
     actions.hold(here.chief, number, "等候现场复核")
     assert queries.case_page(here.chief, number).own_hold
+
+
+def test_what_is_under_way_is_counted_by_version(here: given.Place) -> None:
+    given.accepted(here)
+    given.received(here)
+    given.granted(here)
+    catalogue.save_draft(HOUSE, here.terms.item_id, items.content(summary="第二版"))
+    catalogue.publish(HOUSE, here.terms.item_id)
+    given.received(here)
+    editor = organs.staff(here.organ, Items.EDIT_ITEMS)
+    assert queries.under_way(editor, here.terms.item_id) == {2: 1, 1: 2}
+    with pytest.raises(NotAllowedError):
+        queries.under_way(here.citizen, here.terms.item_id)

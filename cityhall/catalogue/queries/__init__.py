@@ -1,7 +1,7 @@
 """What can be asked of the catalogue. The public sees what is published; drafts are for those who edit them."""
 
 from .search import ItemRow, OrganCount, by_organ, find_short, organs_with_items, popular, search
-from .setup import Draft, SetupRow, draft, items_for_setup
+from .setup import Draft, SetupRow, VersionRow, draft, history, items_for_setup, preview, version
 from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms
 
 __all__ = [
@@ -10,18 +10,22 @@ __all__ = [
     "ItemRow",
     "OrganCount",
     "SetupRow",
+    "VersionRow",
     "as_terms",
     "by_organ",
     "draft",
     "find_short",
     "guide",
+    "history",
     "items_for_setup",
     "organs_with_items",
     "popular",
+    "preview",
     "published",
     "published_now",
     "published_of",
     "regime_of",
     "search",
     "terms",
+    "version",
 ]

@@ -8,24 +8,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
-from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems
+from cityhall.catalogue.rules.regimes import override
 from cityhall.catalogue.rules.rows import Doubt
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
-KEPT_VERSIONS = 20_000
-
-
-@dataclass(frozen=True)
-class Guide:
-    """办事指南: what is published, and since when."""
-
-    terms: ItemTerms
-    published_at: datetime
-    note: str
+from .versions import as_terms, regime_of, whole_terms
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,17 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class VersionRow:
+    id: str
+    number: int
+    status: VersionStatus
+    published_at: datetime | None
+    published_by: str
+    retired_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True)
 class SetupRow:
     """One item in the list of those who look after it."""
 
@@ -72,10 +75,7 @@ class SetupRow:
 
 def draft(actor: Actor, item_id: int) -> Draft:
     """The item for its editor, with everything that keeps it from being published."""
-    item = Item.objects.select_related("organ").filter(pk=item_id).first()
-    if item is None:
-        raise NotFoundError("catalogue.unknown_item", "没有找到这个事项，请核对后重试")
-    require(actor, Can.EDIT_ITEMS, item.organ_id)
+    item = _looked_after(actor, item_id)
     latest = ItemVersion.objects.filter(item=item).order_by("-number").first()
     content = latest.content if latest else {}
     parts = read_content(content)
@@ -87,6 +87,45 @@ def draft(actor: Actor, item_id: int) -> Draft:
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version,
     )  # fmt: skip
+
+
+def history(actor: Actor, item_id: int) -> list[VersionRow]:
+    """All versions of an item, latest first. Published ones stay readable, for cases are pinned to them."""
+    _looked_after(actor, item_id)
+    rows = ItemVersion.objects.filter(item_id=item_id).defer("content", "frozen").order_by("-number")
+    return [
+        VersionRow(str(v.pk), v.number, VersionStatus(v.status), v.published_at, v.published_by, v.retired_at, v.note)
+        for v in rows
+    ]
+
+
+def preview(actor: Actor, item_id: int) -> ItemTerms:
+    """The draft as the public would read it, with the regime and names of today; unfinished parts stay empty."""
+    one = draft(actor, item_id)
+    regime = override(regime_of(one.procedure), one.parts.regime)
+    frozen = {
+        "item_code": one.item_code, "short_code": one.short_code, "name": one.name, "organ_id": one.organ_id,
+        "organ_name": one.organ_name, "division_code": one.division_code, "procedure": one.procedure,
+        "regime": plain(regime),
+    }  # fmt: skip
+    return whole_terms(one.parts, frozen, "", one.number, one.id)
+
+
+def version(actor: Actor, item_id: int, number: int) -> ItemTerms:
+    """A version of the past (or the one in force), whole."""
+    _looked_after(actor, item_id)
+    row = ItemVersion.objects.filter(item_id=item_id, number=number).exclude(status=VersionStatus.DRAFT).first()
+    if row is None:
+        raise NotFoundError("catalogue.unknown_version", "没有找到这个事项版本，请刷新后重新选择")
+    return as_terms(row)
+
+
+def _looked_after(actor: Actor, item_id: int) -> Item:
+    item = Item.objects.select_related("organ").filter(pk=item_id).first()
+    if item is None:
+        raise NotFoundError("catalogue.unknown_item", "没有找到这个事项，请核对后重试")
+    require(actor, Can.EDIT_ITEMS, item.organ_id)
+    return item
 
 
 def items_for_setup(

@@ -1,13 +1,14 @@
 """What can be asked of the catalogue. The public sees what is published; drafts are for those who edit them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from cityhall.catalogue.models import Item, ItemVersion, Regime
-from cityhall.catalogue.rules.content import read_content
+from cityhall.catalogue.rules.content import Parts, read_content
 from cityhall.catalogue.rules.regimes import read_regime
 from cityhall.catalogue.terms import ItemTerms, Procedure, RegimeTerms, ResultSpec, VersionStatus
 from cityhall.deadlines import queries as deadlines
@@ -80,9 +81,13 @@ def regime_of(procedure: Procedure) -> RegimeTerms:
 
 def as_terms(row: ItemVersion) -> ItemTerms:
     """A published version as the house passes it on: one row holds all of it."""
-    parts, frozen = read_content(row.content), row.frozen or {}
+    return whole_terms(read_content(row.content), row.frozen or {}, str(row.pk), row.number, row.item_id)
+
+
+def whole_terms(parts: Parts, frozen: Mapping[str, Any], version_id: str, number: int, item_id: int) -> ItemTerms:
+    """What a version says, with what publishing fixed (or, for a preview, would fix)."""
     return ItemTerms(
-        version_id=str(row.pk), version=row.number, item_id=row.item_id, item_code=frozen["item_code"],
+        version_id=version_id, version=number, item_id=item_id, item_code=frozen["item_code"],
         short_code=frozen["short_code"], name=frozen["name"], organ_id=frozen["organ_id"],
         organ_name=frozen["organ_name"], division_code=frozen["division_code"],
         procedure=Procedure(frozen["procedure"]), pace=parts.pace,

@@ -171,3 +171,9 @@ def test_a_year_as_set_up_sees_it() -> None:
 def test_an_empty_house_guesses_nothing() -> None:
     Edition.objects.all().delete()
     assert queries.calendar().published == frozenset()
+
+
+def test_the_years_entered_are_listed_latest_first() -> None:
+    years = [year for year, _, _ in queries.calendar_years()]
+    assert years == sorted(years, reverse=True)
+    assert 2026 in years

@@ -9,8 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from cityhall.cases import queries
-from cityhall.cases.queries import CasePage, Tray
-from cityhall.cases.queries.drafts import FileView
+from cityhall.cases.queries import CasePage, FileView, Tray
 from cityhall.cases.terms import Can, Status
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Light
