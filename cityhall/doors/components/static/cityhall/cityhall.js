@@ -179,6 +179,8 @@
       history.replaceState(null, "", xhr.responseURL);
       document.title = page.title;
       $("main").replaceWith(main);
+      const foot = $("body > .foot"), next = $("body > .foot", page);  // what can be done now stands there
+      if (foot && next) foot.replaceWith(next); else if (foot) foot.remove(); else if (next) main.after(next);
       window.htmx?.process(main);
     };
     xhr.open("POST", form.action);
