@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
@@ -28,6 +29,11 @@ def forget_finished_jobs() -> None:
     app.connector.get_sync_connector().execute_query(
         sql.queries["delete_old_jobs"], nb_hours=JOBS_KEPT_HOURS, queue=settings.QUEUE, statuses=["succeeded"]
     )
+
+
+def forget_ended_sessions() -> None:
+    """Sessions that ended, by their time or with the browser, are of no use to anybody."""
+    call_command("clearsessions")
 
 
 def journal_months_ahead() -> list[str]:

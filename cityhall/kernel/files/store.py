@@ -1,6 +1,7 @@
 """Files by content: streamed to disk, named by SHA-256, the same content kept once."""
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ class Stored:
 
 def put(chunks: Iterable[bytes], *, limit: int = LIMIT) -> Stored:
     """Stream a content into storage before the action that refers to it. Too large, empty or of a kind nobody can
-    open: refused. Content that no row comes to refer to is swept later; content twice is kept once."""
+    open: refused. Content that no row comes to refer to is swept a day later (`sweep`); content twice is kept once."""
     digest, size, head = hashlib.sha256(), 0, b""
     with tempfile.TemporaryFile() as spool:
         for chunk in chunks:
@@ -54,12 +55,21 @@ def put(chunks: Iterable[bytes], *, limit: int = LIMIT) -> Stored:
 
 def _keep(stored: Stored, spool: IO[bytes]) -> None:
     path = path_of(stored.sha256)
-    if default_storage.exists(path) and default_storage.size(path) == stored.size:
+    if default_storage.exists(path) and default_storage.size(path) == stored.size and _made_young(path):
         return
     spool.seek(0)
     if default_storage.exists(path):
         default_storage.delete(path)
     default_storage.save(path, File(spool))
+
+
+def _made_young(path: str) -> bool:
+    """Whoever sweeps leaves it another day; False when it was swept this very moment."""
+    try:
+        os.utime(default_storage.path(path))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @step

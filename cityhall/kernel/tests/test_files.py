@@ -2,15 +2,17 @@
 
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
+from time import time
 
 import pytest
 
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError, TooLargeError
-from cityhall.kernel.files import sniff, store
+from cityhall.kernel.files import sniff, store, sweep
 from cityhall.kernel.files.models import StoredFile
 from cityhall.kernel.journal.record import record
 
@@ -115,3 +117,38 @@ def test_a_content_handed_in_twice_is_listed_once() -> None:
 
 def test_a_kept_content_says_what_it_is(folder: Path) -> None:
     assert store.kind_of(store.put([b"%PDF-1.7\n"]).sha256) == "application/pdf"
+
+
+def _age(folder: Path, stored: store.Stored, hours: float = 25) -> Path:
+    path = folder / store.path_of(stored.sha256)
+    os.utime(path, (time() - hours * 3600,) * 2)
+    return path
+
+
+def _put(n: int) -> store.Stored:
+    return store.put([b"%PDF-1.7\n", str(n).encode()])
+
+
+@pytest.mark.django_db
+def test_content_that_nobody_refers_to_goes_after_a_day_and_nothing_else(folder: Path) -> None:
+    referred, orphans, fresh, doubled = _put(0), [_put(n) for n in range(1, 6)], _put(6), _put(7)
+    hand_in(HOUSE, referred)
+    for stored in (referred, *orphans, doubled):
+        _age(folder, stored)
+    _age(folder, fresh, hours=23)
+    leftover = _age(folder, referred).with_name(f"{referred.sha256}_x7")  # two uploads in the same instant
+    leftover.write_bytes(b"%PDF-1.7\n")
+    os.utime(leftover, (0, 0))
+    (folder / "README").write_text("not ours")
+    os.utime(folder / "README", (0, 0))
+    _put(7)  # sent again, the act about to follow
+    assert sweep.forget_unreferred(batch=2) == len(orphans) + 1
+    assert {f.name for f in _kept(folder)} == {referred.sha256, fresh.sha256, doubled.sha256, "README"}
+    assert sweep.forget_unreferred() == 0
+
+
+@pytest.mark.django_db
+def test_a_folder_whose_database_lists_nothing_is_left_alone(folder: Path) -> None:
+    path = _age(folder, _put(1))
+    assert sweep.forget_unreferred() == 0
+    assert path.exists()
