@@ -126,7 +126,8 @@ class Window(models.Model):
 
 
 class Entrustment(models.Model):
-    """委托: an organ lets a window accept for it, and, where `may_decide`, decide in its name (公布的委托)."""
+    """委托: an organ lets a window accept for it, and, where `may_decide`, decide in its name (公布的委托). `until_on` is
+    the first day on which it no longer holds, here as everywhere."""
 
     window = models.ForeignKey(Window, models.PROTECT, related_name="entrustments")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="entrustments")
@@ -193,7 +194,7 @@ class Role(models.Model):
 
 
 class Assignment(models.Model):
-    """A role given to a person for a reach and a time."""
+    """A role given to a person for a reach and a time; on `until_on` she no longer holds it."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="assignments")
     role = models.ForeignKey(Role, models.PROTECT, related_name="assignments")

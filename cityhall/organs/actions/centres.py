@@ -50,7 +50,8 @@ def open_window(actor: Actor, centre_id: int, number: str, name: str) -> int:
 
 @action
 def entrust(actor: Actor, window_id: int, organ_ids: list[int], document: str = "", may_decide: bool = False) -> None:
-    """委托窗口受理 (`may_decide`: 授权当场决定): the organs named are served at this window from today."""
+    """委托窗口受理 (`may_decide`: 授权当场决定): the organs named are served at this window from now on, on these
+    terms; earlier ones end."""
     window = Window.objects.select_related("centre").select_for_update(of=("self",)).filter(pk=window_id).first()
     if window is None:
         raise NotFoundError("organs.no_window", "没有找到这个窗口")
@@ -74,7 +75,7 @@ def entrust(actor: Actor, window_id: int, organ_ids: list[int], document: str = 
 
 @action
 def end_entrustment(actor: Actor, window_id: int, organ_id: int) -> None:
-    """终止委托: from tomorrow the window no longer serves the organ."""
+    """终止委托: from now on the window no longer serves the organ."""
     found = (
         Entrustment.objects.select_related("window__centre")
         .select_for_update(of=("self",))

@@ -111,7 +111,7 @@ def _check_own_reach(actor: Actor, given: Assignment) -> None:
 
 @action
 def unassign(actor: Actor, assignment_id: int) -> None:
-    """收回角色: from tomorrow she no longer holds it."""
+    """收回角色: with her next request she no longer holds it."""
     given = Assignment.objects.select_related("staff", "role").filter(pk=assignment_id, until_on=None).first()
     if given is None:
         raise NotFoundError("organs.no_assignment", "这个角色已经收回")

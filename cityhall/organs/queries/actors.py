@@ -34,7 +34,7 @@ def actor_for(account_id: int) -> Actor | None:
 
 def lasting(today: date) -> Q:
     """Begun and not yet ended."""
-    return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
+    return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gt=today))
 
 
 def _given(rows: list[Assignment], today: date) -> list[rules.Given]:

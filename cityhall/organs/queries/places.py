@@ -79,7 +79,7 @@ def _windows() -> QuerySet[Window]:
 def _window_view(row: Window) -> WindowView:
     today = clock.today()
     served = frozenset(
-        e.organ_id for e in row.entrustments.all() if e.from_on <= today and (e.until_on is None or e.until_on >= today)
+        e.organ_id for e in row.entrustments.all() if e.from_on <= today and (e.until_on is None or e.until_on > today)
     )
     return WindowView(row.pk, row.number, row.name, row.centre_id, row.centre.name, row.centre.address, served)
 

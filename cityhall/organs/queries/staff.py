@@ -96,7 +96,7 @@ def staff_list(actor: Actor, *, text: str = "", after: str = "", limit: int = 50
 def _staff_row(row: Staff) -> StaffRow:
     today = clock.today()
     roles = [
-        a.role.name for a in row.assignments.all() if a.from_on <= today and (a.until_on is None or a.until_on >= today)
+        a.role.name for a in row.assignments.all() if a.from_on <= today and (a.until_on is None or a.until_on > today)
     ]
     return StaffRow(
         row.pk, row.name, row.account.login, row.organ.name, row.post, _window_name(row.window), tuple(dict.fromkeys(roles)),
@@ -125,7 +125,7 @@ def _held(row: Assignment, today: date) -> Held:
         Reach.WINDOW: f"{row.window.centre.name} {_window_name(row.window)}" if row.window else "",
         Reach.DIVISION: row.division_code,
     }.get(reach, "")
-    held_now = row.from_on <= today and (row.until_on is None or row.until_on >= today)
+    held_now = row.from_on <= today and (row.until_on is None or row.until_on > today)
     return Held(row.pk, row.role.name, reach, where, row.from_on, row.until_on, held_now)
 
 

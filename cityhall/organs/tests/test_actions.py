@@ -10,8 +10,8 @@ from cityhall.kernel.actor import HOUSE, NOBODY
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotSignedInError, StaleError
 from cityhall.kernel.journal.models import Entry
 from cityhall.organs import actions, queries
-from cityhall.organs.models import Division, Organ
-from cityhall.organs.terms import Can, OrganKind, Reach, Succession
+from cityhall.organs.models import Assignment, Division, Organ
+from cityhall.organs.terms import Can, Desk, OrganKind, Reach, Succession
 
 from . import given
 
@@ -86,6 +86,38 @@ def test_the_actor_is_known_in_three_statements() -> None:
 def test_deciding_at_a_window_needs_a_published_document() -> None:
     with pytest.raises(InvalidInputError, match="委托文件"):
         actions.entrust(HOUSE, given.window(), [given.organ()], "", may_decide=True)
+
+
+def test_a_role_taken_back_is_gone_with_the_next_request() -> None:
+    organ = given.organ()
+    admin = given.staff(organ, Can.MANAGE_STAFF, desk=Desk.REVIEW)
+    held = Assignment.objects.get(staff__account_id=admin.account_id or 0)
+    actions.unassign(HOUSE, held.pk)
+    now = queries.actor_for(admin.account_id or 0)
+    assert now is not None
+    assert (now.may(Can.MANAGE_STAFF), now.desks) == (False, frozenset())
+    assert queries.holders(organ, Desk.REVIEW) == []
+    assert [row.roles for row in queries.staff_list(HOUSE).rows] == [()]
+    actions.assign(HOUSE, held.staff_id, held.role.key, Reach.ORGAN)
+    again = queries.actor_for(admin.account_id or 0)
+    assert again is not None
+    assert again.may(Can.MANAGE_STAFF, organ)
+
+
+def test_an_entrustment_that_ends_or_shrinks_does_so_at_once() -> None:
+    organ = given.organ()
+    window = given.window(organ, may_decide=True)
+    clerk = given.clerk(window, Can.MANAGE_STAFF, authority=(Can.MANAGE_ORGANS,))
+    assert clerk.may(Can.MANAGE_ORGANS, organ)
+    actions.entrust(HOUSE, window, [organ])
+    now = queries.actor_for(clerk.account_id or 0)
+    assert now is not None
+    assert (now.may(Can.MANAGE_STAFF, organ), now.may(Can.MANAGE_ORGANS, organ)) == (True, False)
+    actions.end_entrustment(HOUSE, window, organ)
+    now = queries.actor_for(clerk.account_id or 0)
+    assert now is not None
+    assert not now.may(Can.MANAGE_STAFF, organ)
+    assert queries.window(window).organ_ids == frozenset()
 
 
 def test_divisions_come_in_once_and_a_new_name_begins_a_new_period() -> None:
