@@ -10,11 +10,22 @@ from cityhall.doors.api.door import actor_of, answers
 from cityhall.doors.http import address_of
 from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.actor import NOBODY
+from cityhall.kernel.errors import InvalidInputError
 from cityhall.people import actions as people
 
 from .session import begin
 
 router = Router()
+
+
+def only_json(request: HttpRequest) -> bool:
+    """Signing in asks for no CSRF token, there being no session yet. A form on a stranger's page, which would sign the
+    visitor in as the stranger, cannot send this content type; asked before anything is read."""
+    if (request.content_type or "").lower() != "application/json":
+        raise InvalidInputError(
+            "call.not_json", "登录接口只接受 JSON，请把 Content-Type 设为 application/json 后重新发送"
+        )
+    return True
 
 
 class Password(Schema):
@@ -46,7 +57,7 @@ def who(request: HttpRequest) -> Who:
     )
 
 
-@router.post("/session", auth=None, response=answers({200: Who}))
+@router.post("/session", auth=only_json, response=answers({200: Who}))
 def sign_in(request: HttpRequest, body: Password) -> Who:
     """工作人员登录"""
     attempt = accounts.sign_in_with_password(NOBODY, body.login, body.password, address_of(request))
@@ -55,14 +66,14 @@ def sign_in(request: HttpRequest, body: Password) -> Who:
     return Who(name=body.login, signed_in=True, staff=True, csrf_token=get_token(request))
 
 
-@router.post("/session/codes", auth=None, response=answers({204: None}))
+@router.post("/session/codes", auth=only_json, response=answers({204: None}))
 def send_code(request: HttpRequest, body: Phone) -> tuple[int, None]:
     """申请人登录：发送短信验证码"""
     people.request_code(NOBODY, body.phone, address_of(request))
     return 204, None
 
 
-@router.post("/session/phone", auth=None, response=answers({200: Who}))
+@router.post("/session/phone", auth=only_json, response=answers({200: Who}))
 def sign_in_by_phone(request: HttpRequest, body: Code) -> Who:
     """申请人登录：手机号和验证码"""
     attempt = people.verify_code(NOBODY, body.phone, body.code, address_of(request))
