@@ -289,33 +289,6 @@ def test_on_the_spot_needs_delegated_authority_and_an_instant_item(here: given.P
         actions.decide_on_spot(clerk, number)
 
 
-def test_a_result_taken_by_another_needs_her_number(here: given.Place) -> None:
-    number = given.granted(here)
-    with pytest.raises(InvalidInputError, match="代领人证件"):
-        actions.deliver(here.issuer, number, "样例代领人", "家属")
-    actions.deliver(here.issuer, number, "样例代领人", "家属", "11010519491231002X")
-    assert (case(number).status, open_clocks(number)) == (Status.DELIVERED, {})
-
-
-def test_only_the_applicant_withdraws_and_every_clock_stops(here: given.Place) -> None:
-    number = given.accepted(here)
-    with pytest.raises(NotAllowedError):
-        actions.withdraw(here.clerk, number)
-    with pytest.raises(NotAllowedError):
-        actions.withdraw(given.citizen(), number)
-    actions.withdraw(here.citizen, number, "不办了")
-    assert (case(number).status, open_clocks(number)) == (Status.WITHDRAWN, {})
-    assert not [c for c in clocks.clocks_of([f"step:{number}/review"]) if c.stopped_on is None]
-
-
-def test_a_void_is_agreed_by_somebody_else(here: given.Place) -> None:
-    number = given.received(here)
-    with pytest.raises(NotAllowedError):
-        actions.void(here.clerk, number, "重复")
-    actions.void(here.chief, number, "重复申请", "990100-2026-00000009")
-    assert case(number).status == Status.VOIDED
-
-
 def test_while_a_hold_stands_nothing_is_accepted_or_granted(here: given.Place) -> None:
     number = given.received(here)
     actions.hold(here.chief, number, "等待前置结果")
