@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 COMPILE := UV_PYTHON_DOWNLOADS=never uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header
 
-.PHONY: run install install-browser test check bench docs demo-reset format lock
+.PHONY: run install install-browser test check bench docs screenshots demo-reset format lock
 .DEFAULT_GOAL := run
 
 run: install  ## The whole city on this machine; Ctrl-C stops it. PORT=8001 for another port.
@@ -43,6 +43,9 @@ bench: install  ## Every benchmark, against a baseline of the same run; writes d
 
 docs: install  ## The parts of the documents that the source already says. Tests fail when they are behind.
 	$(BIN)/python -m docs.generate
+
+screenshots: install  ## The pictures of the documents, of a demo city running beside it. PORT as for run.
+	$(BIN)/python -m docs.shoot http://127.0.0.1:$(PORT)
 
 demo-reset: install  ## Throw the demo city away and build it anew.
 	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/cityhall demo --reset

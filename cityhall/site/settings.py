@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env("CITYHALL_VAR", str(ROOT / "var"))).resolve()
 DEBUG = False
 DEMO = env_bool("CITYHALL_DEMO", default=False)
+CITY_NAME = env("CITYHALL_CITY_NAME")
 KEYS = keyring.load(VAR)
 SECRET_KEY = KEYS.secret
 DATA_KEYS = KEYS.data_keys

@@ -38,6 +38,11 @@ def cards() -> list[dict[str, str]]:
     return rows
 
 
+def city_name() -> str:
+    """The made-up city, for the frame of its pages."""
+    return next(d.name for d in files.divisions() if len(d.code.rstrip("0")) == len("9901"))
+
+
 def _belongs_to_others() -> bool:
     """There are organs here, and none of them is ours: somebody's own city."""
     ours = organs.organ_by_code(files.departments()[0].credit_code)

@@ -33,7 +33,7 @@ def run(options: Namespace) -> Outcome:
     twin = importlib.import_module(TWIN)
     built = bool(twin.build(_drain(), if_empty=options.if_empty))
     cards = [dict(card) for card in twin.cards()]
-    return Outcome({"built": built, "cards": cards}, lines_of(cards))
+    return Outcome({"built": built, "cards": cards, "city": twin.city_name()}, lines_of(cards))
 
 
 def _forget_everything() -> None:

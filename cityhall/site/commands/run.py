@@ -82,7 +82,11 @@ def run(options: Namespace) -> Outcome:
         os.environ.setdefault("CITYHALL_DEMO", "yes")
     if not _is_current():
         _finish("migrate")
-    cards = json.loads(_finish("demo", "--if-empty", "--json"))["cards"] if with_demo else []
+    cards: list[dict[str, str]] = []
+    if with_demo:
+        told = json.loads(_finish("demo", "--if-empty", "--json"))
+        cards = told["cards"]
+        os.environ.setdefault("CITYHALL_CITY_NAME", told["city"])
     address = f"http://{options.host}:{options.port}"
     at = [f"--{name}={getattr(options, name)}" for name in ("host", "port", "workers", "threads")]
     children = [Child(["serve", *at]), Child(["worker"])]

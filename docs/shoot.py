@@ -1,0 +1,128 @@
+"""The pictures in `docs/screenshots`, taken of a running demo city: `make screenshots` (start `make run` beside it)."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+OUT = Path(__file__).parent / "screenshots"
+CITIZEN, CLERK, REVIEWER, ADMIN = "15400000001", "chuangkou01", "scjshenhe01", "guanli01"
+PHONE, DESK = (390, 844), (1440, 900)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class Album:
+    """One browser, a person at a time."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser, self.base = browser, base
+
+    def person(self, size: tuple[int, int], card: str = "") -> Page:
+        """Somebody with this screen, come in by her card."""
+        width, height = size
+        page = self.browser.new_context(
+            base_url=self.base, viewport={"width": width, "height": height}, locale="zh-CN"
+        ).new_page()
+        if card:
+            page.goto("/demo/")
+            page.locator(f"form[action='/demo/{card}/'] button").click()
+        return page
+
+
+def keep(page: Page, name: str, *, whole: bool = False) -> None:
+    page.wait_for_timeout(400)
+    page.screenshot(path=OUT / f"{name}.png", full_page=whole)
+    sys.stdout.write(f"{name}.png\n")
+
+
+def citizen(album: Album) -> None:
+    page = album.person(PHONE, CITIZEN)
+    page.goto("/")
+    keep(page, "portal")
+    page.goto("/search/?q=开饭店")
+    keep(page, "search")
+    page.locator("a[href^='/items/']").first.click()
+    keep(page, "guide")
+    page.goto("/my/")
+    keep(page, "my")
+    page.locator("a[href^='/my/99']").first.click()
+    keep(page, "progress")
+    papers = page.locator("a[href*='/papers/']")
+    if papers.count() and shutil.which("pdftoppm"):
+        _paper(page.request.get(papers.last.get_attribute("href") or "").body())
+
+
+def _paper(pdf: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "paper.pdf"
+        file.write_bytes(pdf)
+        words = ["pdftoppm", "-png", "-r", "72", "-f", "1", "-l", "1", "-singlefile", str(file), str(OUT / "paper")]
+        subprocess.run(words, check=True)
+    sys.stdout.write("paper.png\n")
+
+
+def clerk(album: Album) -> None:
+    page = album.person(DESK, CLERK)
+    page.goto("/window/")
+    page.locator("#q").fill("SPJY")
+    page.locator("#q").press("Enter")
+    keep(page, "window")
+    page.goto("/window/tray/")
+    keep(page, "tray")
+    page.locator("a[href*='/window/cases/99']").first.click()
+    keep(page, "window-case")
+
+
+def reviewer(album: Album) -> None:
+    page = album.person(DESK, REVIEWER)
+    page.goto("/office/")
+    page.wait_for_timeout(2500)
+    keep(page, "office")
+    page.goto("/office/cases/?status=accepted")
+    page.locator("a[href*='/office/cases/99']").first.click()
+    page.locator("a[href*='/clocks/']").first.click()
+    keep(page, "clock")
+
+
+def admin(album: Album) -> None:
+    page = album.person(DESK, ADMIN)
+    page.goto("/setup/organs/")
+    keep(page, "setup")
+    page.goto("/setup/items/")
+    page.locator("main a[href*='/setup/items/']:not([href*='new']):not([href*='import'])").first.click()
+    keep(page, "setup-item")
+    page.goto("/setup/calendar/2026/")
+    keep(page, "calendar")
+    page.goto("/setup/jobs/")
+    keep(page, "jobs")
+    page.goto("/api/docs")
+    page.wait_for_timeout(1500)
+    keep(page, "api")
+
+
+def newcomer(album: Album) -> None:
+    page = album.person((1180, 760))
+    page.goto("/demo/")
+    keep(page, "demo")
+
+
+SCENES: tuple[Callable[[Album], None], ...] = (newcomer, citizen, clerk, reviewer, admin)
+
+
+def main() -> None:
+    base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+    OUT.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=zh-CN"])
+        album = Album(browser, base)
+        for scene in SCENES:
+            scene(album)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
