@@ -20,6 +20,7 @@ COMPOSITES = {
     "cases.actions.decide.decide_on_spot": "acceptance and decision",
     "cases.actions.decide.serve_on_spot": "receipt, acceptance and decision",
     "cases.actions.intake.receive_at_window": "application, materials and receipt",
+    "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
     "cases.actions.papers": "a paper gathers everything a case has",

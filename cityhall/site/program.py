@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from cityhall.doors.cli import calendar_import, catalogue_import, divisions_import
+from cityhall.doors.cli import admin, calendar_import, catalogue_import, divisions_import
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
 from cityhall.site import environment
@@ -21,6 +21,7 @@ COMMANDS: dict[str, ModuleType] = {
     "demo": demo,
     "doctor": doctor,
     "fonts": fonts,
+    "admin": admin,
     "divisions import": divisions_import,
     "catalogue import": catalogue_import,
     "calendar import": calendar_import,

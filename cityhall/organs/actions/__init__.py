@@ -2,11 +2,13 @@
 
 from .centres import create_centre, end_entrustment, entrust, open_window
 from .divisions import import_divisions
+from .first import appoint_administrator
 from .organs import OrganSpec, create_organ, ensure_organs, succeed_organ, update_organ
 from .staff import assign, create_staff, edit_staff, leave, reset_staff_password, save_role, unassign
 
 __all__ = [
     "OrganSpec",
+    "appoint_administrator",
     "assign",
     "create_centre",
     "create_organ",

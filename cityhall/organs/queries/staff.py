@@ -163,5 +163,12 @@ def holders(organ_id: int, desk: str) -> list[tuple[int, str]]:
     return list(rows.order_by("staff__name").values_list(F("staff__account_id"), F("staff__name")).distinct())
 
 
+def administrators() -> list[str]:
+    """The names of those who may appoint anybody anywhere: an administrator of the whole city."""
+    rows = Assignment.objects.filter(lasting(clock.today()), reach=Reach.EVERYWHERE, staff__left_on=None)
+    rows = rows.filter(role__permissions__contains=[Can.MANAGE_STAFF], staff__account__is_active=True)
+    return sorted(set(rows.filter(staff__organ__valid_until=None).values_list("staff__name", flat=True)))
+
+
 def permission_names(terms: Iterable[type[Term]]) -> dict[str, str]:
     return {term.value: term.label for kind in terms for term in kind}
