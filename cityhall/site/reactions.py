@@ -43,6 +43,7 @@ class Schedule(NamedTuple):
 
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
+    "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),
     "forget finished jobs": Schedule("40 19 * * *", upkeep.forget_finished_jobs),

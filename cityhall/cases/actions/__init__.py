@@ -3,7 +3,7 @@
 from cityhall.cases.rules import Point
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
-from .close import archive, deliver, void, withdraw, withdraw_at_window
+from .close import archive, archive_ended, deliver, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .follow import follow_person
@@ -22,6 +22,7 @@ __all__ = [
     "accept",
     "answer_referral",
     "archive",
+    "archive_ended",
     "attach",
     "check_material",
     "claim_step",

@@ -1,16 +1,23 @@
 """How a case ends: delivered, withdrawn, voided, archived."""
 
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+
 from cityhall.cases import rules
-from cityhall.cases.models import Delivery, Step
+from cityhall.cases.models import Case, Delivery, Step
 from cityhall.cases.terms import Can, Channel, DeliveryMethod, Move, Status, StepState
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
-from cityhall.kernel.errors import InvalidInputError, NotAllowedError
+from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError
 from cityhall.kernel.journal.record import record
 
 from . import clocks
 from .lock import Held, begin, lock, lock_draft, settle
+
+log = logging.getLogger("cityhall.cases")
 
 
 @action
@@ -92,6 +99,24 @@ def void(actor: Actor, ref: str, reason: str, instead: str = "") -> None:
     record(
         actor, "case.voided", held.ref, organ_id=held.case.organ_id, reason=reason.strip()[:200], instead=instead.strip()
     )  # fmt: skip
+
+
+def archive_ended(actor: Actor, most: int = 500) -> int:
+    """归档 by itself: cases that ended more than `ARCHIVE_DAYS` ago (a local setting; no law names the number), oldest
+    first, each an act of its own, so that one refused or in somebody's hands keeps nobody waiting. Answers how many;
+    the rest come next time."""
+    before = clock.now() - timedelta(days=settings.ARCHIVE_DAYS)
+    ended = Case.objects.filter(status__in=rules.END, closed_at__lt=before, number__isnull=False)
+    done = 0
+    for number in list(ended.order_by("closed_at", "id").values_list("number", flat=True)[:most]):
+        try:
+            with call.calling():
+                archive(actor, str(number))
+        except DomainError as refusal:
+            log.warning("case %s was not archived: %s", number, refusal.code)
+        else:
+            done += 1
+    return done
 
 
 @action
