@@ -54,6 +54,17 @@ def keys(folder: Path) -> Finding:
     return Finding("keys", WARN, f"{count} 把密钥只在 {path}：丢失后个人信息无法解密，请另行离线备份")
 
 
+def address() -> Finding:
+    """Does what leaves the house, links in messages and the codes on papers, lead back to it?"""
+    from django.conf import settings
+
+    names = set(settings.ALLOWED_HOSTS) - set(settings.LOCAL_HOSTS.split(","))
+    if names and settings.PUBLIC_URL == settings.LOCAL_URL:
+        text = f"对外以 {'、'.join(sorted(names))} 提供服务，但 CITYHALL_URL 仍是默认的 {settings.LOCAL_URL}"
+        return Finding("address", WARN, f"{text}：文书上的二维码和消息中的链接打不开，请设为公众使用的网址")
+    return Finding("address", OK, f"文书和消息中的网址是 {settings.PUBLIC_URL}")
+
+
 def of_database() -> list[Finding]:
     """Everything that needs the database; when it cannot be reached, one finding says so."""
     from django.db import DatabaseError, connection
@@ -65,7 +76,7 @@ def of_database() -> list[Finding]:
         return [Finding("database", BAD, text)]
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("database", version), ("tables", tables), ("roles", roles), ("journal", journal), ("months", months),
-        ("clock", against_database_clock), ("calendar", calendar), ("worker", worker), ("jobs", jobs),
+        ("clock", against_database_clock), ("calendar", calendar), ("worker", worker), ("jobs", jobs), ("demo", made_up),
     )  # fmt: skip
     found = []
     for name, look in looks:
@@ -198,3 +209,18 @@ def jobs() -> Finding:
     if count:
         return Finding("jobs", WARN, f"有 {count} 个后台任务多次失败后放弃，请在“系统设置—后台任务”中查看并重跑")
     return Finding("jobs", OK, "没有放弃的后台任务")
+
+
+def made_up() -> Finding:
+    """The demo's people have published passwords: where they are not meant to be they let anybody in."""
+    from django.conf import settings
+
+    from cityhall.site.sign_in import cards
+    from cityhall.twin import life
+
+    if not (life.is_founded() or len(cards.shown()) > 1):
+        return Finding("demo", OK, "没有演示数据")
+    if settings.DEMO:
+        return Finding("demo", OK, "演示环境：账号和密码公开，请勿录入真实信息")
+    text = "库中是演示城市，账号密码公开，但 CITYHALL_DEMO 未打开：任何人都能以演示账号登录"
+    return Finding("demo", WARN, f"{text}；正式使用请换一个空库，演示请设 CITYHALL_DEMO=yes（cityhall run 自动设置）")

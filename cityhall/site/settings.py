@@ -32,7 +32,8 @@ KEYS = keyring.load(VAR)
 SECRET_KEY = KEYS.secret
 DATA_KEYS = KEYS.data_keys
 INDEX_KEY = KEYS.index_key
-ALLOWED_HOSTS = env("CITYHALL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+LOCAL_HOSTS, LOCAL_URL = "localhost,127.0.0.1,[::1]", "http://127.0.0.1:8000"
+ALLOWED_HOSTS = env("CITYHALL_HOSTS", LOCAL_HOSTS).split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("CITYHALL_ORIGINS").split(",") if origin]
 
 CITY = env("CITYHALL_CITY", "city")
@@ -161,7 +162,7 @@ FONTS = Path(env("CITYHALL_FONTS", str(VAR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-PUBLIC_URL = env("CITYHALL_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env("CITYHALL_URL", LOCAL_URL).rstrip("/")
 ARCHIVE_DAYS = env_int("CITYHALL_ARCHIVE_DAYS", 30)
 MESSAGE_GATEWAY = env("CITYHALL_MESSAGE_GATEWAY", "outbox")
 LOGGING = {

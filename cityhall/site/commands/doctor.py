@@ -22,7 +22,7 @@ def run(options: Namespace) -> Outcome:
         findings.append(checks.Finding("database", checks.BAD, str(trouble)))
     if "DATABASE_URL" in os.environ:
         environment.start_django()
-        findings += checks.of_database()
+        findings += [checks.address(), *checks.of_database()]
     bad = any(f.level == checks.BAD for f in findings)
     lines = [f"{f.level:<5} {f.name:<10} {f.text}" for f in findings]
     return Outcome({"ok": not bad, "findings": [f._asdict() for f in findings]}, lines, code=int(bad))

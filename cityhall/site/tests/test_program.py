@@ -11,12 +11,23 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cityhall.kernel.accounts import actions as accounts
+from cityhall.kernel.accounts.terms import Kind
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.site import checks, environment, program
+from cityhall.site.sign_in import cards
 
 ROOT = environment.ROOT
+
+
+@action
+def open_account(actor: Actor, login: str) -> int:
+    return accounts.open_account(actor, login, Kind.STAFF)
 
 
 class Runner:
@@ -168,3 +179,32 @@ def test_doctor_warns_of_keys_that_exist_once(tmp_path: Path) -> None:
     assert checks.keys(tmp_path).level == checks.BAD
     keys.chmod(0o600)
     assert checks.keys(tmp_path).level == checks.WARN
+
+
+@pytest.mark.django_db
+def test_doctor_says_so_when_a_demo_runs_as_a_real_city(settings: Any) -> None:
+    assert checks.made_up().level == checks.OK
+    for card in cards.all_cards():
+        if not card.key.isdigit():
+            open_account(HOUSE, card.key)
+    finding = checks.made_up()
+    assert (finding.level, "CITYHALL_DEMO" in finding.text) == (checks.WARN, True)
+    assert "demo" in {f.name for f in checks.of_database()}
+    settings.DEMO = True
+    assert checks.made_up().level == checks.OK
+
+
+def test_doctor_warns_of_papers_that_lead_nowhere(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = settings.LOCAL_HOSTS.split(",")
+    assert checks.address().level == checks.OK
+    settings.ALLOWED_HOSTS = ["localhost", "fw.example.gov.cn"]
+    settings.PUBLIC_URL = settings.LOCAL_URL
+    assert (checks.address().level, "fw.example.gov.cn" in checks.address().text) == (checks.WARN, True)
+    settings.PUBLIC_URL = "https://fw.example.gov.cn"
+    assert checks.address().level == checks.OK
+
+
+def test_doctor_tells_both(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "of_database", list)
+    program.main(["doctor", "--json"])
+    assert "address" in {f["name"] for f in json.loads(capsys.readouterr().out)["findings"]}
