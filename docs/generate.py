@@ -113,7 +113,11 @@ def things() -> str:
     for config in apps.get_app_configs():
         if config.name.startswith("cityhall."):
             room = config.name.removeprefix("cityhall.")
-            rows += [(m._meta.verbose_name, f"`{m.__name__}`", f"`{room}`") for m in config.get_models()]
+            rows += [
+                (m._meta.verbose_name, f"`{m.__name__}`", f"`{room}`")
+                for m in config.get_models()
+                if ".tests." not in m.__module__
+            ]
     return table(("中文", "name", "room"), rows)
 
 
