@@ -66,7 +66,7 @@ def database(url: str, search_path: str = f"{CITY},public", *, pool: bool = POOL
         "PORT": str(query.get("port") or parts.port or ""),
         "OPTIONS": options,
         "CONN_MAX_AGE": 0 if pool else 600,
-        "CONN_HEALTH_CHECKS": not pool,
+        "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 
