@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "cityhall.doors.portal",
     "cityhall.doors.window",
     "cityhall.doors.office",
+    "cityhall.doors.setup",
     "cityhall.doors.api",
     "cityhall.site.sign_in",
     "cityhall.site",

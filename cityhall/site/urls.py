@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cityhall.site.sign_in.urls")),
     path("", include("cityhall.doors.portal.urls")),
     path("office/", include("cityhall.doors.office.urls")),
+    path("setup/", include("cityhall.doors.setup.urls")),
     path("api/", api.urls),
     path("window/", include("cityhall.doors.window.urls")),
 ]

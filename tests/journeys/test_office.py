@@ -62,7 +62,10 @@ def busy(here: given.Place, count: int = 24) -> str:
         late = actions.receive(here.citizen, with_pictures)
         actions.accept(here.clerk, late)
     with clock.frozen("2026-11-16T15:20", everywhere=True):
-        soon = given.supplemented(here)
+        soon = given.supplementing(here, "form")
+    with clock.frozen("2026-11-16T15:40", everywhere=True):
+        actions.attach(here.citizen, soon, "form", given.file(), "补.pdf")
+        actions.supplement(here.citizen, soon, ["form"])
         actions.accept(here.clerk, soon)
     for _ in range(count):
         given.accepted(here)

@@ -26,6 +26,7 @@ from .places import (
     centres,
     entrustments,
     window,
+    window_names,
     windows,
     windows_page,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "roles",
     "staff_list",
     "window",
+    "window_names",
     "windows",
     "windows_page",
 ]

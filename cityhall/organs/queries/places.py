@@ -84,6 +84,14 @@ def _window_view(row: Window) -> WindowView:
     return WindowView(row.pk, row.number, row.name, row.centre_id, row.centre.name, row.centre.address, served)
 
 
+def window_names(limit: int = 400) -> list[tuple[int, str]]:
+    """Windows by centre and number, to choose one from."""
+    rows = (
+        Window.objects.filter(closed_on=None).select_related("centre").order_by("centre__name", "number", "id")[:limit]
+    )
+    return [(w.pk, f"{w.centre.name} {w.number} {w.name}") for w in rows]
+
+
 def entrustments(window_id: int) -> list[EntrustmentView]:
     """Whom a window serves today, and by what document."""
     rows = Entrustment.objects.filter(lasting(clock.today()), window=window_id).select_related("organ")

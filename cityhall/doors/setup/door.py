@@ -1,0 +1,120 @@
+"""Who may come in here, what each finds open, and the page of a plain form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cityhall.catalogue.terms import Can as Catalogue
+from cityhall.deadlines.terms import Can as Deadlines
+from cityhall.doors.http import Request, go, said, show, submit
+from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.errors import NotAllowedError
+from cityhall.kernel.jobs.terms import Can as Jobs
+from cityhall.kernel.terms import Term
+from cityhall.organs import queries as organs
+from cityhall.organs.terms import Can as Organs
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+Crumb = tuple[str, str]
+ROWS, SUGGESTED = 30, 100
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the set-up: its address, its name, what it is for, and who may open it (any of these)."""
+
+    url: str
+    label: str
+    text: str
+    to: tuple[Term, ...]
+
+
+SECTIONS = (
+    Section("setup_organs", "机构", "部门、乡镇、变动与承接", (Organs.MANAGE_ORGANS,)),
+    Section("setup_divisions", "区划", "按级浏览行政区划", (Organs.MANAGE_ORGANS, Organs.MANAGE_DIVISIONS)),
+    Section("setup_centres", "中心与窗口", "大厅、窗口，每个窗口受谁委托", (Organs.MANAGE_CENTRES,)),
+    Section("setup_staff", "人员", "账号、岗位和授予的角色", (Organs.MANAGE_STAFF,)),
+    Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,)),
+    Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS)),
+    Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),
+    Section("setup_jobs", "后台任务", "反复失败、等人处理的任务", (Jobs.SEE_JOBS,)),
+)  # fmt: skip
+
+
+def open_to(actor: Actor) -> list[Section]:
+    """The sections this person finds open."""
+    return [section for section in SECTIONS if any(actor.may(term) for term in section.to)]
+
+
+def setup(*methods: str, to: tuple[Term, ...] = ()) -> Callable[[View[P]], View[P]]:
+    """A page of the set-up, for whoever holds one of these permissions (none named: any of them all)."""
+
+    def wrap(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            require_signed_in(request.actor)
+            if not any(request.actor.may(term) for term in to or [t for s in SECTIONS for t in s.to]):
+                what = "”或“".join(term.label for term in to) or "系统设置"
+                raise NotAllowedError("setup.not_yours", f"打开这一页要有“{what}”的权限，您没有；请联系上级管理员授权")
+            return view(request, *args, **kwargs)
+
+        return never_cache(require_http_methods(methods)(guarded))  # type: ignore[return-value]
+
+    return wrap
+
+
+def page(
+    request: Request, template: str, context: Mapping[str, Any] | None = None, form: BaseForm | None = None,
+    status: int | None = None,
+) -> HttpResponse:  # fmt: skip
+    """A page with the sections this person finds open."""
+    links = [(reverse(s.url), s.label) for s in open_to(request.actor)]
+    names = cache(lambda: [f"#{o.id} {o.name}" for o in organs.organs(request.actor, limit=SUGGESTED).rows])
+    values = {"links": links, "organ_names": names, "asks_organs": form is not None and asks_organs(form)}
+    return show(request, template, {**values, **(context or {})}, form=form, status=status)
+
+
+def asks_organs(form: BaseForm) -> bool:
+    """Does a field of this form want the list of organs to choose from?"""
+    return any(field.widget.attrs.get("list") == "organs" for field in form.fields.values())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands around a plain form: title, where it belongs, the word on its button, what to know before."""
+
+    title: str
+    crumbs: tuple[Crumb, ...]
+    button: str = "保存"
+    hint: str = ""
+    version: int | None = None
+    danger: bool = False
+    upload: bool = False
+
+
+def filled(
+    request: Request,
+    form: BaseForm,
+    act: Callable[..., Any],
+    *args: object,
+    sheet: Sheet,
+    done: str,
+    onto: Callable[[Any], str],
+) -> HttpResponse:
+    """A plain form from asking to done: one action, then on; a refusal comes back with everything typed. A page that
+    was overtaken stays overtaken until it is read again: its version is the one that was seen."""
+    outcome = submit(form, act, request.actor, *args)
+    if outcome:
+        said(request, done)
+        return go(request, onto(outcome.result))
+    seen = request.POST.get("_seen") or sheet.version
+    return page(request, "setup/form.html", {"sheet": sheet, "seen": seen}, form)

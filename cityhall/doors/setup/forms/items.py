@@ -1,0 +1,170 @@
+"""An item's own words, and what its version says apart from its lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from cityhall.catalogue.terms import ApplicantKind, Fee, Pace, Procedure
+from cityhall.deadlines.terms import Unit
+
+from .administration import OrganField, area
+
+LIMIT_UNITS = [(u.value, u.label) for u in Unit]
+TEXTS = ("fee_note", "summary", "conditions", "basis", "address", "hours", "phone", "supervise_phone")
+Content = Mapping[str, Any]
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label="事项名称", max_length=300)
+    procedure = forms.ChoiceField(
+        label="事项类型", choices=Procedure.choices(), help_text="决定适用的办理规则和决定用语"
+    )
+    short_code = forms.CharField(label="简码", max_length=12, required=False, help_text="窗口快速查找用，字母和数字")
+    base_code = forms.CharField(label="基本编码", max_length=40, required=False)
+    group = forms.CharField(label="主项名称", max_length=300, required=False)
+
+
+class NewItemForm(NameForm):
+    organ_id = OrganField(label="实施单位")
+    item_code = forms.CharField(label="实施编码", max_length=64)
+
+    field_order = ["name", "organ_id", "item_code", "procedure", "short_code", "base_code", "group"]
+
+
+class PublishForm(forms.Form):
+    note = forms.CharField(
+        label="本次改了什么", max_length=300, required=False, widget=area(2), help_text="写进版本历史"
+    )
+
+
+class RetireForm(forms.Form):
+    reason = forms.CharField(label="停用的原因和依据", max_length=300, widget=area(2))
+
+
+def limit_of(content: Content, key: str) -> dict[str, Any]:
+    """A limit as three fields."""
+    told = content.get(key) or {}
+    return {f"{key}_{part}": told.get(part) for part in ("amount", "unit", "basis") if told.get(part) not in (None, "")}
+
+
+def as_limit(values: Mapping[str, Any], key: str) -> dict[str, Any] | None:
+    """Three fields as a limit; none where neither amount nor 即时 was given."""
+    unit, amount = values.get(f"{key}_unit"), values.get(f"{key}_amount")
+    if unit != Unit.INSTANT and amount is None:
+        return None
+    return {"amount": amount or 0, "unit": unit or Unit.WORKDAYS.value, "basis": values.get(f"{key}_basis") or ""}
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class FactsForm(forms.Form):
+    """要点、时限、指南文字: everything of a version but its lists. Cleaned, it is the whole content, merged."""
+
+    pace = forms.ChoiceField(label="办件类型", choices=Pace.choices(), widget=forms.RadioSelect, initial=Pace.PROMISED)
+    applicants = forms.MultipleChoiceField(
+        label="服务对象", choices=ApplicantKind.choices(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    statutory_amount = forms.IntegerField(label="法定办结时限", required=False, min_value=0, max_value=3650)
+    statutory_unit = forms.ChoiceField(label="单位", choices=LIMIT_UNITS, initial=Unit.WORKDAYS)
+    statutory_basis = forms.CharField(
+        label="法定时限依据", required=False, max_length=300, help_text="法律法规的条款；法律未规定的也请写明"
+    )
+    promised_amount = forms.IntegerField(label="承诺办结时限", required=False, min_value=0, max_value=3650)
+    promised_unit = forms.ChoiceField(label="单位", choices=LIMIT_UNITS, initial=Unit.WORKDAYS)
+    promised_basis = forms.CharField(label="承诺依据", required=False, max_length=300)
+    result_name = forms.CharField(
+        label="审批结果", required=False, max_length=100, help_text="办成后给申请人什么，如“食品经营许可证”"
+    )
+    result_kind = forms.CharField(
+        label="结果类型", required=False, max_length=20, initial="证照", help_text="证照、批文、证明或其他"
+    )
+    result_validity = forms.CharField(label="有效期", required=False, max_length=200)
+    result_sample = forms.CharField(label="样本说明", required=False, max_length=500)
+    online = forms.BooleanField(label="可以网上办理", required=False, initial=True)
+    visits = forms.IntegerField(label="到现场次数", min_value=0, max_value=20, initial=0)
+    fee = forms.ChoiceField(label="收费", choices=Fee.choices(), widget=forms.RadioSelect, initial=Fee.NONE)
+    fee_note = forms.CharField(
+        label="收费说明", required=False, max_length=4000, widget=area(2), help_text="项目、标准和依据"
+    )
+    summary = forms.CharField(
+        label="简介", required=False, max_length=4000, widget=area(2), help_text="一两句话说清这件事是什么"
+    )
+    conditions = forms.CharField(label="受理条件", required=False, max_length=4000, widget=area(4))
+    basis = forms.CharField(label="设定依据", required=False, max_length=4000, widget=area(2))
+    address = forms.CharField(label="办理地点", required=False, max_length=4000)
+    hours = forms.CharField(label="办理时间", required=False, max_length=4000)
+    phone = forms.CharField(label="咨询电话", required=False, max_length=4000)
+    supervise_phone = forms.CharField(label="监督电话", required=False, max_length=4000)
+    keywords = forms.CharField(
+        label="俗称", required=False, widget=area(2), help_text="群众怎么叫这件事，每行一个，只用于搜索"
+    )
+
+    def __init__(self, data: Any, content: Content) -> None:
+        self.content = content
+        result = content.get("result") or {}
+        initial = {
+            key: content[key] for key in ("pace", "applicants", "online", "visits", "fee", *TEXTS) if key in content
+        }
+        initial |= limit_of(content, "statutory") | limit_of(content, "promised")
+        initial |= {f"result_{part}": result.get(part, "") for part in ("name", "kind", "validity", "sample") if result}
+        initial["keywords"] = "\n".join(content.get("keywords", ()))
+        super().__init__(data, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        kept = {key: told.get(key) for key in ("pace", "applicants", "online", "visits", "fee", *TEXTS)}
+        kept["keywords"] = lines_of(told.get("keywords", ""))
+        result = {part: told.get(f"result_{part}", "") for part in ("name", "kind", "validity", "sample")}
+        kept["result"] = result if result["name"] else None
+        limits = {key: as_limit(told, key) for key in ("statutory", "promised")}
+        return {"content": {**self.content, **kept, **limits}}
+
+
+SILENCE = [("", "按事项类型的规定"), ("yes", "视为受理"), ("no", "不视为受理")]
+REGIME_LIMITS = {
+    "notice": "受理告知时限",
+    "supplement": "补正期限",
+    "delivery": "送达时限",
+    "extension": "延长办理期限",
+}
+REGIME_WORDS = {"granted": "准予用语", "refused": "不予用语", "remedies": "救济途径"}
+
+
+class RegimeForm(forms.Form):
+    """本事项另有规定: what this item changes of its procedure's regime, by what law. All empty: nothing."""
+
+    basis = forms.CharField(label="法定依据", required=False, max_length=500, help_text="改变任何一项都必须写明")
+    silence_accepts = forms.ChoiceField(label="逾期不告知", choices=SILENCE, required=False)
+    silence_basis = forms.CharField(label="逾期视为受理的依据", required=False, max_length=4000)
+    granted = forms.CharField(label="准予用语", required=False, max_length=40)
+    refused = forms.CharField(label="不予用语", required=False, max_length=40)
+    remedies = forms.CharField(label="救济途径", required=False, max_length=4000, widget=area(3))
+
+    def __init__(self, data: Any, content: Content) -> None:
+        self.content = content
+        told: Mapping[str, Any] = content.get("regime") or {}
+        initial = {key: told[key] for key in ("basis", "silence_basis", *REGIME_WORDS) if key in told}
+        if "silence_accepts" in told:
+            initial["silence_accepts"] = "yes" if told["silence_accepts"] else "no"
+        for key in REGIME_LIMITS:
+            initial |= limit_of(told, key)
+        super().__init__(data, initial=initial)
+        for key, label in REGIME_LIMITS.items():
+            self.fields[f"{key}_amount"] = forms.IntegerField(label=label, required=False, min_value=1, max_value=3650)
+            self.fields[f"{key}_unit"] = forms.ChoiceField(label="单位", choices=LIMIT_UNITS, initial=Unit.WORKDAYS)
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        kept = {k: v for k, v in (self.content.get("regime") or {}).items() if k in ("also", "without")}
+        change = {key: told[key] for key in (*REGIME_WORDS, "silence_basis") if told.get(key)}
+        for key in REGIME_LIMITS:
+            if limit := as_limit(told, key):
+                change[key] = limit | {"basis": told.get("basis", "")}
+        if told.get("silence_accepts"):
+            change["silence_accepts"] = told["silence_accepts"] == "yes"
+        if change or kept or told.get("basis"):
+            change |= kept | {"basis": told.get("basis", "")}
+        return {"content": {**self.content, "regime": change or None}}

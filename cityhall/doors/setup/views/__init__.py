@@ -1,0 +1,1 @@
+"""The pages of the set-up, a file for each section."""

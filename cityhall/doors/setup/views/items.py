@@ -1,0 +1,166 @@
+"""事项: the list, one item, its versions, what the public will read, publishing and retiring."""
+
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from cityhall.cases import queries as cases
+from cityhall.catalogue import actions, queries
+from cityhall.catalogue.queries import Draft, Guide
+from cityhall.catalogue.terms import Can, ItemTerms, Procedure
+from cityhall.doors.http import Request, cursor, show
+from cityhall.doors.portal import facts
+from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
+from cityhall.doors.setup.forms.blank import Blank
+from cityhall.doors.setup.forms.items import NameForm, NewItemForm, PublishForm, RetireForm
+from cityhall.doors.setup.forms.rows import PARTS
+from cityhall.doors.setup.story import story
+from cityhall.kernel import clock
+from cityhall.organs import queries as organs
+
+ITEMS = (Can.EDIT_ITEMS,)
+HERE = (("setup_items", "事项"),)
+ONLY = {"published": "已发布", "unpublished": "未发布", "doubtful": "导入有疑点"}
+WHERE = {
+    "statutory": "statutory_amount", "statutory.basis": "statutory_basis", "promised": "promised_amount",
+    "result": "result_name",
+}  # fmt: skip
+
+
+@setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))
+def index(request: Request) -> HttpResponseBase:
+    """事项"""
+    text, procedure = request.GET.get("q", "").strip()[:80], request.GET.get("procedure", "")
+    only = request.GET.get("only", "")
+    found = queries.items_for_setup(
+        request.actor, text=text, procedure=procedure if procedure in list(Procedure) else "", only=only,
+        after=cursor(request), limit=ROWS,
+    )  # fmt: skip
+    return page(request, "setup/items.html", {
+        "page": found, "q": text, "procedure": procedure, "only": only, "procedures": list(Procedure), "onlys": ONLY,
+        "may_import": request.actor.may(Can.IMPORT_ITEMS),
+    })  # fmt: skip
+
+
+@setup("GET", "POST", to=ITEMS)
+def new(request: Request) -> HttpResponseBase:
+    """新建事项"""
+    return filled(
+        request, NewItemForm(request.POST or None), actions.create_item, sheet=Sheet("新建事项", HERE, "新建"),
+        done="已新建，请继续填写", onto=_onto,
+    )  # fmt: skip
+
+
+def _onto(item_id: object) -> str:
+    return reverse("setup_item", args=[item_id])
+
+
+@setup("GET", to=ITEMS)
+def item(request: Request, item_id: int) -> HttpResponseBase:
+    """One item: where it stands, what keeps it from being published, what can be done."""
+    draft = queries.draft(request.actor, item_id)
+    return page(request, "setup/item.html", {
+        "item": draft, "problems": [(p.sentence, where(draft, p.field)) for p in draft.problems],
+        "parts": [(part, len(draft.content.get(part.name) or ())) for part in PARTS.values()],
+        "versions": queries.history(request.actor, item_id), "under_way": cases.under_way(request.actor, item_id),
+        "may_publish": request.actor.may(Can.PUBLISH_ITEMS, draft.organ_id), "story": story(draft.ref),
+    })  # fmt: skip
+
+
+def where(draft: Draft, field: str) -> str:
+    """The address of the field a problem is about."""
+    head, _, rest = field.partition(".")
+    if head == "organ":
+        return ""
+    if head in PARTS:
+        place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
+        return f"{reverse('setup_item_part', args=[draft.id, head])}#{place}"
+    anchor = WHERE.get(field, field.replace(".", "_"))
+    return f"{reverse('setup_item_facts', args=[draft.id])}#id_{anchor}"
+
+
+@setup("GET", "POST", to=ITEMS)
+def rename(request: Request, item_id: int) -> HttpResponseBase:
+    """名称、类型与简码"""
+    draft = queries.draft(request.actor, item_id)
+    initial = {name: getattr(draft, name) for name in NameForm.base_fields}
+    sheet = Sheet(
+        f"名称与类型：{draft.name}", HERE, version=draft.version,
+        hint="已发布的版本仍用原来的名称和类型，重新发布后才改变；在办件不变。",
+    )  # fmt: skip
+    form = NameForm(request.POST or None, initial=initial)
+    return filled(request, form, actions.edit_item, item_id, sheet=sheet, done="已保存", onto=lambda _: _onto(item_id))
+
+
+@setup("GET", to=ITEMS)
+def preview(request: Request, item_id: int) -> HttpResponseBase:
+    """The draft as the public would read it."""
+    draft = queries.draft(request.actor, item_id)
+    told = f"第 {draft.number} 版草稿，尚未发布" if draft.editing else f"与已发布的第 {draft.number} 版相同"
+    return _guide(request, queries.preview(request.actor, item_id), told, item_id)
+
+
+@setup("GET", to=ITEMS)
+def version(request: Request, item_id: int, number: int) -> HttpResponseBase:
+    """A version of the past, or the one in force."""
+    terms = queries.version(request.actor, item_id, number)
+    running = cases.under_way(request.actor, item_id).get(number, 0)
+    return _guide(request, terms, f"第 {number} 版，{running} 件在办件按这一版办理", item_id)
+
+
+def _guide(request: Request, terms: ItemTerms, told: str, item_id: int) -> HttpResponseBase:
+    return show(request, "setup/preview.html", {
+        "guide": Guide(terms, clock.now(), ""), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
+        "limits": facts.limits(terms), "materials": [(m, facts.paper_of(m)) for m in terms.materials],
+        "organ": organs.organ(terms.organ_id), "told": told, "item_id": item_id,
+    })  # fmt: skip
+
+
+@setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))
+def publish(request: Request, item_id: int) -> HttpResponseBase:
+    """发布: what changes for cases under way is said first."""
+    draft = queries.draft(request.actor, item_id)
+    sheet = Sheet(
+        f"发布：{draft.name}", HERE, f"发布第 {draft.number} 版", version=draft.version,
+        hint=_what_changes(draft.number, cases.under_way(request.actor, item_id)),
+    )  # fmt: skip
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    return filled(
+        request,
+        form,
+        actions.publish,
+        item_id,
+        sheet=sheet,
+        done=f"已发布第 {draft.number} 版",
+        onto=lambda _: _onto(item_id),
+    )
+
+
+def _what_changes(number: int, under_way: dict[int, int]) -> str:
+    old = "，".join(f"{n} 件继续按第 {version} 版办理" for version, n in under_way.items() if version != number)
+    kept = f"在办件不变：{old}。" if old else "目前没有在办件。"
+    return f"{kept}发布后新收的件按第 {number} 版办理，办事指南随即更新；发布的版本不能再改，只能发布新的版本。"
+
+
+@setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))
+def retire(request: Request, item_id: int) -> HttpResponseBase:
+    """停用"""
+    draft, running = queries.draft(request.actor, item_id), sum(cases.under_way(request.actor, item_id).values())
+    sheet = Sheet(
+        f"停用：{draft.name}", HERE, "停用", version=draft.version, danger=True,
+        hint=f"停用后不再接受新申请，办事指南不再显示；{running} 件在办件照常办完。",
+    )  # fmt: skip
+    form = RetireForm(request.POST if request.method == "POST" else None)
+    return filled(request, form, actions.retire, item_id, sheet=sheet, done="已停用", onto=lambda _: _onto(item_id))
+
+
+@setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))
+def feature(request: Request, item_id: int) -> HttpResponseBase:
+    """设为或取消常用"""
+    draft = queries.draft(request.actor, item_id)
+    word = "取消常用" if draft.featured else "设为常用"
+    sheet = Sheet(f"{word}：{draft.name}", HERE, word, version=draft.version, hint="常用事项显示在门户首页。")
+    form = Blank(request.POST if request.method == "POST" else None)
+    return filled(
+        request, form, actions.feature, item_id, not draft.featured, sheet=sheet, done=f"已{word}",
+        onto=lambda _: _onto(item_id),
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""The set-up in a real browser: every page fits every screen, rows are added without script, publishing says what changes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cityhall.cases.tests import given as cases
+from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue.terms import Can as Catalogue
+from cityhall.catalogue.tests import given as items
+from cityhall.deadlines.terms import Can as Deadlines
+from cityhall.kernel import clock
+from cityhall.kernel.actor import HOUSE, Actor
+from cityhall.kernel.jobs.terms import Can as Jobs
+from cityhall.organs import actions, queries
+from cityhall.organs.models import Staff
+from cityhall.organs.terms import Can, Reach
+from cityhall.organs.tests import given
+
+from . import camera
+from .conftest import Person
+
+LONG = "样例市自然资源和规划局（市林业和草原局、市不动产登记服务中心）"
+SCREENS = ("phone", "narrow", "desk", "wide")
+
+
+@pytest.fixture
+def admin() -> Iterator[Actor]:
+    with clock.frozen("2026-11-20T10:32", everywhere=True):
+        organ = given.organ(LONG)
+        yield given.staff(
+            organ, *Can, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS, name="样例管理员", reach=Reach.EVERYWHERE
+        )
+
+
+def at(person: Person, actor: Actor, screen: str = "desk", **more: object) -> Page:
+    return person(screen, account_id=actor.account_id, **more)
+
+
+def test_administration_pages_fit(person: Person, admin: Actor) -> None:
+    actions.import_divisions(
+        HOUSE, [("99", "样例省"), ("9901", "样例市"), *((f"9901{n:02d}", f"样例{n}县") for n in range(1, 40))]
+    )
+    organ, merged = given.organ(), given.organ()
+    for _ in range(30):
+        given.organ()
+    actions.succeed_organ(HOUSE, merged, "merged", [organ], "样例市机构改革方案（样政发〔2026〕8号）")
+    window = given.window(organ, admin.organ_id or 0, may_decide=True)
+    centre = queries.window(window).centre_id
+    clerk = given.clerk(window, Can.MANAGE_CENTRES)
+    staff_id = Staff.objects.get(account_id=clerk.account_id or 0).pk
+    role = queries.roles()[0][0]
+    page = at(person, admin)
+    for name, url in {
+        "home": "", "organs": "organs/", "organ": f"organs/{merged}/", "organ-new": "organs/new/",
+        "organ-end": f"organs/{organ}/succession/", "divisions": "divisions/990100000000/", "centres": "centres/",
+        "centre": f"centres/{centre}/", "window": f"windows/{window}/", "entrust": f"windows/{window}/entrust/",
+        "staff": "staff/", "member": f"staff/{staff_id}/", "member-new": "staff/new/", "assign": f"staff/{staff_id}/roles/new/",
+        "roles": "roles/", "role": f"roles/{role}/", "role-edit": f"roles/{role}/edit/", "calendar": "calendar/",
+        "year": "calendar/2026/", "jobs": "jobs/", "nothing": "organs/?q=没有这样的",
+    }.items():  # fmt: skip
+        camera.check_light(page, f"/setup/{url}")
+        camera.portrait(
+            page,
+            f"setup-{name}",
+            screens=SCREENS if name in ("organs", "role-edit", "year") else ("phone", "desk", "wide"),
+        )
+
+
+def test_item_pages_fit(person: Person, admin: Actor) -> None:
+    organ = admin.organ_id or 0
+    many = [
+        {"key": f"m{n}", "name": f"第 {n} 份材料：建设工程消防设计审查验收申请表及授权委托书", "form": "copy", "source": "申请人自备",
+         "standard": "与申请人一致，在有效期内，加盖公章", "hint": "请上传彩色扫描件"} for n in range(1, 21)
+    ]  # fmt: skip
+    item = items.published_item(
+        organ, materials=many, name="建设工程消防验收（含改建、扩建、室内外装修、建筑保温、用途变更）"
+    )
+    empty = catalogue.create_item(
+        HOUSE,
+        organ,
+        "SAMPLE-EMPTY",
+        "还没写完的事项",
+        "licence",
+        content={"pace": "instant", "statutory": {"amount": 20, "unit": "workdays"}},
+    )
+    page = at(person, admin)
+    for name, url in {
+        "items": "", "item": f"{item}/", "item-problems": f"{empty}/", "item-new": "new/", "item-facts": f"{item}/facts/",
+        "item-materials": f"{item}/materials/", "item-fields": f"{item}/fields/", "item-steps": f"{item}/steps/",
+        "item-questions": f"{item}/questions/", "item-regime": f"{item}/regime/", "item-preview": f"{item}/preview/",
+        "item-retire": f"{item}/retire/", "import": "import/",
+    }.items():  # fmt: skip
+        camera.check_light(page, f"/setup/items/{url}")
+        camera.portrait(page, f"setup-{name}", screens=("phone", "desk", "wide"))
+    page.goto(f"/setup/items/{empty}/")
+    page.get_by_role("link", name="法定办结时限没有依据").click()
+    expect(page.get_by_label("法定时限依据")).to_be_in_viewport()
+
+
+def test_an_item_is_written_published_and_the_running_cases_are_named(person: Person, admin: Actor) -> None:
+    here = cases.place()
+    cases.accepted(here)
+    page = at(person, admin, script=False)
+    url = f"/setup/items/{here.terms.item_id}"
+    page.goto(f"{url}/materials/")
+    page.get_by_role("button", name="添加一行").click()
+    page.get_by_label("材料名称").last.fill("租赁合同")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator(".banner.success")).to_contain_text("草稿已保存")
+    page.get_by_role("link", name="发布第 2 版").click()
+    expect(page.locator(".hint").first).to_contain_text("1 件继续按第 1 版办理")
+    page.get_by_label("本次改了什么").fill("增加租赁合同")
+    page.get_by_role("button", name="发布第 2 版").click()
+    expect(page.locator(".banner.success")).to_contain_text("已发布第 2 版")
+    expect(page.get_by_text("增加租赁合同")).to_be_visible()
+
+
+def test_a_list_is_tried_and_then_imported_without_choosing_it_again(
+    person: Person, admin: Actor, tmp_path: Path
+) -> None:
+    head = "department,main_item,sub_item,task_type_name,area_code,item_code,dept_uscc\n"
+    rows = [f"市样例局,未分类,样例导入事项{n},行政许可,990100000000,IMP-{n:04d},bad" for n in range(40)]
+    file = tmp_path / "事项清单.csv"
+    file.write_text(head + "\n".join(rows))
+    page = at(person, admin)
+    page.goto("/setup/items/import/")
+    page.get_by_label("文件").set_input_files(file)
+    page.get_by_role("button", name="试导入").click()
+    expect(page.get_by_text("什么都还没有改动")).to_be_visible()
+    camera.portrait(page, "setup-report", screens=("phone", "desk"))
+    page.get_by_role("button", name="正式导入这个文件").click()
+    expect(page.locator(".banner.success")).to_contain_text("新增 40")
+    camera.portrait(page, "setup-doubtful", screens=("desk",))
