@@ -1,33 +1,29 @@
 """What the portal asks. The item's own form is drawn from its fields; what fits is the rule of `cases`, not ours."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from cityhall.catalogue.terms import FieldKind, FieldSpec
+from cityhall.doors.components import item_form
 from cityhall.kernel.errors import DomainError
 from cityhall.kernel.identifiers import check_phone
 from cityhall.people.terms import EntityKind, IdKind, Tie
 
 CONTACT = "contact-number"  # no field of an item can have this key in a page: keys have no hyphen
 CONTACTS = ("联系电话", "联系手机", "手机号码", "联系人电话")
-GROUP, RADIOS = 5, 6
-KEYBOARDS = {FieldKind.NUMBER: "decimal", FieldKind.PHONE: "tel"}
-FILLED_IN = {FieldKind.PHONE: "tel", FieldKind.ADDRESS: "street-address"}
+GROUP = 5
 
 
-class ItemForm(forms.Form):
-    """The fields of an item. Nothing is required here, so that gaps can be saved; which are is shown, and the action
-    says what is wrong."""
+class ItemForm(item_form.ItemForm):
+    """The fields of an item in short groups, and the phone the city calls where the item asks for none."""
 
-    use_required_attribute = False
+    radios = 6
+    filled_in: ClassVar[Mapping[FieldKind, str]] = {FieldKind.PHONE: "tel", FieldKind.ADDRESS: "street-address"}
 
     def __init__(self, specs: Sequence[FieldSpec], *args: Any, contact: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.specs = specs
-        for spec in specs:
-            self.fields[spec.key] = _field(spec)
+        super().__init__(specs, *args, **kwargs)
         self.contact_key = contact_of(specs)
         if contact and self.contact_key == CONTACT:
             self.fields[CONTACT] = forms.CharField(
@@ -45,19 +41,13 @@ class ItemForm(forms.Form):
         return cleaned
 
     @property
-    def typed(self) -> dict[str, str]:
-        """Key → text as `cases` keeps it, of everything that could be read."""
-        return {s.key: _text(self.cleaned_data[s.key]) for s in self.specs if s.key in self.cleaned_data}
-
-    @property
     def contact(self) -> str:
         """The phone the city calls: the item's own field for it, or ours."""
         return str(self.cleaned_data.get(self.contact_key) or "").strip()
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """Short groups in the order of the item; which fields may stay empty is marked from here on."""
-        for spec in self.specs:
-            self.fields[spec.key].required = spec.required
+        self.mark_optional()
         count = -(-len(self.specs) // GROUP)
         size = -(-len(self.specs) // max(count, 1))
         for n in range(count):
@@ -70,45 +60,13 @@ class ItemForm(forms.Form):
 
 def initial_of(specs: Sequence[FieldSpec], values: Mapping[str, str], contact: str) -> dict[str, Any]:
     """Saved values as the inputs take them."""
-    kept: dict[str, Any] = {CONTACT: contact}
     own = contact_of(specs)
-    for spec in specs:
-        value = values.get(spec.key) or (contact if spec.key == own else "")
-        kept[spec.key] = value.split("、") if spec.kind is FieldKind.MANY and value else value
-    return kept
+    return {CONTACT: contact, **item_form.initial_of(specs, {**values, own: values.get(own) or contact})}
 
 
 def contact_of(specs: Sequence[FieldSpec]) -> str:
     """The field of the item that asks for the contact's phone, so that nobody is asked twice; ours where it has none."""
     return next((s.key for s in specs if s.kind is FieldKind.PHONE and s.label in CONTACTS), CONTACT)
-
-
-def _text(value: Any) -> str:
-    return "、".join(value) if isinstance(value, list) else str(value)
-
-
-def _field(spec: FieldSpec) -> forms.Field:
-    common: dict[str, Any] = {"label": spec.label, "help_text": spec.hint, "required": False}
-    if spec.kind is FieldKind.YES_NO:
-        return forms.ChoiceField(choices=[("是", "是"), ("否", "否")], widget=forms.RadioSelect, **common)
-    if spec.kind is FieldKind.MANY:
-        many = [(c, c) for c in spec.choices]
-        return forms.MultipleChoiceField(choices=many, widget=forms.CheckboxSelectMultiple, **common)
-    if spec.kind is FieldKind.CHOICE:
-        few = len(spec.choices) <= RADIOS
-        empty = [] if few else [("", "请选择")]
-        choices = [*empty, *((c, c) for c in spec.choices)]
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect if few else forms.Select, **common)
-    return forms.CharField(widget=_widget(spec), **common)
-
-
-def _widget(spec: FieldSpec) -> forms.Widget:
-    if spec.kind is FieldKind.LONG:
-        return forms.Textarea(attrs={"rows": 4})
-    if spec.kind is FieldKind.DATE:
-        return forms.TextInput(attrs={"type": "date"})
-    attrs = {"inputmode": KEYBOARDS.get(spec.kind, ""), "autocomplete": FILLED_IN.get(spec.kind, "")}
-    return forms.TextInput(attrs={k: v for k, v in attrs.items() if v})
 
 
 class WhoForm(forms.Form):
