@@ -1,5 +1,7 @@
 """What a paper about a case says, gathered from the case, its journal line and its clocks."""
 
+from datetime import date
+
 from cityhall.cases.models import Case, Decision, Delivery, SupplementNotice
 from cityhall.cases.terms import DeliveryMethod, Outcome
 from cityhall.catalogue.terms import ItemTerms, MaterialForm, Procedure
@@ -152,12 +154,17 @@ def until(case: Case, told: PaperFacts) -> str:
     """Until when the paper makes the applicant wait, or gives her time, as her message says it."""
     if told.get("due_note") or told.get("supplement_note"):
         return "规定时限"
-    return told.get("due_on") or told.get("supplement_until") or _notice_until(case)
+    known = told.get("due_on") or told.get("supplement_until")
+    return _spoken(date.fromisoformat(known)) if known else _notice_until(case)
+
+
+def _spoken(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _notice_until(case: Case) -> str:
     due = [c.due_on for c in deadlines.clocks_of([case.ref]) if c.kind is Kind.NOTICE and c.due_on]
-    return due[0].isoformat() if due else "规定时限"
+    return _spoken(due[0]) if due else "规定时限"
 
 
 def _day(moment: object) -> str:

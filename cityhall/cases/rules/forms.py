@@ -10,6 +10,7 @@ from cityhall.kernel.identifiers import check_credit_code, check_id_number, chec
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 YES_NO = ("是", "否")
+ASKED = dict.fromkeys((FieldKind.CHOICE, FieldKind.MANY, FieldKind.YES_NO, FieldKind.DATE), "请选择")
 
 
 def form_problems(fields: Sequence[FieldSpec], values: Mapping[str, str], *, partly: bool = False) -> dict[str, str]:
@@ -19,7 +20,7 @@ def form_problems(fields: Sequence[FieldSpec], values: Mapping[str, str], *, par
         value = str(values.get(field.key, "")).strip()
         if not value:
             if field.required and not partly:
-                problems[field.key] = f"请填写“{field.label}”"
+                problems[field.key] = f"{ASKED.get(field.kind, '请填写')}“{field.label}”"
             continue
         if sentence := _wrong(field, value):
             problems[field.key] = sentence
