@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from cityhall.cases.terms import Can
 from cityhall.kernel.accounts.terms import Kind
 from cityhall.kernel.actor import NOBODY, Actor
 from cityhall.kernel.errors import NotAllowedError
@@ -21,6 +22,17 @@ def actor_of(request: HttpRequest) -> Actor:
         return organs.actor_for(account_id) or NOBODY
     actor = people.actor_for(account_id)
     return _on_behalf(request, actor) if actor else NOBODY
+
+
+def home_of(actor: Actor) -> str:
+    """The door this person works at: a hall manager has no window of her own, and works at all of them."""
+    if not actor.is_staff:
+        return "/"
+    if actor.window_id is not None:
+        return "/window/"
+    if actor.desks:
+        return "/office/"
+    return "/window/" if actor.may(Can.VOID) else "/setup/"
 
 
 def _on_behalf(request: HttpRequest, actor: Actor) -> Actor:

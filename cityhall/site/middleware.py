@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from cityhall.doors.http import answer
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError
-from cityhall.site.arrival import MUST_CHANGE, actor_of
+from cityhall.site.arrival import MUST_CHANGE, actor_of, home_of
 
 KEY_LIMIT = 200
+NOT_THIS_WAY = 405
 ALLOWED_FIRST = ("/password/", "/sign-out/", "/look/")
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -41,6 +43,7 @@ class Greet:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
+        request.home = home_of(request.actor)  # type: ignore[attr-defined]
         if request.session.get(MUST_CHANGE) and not request.path.startswith(ALLOWED_FIRST):
             if request.path.startswith("/api/"):
                 return answer(request, NotAllowedError("account.must_change", "请先登录网页修改初始密码，再使用接口"))
@@ -78,13 +81,18 @@ def _version(seen: str) -> int | None:
 
 
 class Refusals:
-    """A refusal raised in a view is answered, not logged as a fault."""
+    """A refusal raised in a view is answered, not logged as a fault; a wrong method has a page, as a wrong address has."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != NOT_THIS_WAY or request.path.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=NOT_THIS_WAY)
+        page["Allow"] = response.get("Allow", "")
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return answer(request, error) if isinstance(error, DomainError) else None

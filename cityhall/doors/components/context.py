@@ -18,6 +18,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "product": PRODUCT,
         "city": getattr(settings, "CITY_NAME", ""),
         "actor": actor,
+        "door": getattr(request, "home", "/"),
         "unread": cache(lambda: messages.unread(actor)),
         "demo": settings.DEMO,
         "elder": request.COOKIES.get(COOKIE) == ELDER,

@@ -8,7 +8,6 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from cityhall.kernel.actor import Actor
 from cityhall.kernel.secrets.keys import seal, unseal
 from cityhall.site.arrival import MUST_CHANGE
 
@@ -43,12 +42,3 @@ def next_of(request: HttpRequest) -> str:
     """The local path to go on to; anything else is ignored."""
     path = request.POST.get("next") or request.GET.get("next") or ""
     return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""
-
-
-def home_of(actor: Actor) -> str:
-    """The door this person works at."""
-    if not actor.is_staff:
-        return "/"
-    if actor.window_id is not None:
-        return "/window/"
-    return "/office/" if actor.desks else "/setup/"

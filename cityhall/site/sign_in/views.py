@@ -19,7 +19,7 @@ from cityhall.kernel.identifiers import check_mobile
 from cityhall.messages import queries as messages
 from cityhall.people import actions as people
 from cityhall.people import queries as people_queries
-from cityhall.site.arrival import MUST_CHANGE, ON_BEHALF, actor_of
+from cityhall.site.arrival import MUST_CHANGE, ON_BEHALF, actor_of, home_of
 
 from . import cards, session
 from .forms import CodeForm, PasswordForm, PhoneForm, StaffForm
@@ -31,7 +31,7 @@ def _come_in(request: HttpRequest, attempt: SignIn, home: str = "") -> HttpRespo
     account_id = accounts.check_outcome(attempt)
     onward = session.next_of(request)
     session.begin(request, account_id, must_change=attempt["must_change"])
-    return go(request, onward or home or session.home_of(actor_of(request)))
+    return go(request, onward or home or home_of(actor_of(request)))
 
 
 @never_cache
@@ -131,7 +131,7 @@ def password(request: Request) -> HttpResponse:
             update_session_auth_hash(request, account)
         request.session.pop(MUST_CHANGE, None)
         said(request, "密码已修改，请牢记新密码")
-        return go(request, session.home_of(request.actor))
+        return go(request, home_of(request.actor))
     return show(request, "sign_in/password.html", {"forced": MUST_CHANGE in request.session}, form=form)
 
 

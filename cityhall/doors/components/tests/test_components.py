@@ -122,7 +122,7 @@ def test_elder_mode_is_a_link_and_a_cookie(client: Client) -> None:
     assert ' elder"' not in client.get("/gone/", headers={"host": "localhost"}).content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "500", "403_csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "405", "500", "403_csrf"])
 def test_error_pages_stand_alone_and_say_what_to_do(name: str) -> None:
     drawn = get_template(f"{name}.html").render()
     assert not FORBIDDEN.search(drawn)

@@ -274,3 +274,18 @@ def test_pages_are_small_and_not_kept(client: Client, path: str) -> None:
     assert len(page.content) < 20_000
     assert "no-store" in page["Cache-Control"]
     assert "style=" not in text(page)
+
+
+def test_staff_where_they_may_not_be_find_the_way_back_to_their_work(client: Client) -> None:
+    _, login = new_staff()
+    sign_in_staff(client, login)
+    client.post("/password/", {"old_password": organs.PASSWORD, "new_password": NEW, "again": NEW})
+    lost = client.get("/nowhere/")
+    assert lost.status_code == 404
+    assert '<a class="button main" href="/office/">回到工作台</a>' in text(lost)
+
+
+def test_an_address_only_for_sending_says_so_when_it_is_opened(client: Client) -> None:
+    opened = client.get("/my/messages/read/")
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "什么也没有改动" in text(opened)
