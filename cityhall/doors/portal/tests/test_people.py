@@ -129,7 +129,10 @@ def test_a_wrong_code_is_said_at_its_field_and_after_ten_the_door_closes() -> No
 def test_a_wrong_qr_code_is_not_found() -> None:
     here = given.place()
     number = cases.received(here)
-    assert browser().get(f"/progress/{number}/").status_code == 404
+    asked = browser().get(f"/progress/{number}/")
+    assert asked["Location"] == f"/progress/?number={number}"
+    assert f'value="{number}"' in text(browser().get(asked["Location"]))
+    assert browser().get(f"/progress/{number}/?code=000000").status_code == 404
     assert browser().get("/progress/990100-2026-99999999/?code=000000").status_code == 404
 
 

@@ -19,8 +19,8 @@ from cityhall.kernel.errors import InvalidInputError, NotFoundError
 @require_safe
 def ask(request: Request) -> HttpResponse:
     """输入编号和查询码"""
-    asked = "number" in request.GET
-    form = ProgressForm(request.GET if asked else None)
+    asked = "code" in request.GET
+    form = ProgressForm(request.GET if asked else None, initial={"number": request.GET.get("number", "")})
     outcome = submit(form, lambda number, code: _found(request, number, code))
     if outcome and outcome.result:
         number = outcome.result.number
@@ -32,7 +32,9 @@ def ask(request: Request) -> HttpResponse:
 @never_cache
 @require_safe
 def page(request: Request, number: str) -> HttpResponse:
-    """进度: what happened and what is next, without names."""
+    """进度: what happened and what is next, without names. An address without its code leads to where it is asked."""
+    if not request.GET.get("code"):
+        return go(request, f"{reverse('progress')}?{urlencode({'number': number})}")
     try:
         found = _found(request, number, request.GET.get("code", ""))
     except InvalidInputError as no:

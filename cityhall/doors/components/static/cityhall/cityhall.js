@@ -151,9 +151,10 @@
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" } });
       const body = await answer.json().catch(() => ({}));
       if (answer.ok) {
-        words = `已保存 ${hourMinute()}`;
+        const wrong = body.wrong?.length;
+        words = wrong ? `还有 ${wrong} 处没有填对，其余已保存` : `已保存 ${hourMinute()}`;
         if (body.version !== undefined && form.elements._seen) form.elements._seen.value = body.version;
-      } else words = `没有保存：${body.detail || "请稍后再试"}`;
+      } else words = `没有保存：${body.detail || (answer.status === 403 ? "登录已过期，请先复制刚写的内容，再刷新登录" : "请稍后再试")}`;
     } catch { words = "没有保存：网络不通，恢复后会自动再存"; timers.set(form, setTimeout(() => save(form), 8000)); }
     if (!words.startsWith("已")) form.dataset.dirty = "1";
     delete form.dataset.saving;
