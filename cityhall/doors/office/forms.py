@@ -100,6 +100,8 @@ class HandOverForm(forms.Form):
         super().__init__(data)
         colleagues = [(a, name) for a, name in organs.holders(step.organ_id, step.desk) if a != me]
         self.fields["to_account"].choices = colleagues  # type: ignore[attr-defined]
+        if not colleagues:
+            self.fields["to_account"].help_text = "本单位这个岗位没有其他人，请联系本单位管理员安排"
 
 
 class NotAcceptForm(forms.Form):

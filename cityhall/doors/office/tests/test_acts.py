@@ -37,8 +37,9 @@ def here() -> given.Place:
 
 def test_a_step_is_claimed_released_and_handed_over(here: given.Place) -> None:
     number = given.accepted(here)
-    colleague = organs.staff(here.organ, Can.REVIEW, Can.SEE, name="样例同事", desk=Desk.REVIEW)
     client = at(here.reviewer)
+    assert "这个岗位没有其他人" in page(client, f"/office/cases/{number}/hand-over/review/")
+    colleague = organs.staff(here.organ, Can.REVIEW, Can.SEE, name="样例同事", desk=Desk.REVIEW)
     assert send(client, number, "claim", "review").status_code == 302
     assert send(client, number, "release", "review").status_code == 302
     assert "样例同事" in page(client, f"/office/cases/{number}/hand-over/review/")

@@ -106,6 +106,7 @@
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, target, verb } = event.detail;
     if (elt.closest("[data-list]") && !target.getClientRects().length) { event.preventDefault(); location.assign(elt.href); return; }
+    if (elt === target && !target.getClientRects().length) { event.preventDefault(); return; }
     if (verb !== "get" || !$("form[data-unsaved][data-dirty]", target)) return;
     event.preventDefault();
     ask("您填的内容还没有提交，离开后不会保留。", "离开", "继续填写", () => event.detail.issueRequest(true));
