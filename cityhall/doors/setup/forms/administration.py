@@ -149,7 +149,7 @@ class AssignForm(forms.Form):
     def __init__(self, data: Any, member: StaffView) -> None:
         super().__init__(data)
         self.fields["role_key"].choices = [(key, name) for key, name, _ in organs.roles()]  # type: ignore[attr-defined]
-        self.fields["window_id"].choices = window_choices()  # type: ignore[attr-defined]
+        self.fields["window_id"].choices = window_choices("本人所在窗口")  # type: ignore[attr-defined]
         self.fields["organ_id"].help_text = f"范围为“本单位”时填；不填即{member.organ}"
         self.fields["window_id"].help_text = "范围为“窗口所服务的单位”时选；不选即本人所在窗口"
         self.fields["division_code"].help_text = "范围为“本地区各单位”时填"
@@ -174,5 +174,5 @@ class RoleForm(forms.Form):
             del self.fields["key"]
 
 
-def window_choices() -> Sequence[tuple[object, str]]:
-    return [("", "不在窗口"), *organs.window_names()]
+def window_choices(none: str = "不在窗口") -> Sequence[tuple[object, str]]:
+    return [("", none), *organs.window_names()]

@@ -39,9 +39,7 @@ class MaterialRow(Row):
     required = forms.BooleanField(label="必须提交", required=False, initial=True)
     deferrable = forms.BooleanField(label="可容缺", required=False)
     source = forms.CharField(label="来源", max_length=100, required=False, initial="申请人自备")
-    standard = forms.CharField(
-        label="受理标准", max_length=1000, required=False, widget=area(1), help_text="窗口据此核对"
-    )
+    standard = forms.CharField(label="受理标准", max_length=1000, required=False, widget=area(1))
     hint = forms.CharField(label="填报须知", max_length=1000, required=False, widget=area(1))
     basis = forms.CharField(label="依据", max_length=500, required=False)
 

@@ -313,3 +313,9 @@ def test_a_file_that_is_no_list_is_refused_at_its_field(importer: Client) -> Non
         assert answer.status_code == 422
         assert 'class="why"' in text(answer)
     page(at(given.staff(given.organ(), Can.EDIT_ITEMS)), "/setup/items/import/", 403)
+
+
+def test_who_only_imports_is_taken_to_the_import() -> None:
+    only = at(given.staff(given.organ(), Can.IMPORT_ITEMS))
+    assert only.get("/setup/items/")["Location"] == "/setup/items/import/"
+    page(only, "/setup/items/import/")

@@ -7,7 +7,7 @@ from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import Draft, Guide
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure
-from cityhall.doors.http import Request, cursor, show
+from cityhall.doors.http import Request, cursor, go, show
 from cityhall.doors.portal import facts
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
@@ -29,6 +29,8 @@ WHERE = {
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))
 def index(request: Request) -> HttpResponseBase:
     """事项"""
+    if not request.actor.may(Can.EDIT_ITEMS):
+        return go(request, reverse("setup_import"))  # who only imports finds no list of her own
     text, procedure = request.GET.get("q", "").strip()[:80], request.GET.get("procedure", "")
     only = request.GET.get("only", "")
     found = queries.items_for_setup(
