@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from cityhall.cases.terms import Can
+from cityhall.doors.setup.door import open_to
 from cityhall.kernel.accounts.terms import Kind
 from cityhall.kernel.actor import NOBODY, Actor
 from cityhall.kernel.errors import NotAllowedError
@@ -32,7 +33,9 @@ def home_of(actor: Actor) -> str:
         return "/window/"
     if actor.desks:
         return "/office/"
-    return "/window/" if actor.may(Can.VOID) else "/setup/"
+    if actor.may(Can.VOID):
+        return "/window/"
+    return "/setup/" if open_to(actor) else "/office/"
 
 
 def _on_behalf(request: HttpRequest, actor: Actor) -> Actor:
