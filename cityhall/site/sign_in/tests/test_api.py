@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.journal.models import Entry
+from cityhall.organs import queries as organs_queries
 from cityhall.organs.tests import given as organs
 
 from .test_doors import PHONE, new_staff, texted_code
@@ -38,3 +41,23 @@ def test_json_signs_in_staff_and_citizens() -> None:
     came = client.post("/api/session/phone", {"phone": PHONE, "code": texted_code()}, content_type=kind)
     assert (came.status_code, came.json()["signed_in"]) == (200, True)
     assert client.get("/api/session").json()["signed_in"]
+
+
+def test_a_sign_in_is_never_answered_from_memory() -> None:
+    """The same request number with the password of yesterday, or with a code already used, opens nothing."""
+    account_id, login = new_staff()
+    body = {"login": login, "password": organs.PASSWORD}
+    assert posted("/api/session", body, key="k1").status_code == 200
+    actor = organs_queries.actor_for(account_id)
+    assert actor is not None
+    accounts.change_password(actor, organs.PASSWORD, "Another-Secret-2026")
+    assert posted("/api/session", body, key="k1").status_code == 422
+    assert posted("/api/session/codes", {"phone": PHONE}).status_code == 204
+    code = {"phone": PHONE, "code": texted_code()}
+    assert posted("/api/session/phone", code, key="k2").status_code == 200
+    assert posted("/api/session/phone", code, key="k2").status_code == 422
+
+
+def posted(path: str, body: dict[str, str], *, key: str = "") -> HttpResponse:
+    headers = {"Idempotency-Key": key} if key else {}
+    return Client().post(path, json.dumps(body), content_type="application/json", headers=headers)
