@@ -8,6 +8,7 @@ from django.conf import settings
 from cityhall.cases.models import CasePaper
 from cityhall.cases.queries import facts
 from cityhall.cases.terms import Can
+from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor, require
 from cityhall.kernel.errors import NotFoundError
@@ -109,7 +110,13 @@ def _paper(actor: Actor, held: Held, line: Line) -> str:
     told = facts.of(held.case, held.terms, organ, line, settings.PUBLIC_URL)
     _tell(held, kind, told)
     number = messages.issue_paper(
-        HOUSE, kind=kind, ref=held.ref, organ_id=held.case.organ_id, facts=told, short_name=organ.mark
+        HOUSE,
+        kind=kind,
+        ref=held.ref,
+        organ_id=held.case.organ_id,
+        facts=told,
+        short_name=organ.mark,
+        issued_on=clock.day_of(line.at),
     )
     CasePaper.objects.create(case=held.case, kind=kind, round=line.id, number=number)
     return number

@@ -1,6 +1,6 @@
 """What a paper about a case says, gathered from the case, its journal line and its clocks."""
 
-from datetime import date
+from datetime import date, datetime
 
 from cityhall.cases.models import Case, Decision, Delivery, SupplementNotice
 from cityhall.cases.terms import DeliveryMethod, Outcome
@@ -26,10 +26,14 @@ def is_service(terms: ItemTerms) -> bool:
 def of(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) -> PaperFacts:
     """All facts a paper after this line may need; each paper takes its own."""
     told = _common(case, terms, organ, line, base)
-    told.update(_limits(case, terms))
+    if line.event != "case.received":
+        told.update(_limits(case, terms))
     if line.event == "case.supplement_requested":
         told["points"] = _points(case, line)
-        told["basis"] = "《中华人民共和国行政许可法》第三十二条第一款第四项"
+        if terms.procedure is Procedure.LICENCE:
+            told["basis"] = "《中华人民共和国行政许可法》第三十二条第一款第四项"
+    if line.event == "case.supplemented":
+        told.update(_supplemented(case, terms, line))
     if line.event == "case.deemed_accepted":
         told["deemed"] = str(line.values.get("basis", ""))
     if line.event == "case.not_accepted":
@@ -53,13 +57,19 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
-        basis=terms.regime.basis or terms.basis, remedies=terms.regime.remedies,
+        basis=_basis(terms), remedies=terms.regime.remedies,
         progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
     )  # fmt: skip
     if case.window_id is not None:
         window = organs.window(case.window_id)
         told["centre"], told["window"] = window.centre, f"{window.number} 号窗口"
     return told
+
+
+def _basis(terms: ItemTerms) -> str:
+    """A licence is decided by the law of licences; anything else by the law the item names."""
+    own = terms.procedure is not Procedure.LICENCE and terms.basis
+    return own or terms.regime.basis or terms.basis
 
 
 def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
@@ -88,6 +98,21 @@ def _points(case: Case, line: Line) -> list[Point]:
     ]
 
 
+def _supplemented(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
+    """What came that day, and what of the notice was still open when it had come."""
+    keys = line.values.get("materials")
+    came = {str(key) for key in keys} if isinstance(keys, list) else set()
+    told = PaperFacts(received_on=clock.day_of(line.at).isoformat(), materials=_materials(case, terms, came))
+    if not line.values.get("complete"):
+        points = SupplementNotice.objects.get(case=case).points
+        told["points"] = [
+            Point(material=p["name"], problem=p["problem"], how=p["how"] or "补交符合要求的材料")
+            for p in points
+            if not p["answered_at"] or datetime.fromisoformat(p["answered_at"]) > line.at
+        ]
+    return told
+
+
 def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
     values = line.values
     return PaperFacts(
@@ -105,11 +130,17 @@ def _decided(case: Case, terms: ItemTerms) -> PaperFacts:
     told = PaperFacts(
         outcome="grant" if granted else "refuse", outcome_label=decision.words, decided_on=day, finished_on=day,
         result_name=decision.result_name or terms.result.name, handler=decision.made_by,
-        delivery_note=f"请于 10 个工作日内到{terms.address or '受理窗口'}领取" if granted else "",
+        delivery_note=_delivery_note(terms) if granted else "",
     )  # fmt: skip
     if not granted:
         told["reasons"], told["remedies"] = [decision.reasons], decision.remedies
     return told
+
+
+def _delivery_note(terms: ItemTerms) -> str:
+    """The limit binds the organ (第四十四条), not the applicant."""
+    within = f"本机关自作出决定之日起 {terms.regime.delivery} 内送达；" if terms.regime.delivery else ""
+    return f"{within}请到{terms.address or '受理窗口'}领取。"
 
 
 def _delivered(case: Case) -> PaperFacts:
@@ -135,12 +166,12 @@ FORMS = {
 }
 
 
-def _materials(case: Case, terms: ItemTerms) -> list[MaterialLine]:
+def _materials(case: Case, terms: ItemTerms, among: set[str] | None = None) -> list[MaterialLine]:
     rows = {m.key: m for m in case.application.materials.all()}
     lines = []
     for spec in terms.materials:
         row = rows.get(spec.key)
-        if row is not None:
+        if row is not None and (among is None or spec.key in among):
             note = "当场更正" if row.corrected else ("已核原件" if row.original_seen else "")
             lines.append(
                 MaterialLine(
@@ -168,6 +199,4 @@ def _notice_until(case: Case) -> str:
 
 
 def _day(moment: object) -> str:
-    from datetime import datetime
-
     return clock.day_of(moment).isoformat() if isinstance(moment, datetime) else ""
