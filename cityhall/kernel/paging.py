@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from .errors import InvalidInputError
+from .legible import is_legible
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -31,7 +32,7 @@ def keyset(rows: QuerySet[M, Any], keys: Sequence[str], after: str, limit: int) 
     if after:
         try:
             rows = rows.filter(_after(keys, _decode(after, len(keys))))
-        except (TypeError, ValueError, ValidationError) as wrong:  # a value that is no date, no number
+        except (TypeError, ValueError, OverflowError, ValidationError) as wrong:  # a value that is no date, no number
             raise _bad_cursor() from wrong
     return rows.order_by(*keys)[: limit + 1]
 
@@ -63,9 +64,9 @@ def _encode(values: list[object]) -> str:
 def _decode(cursor: str, count: int) -> list[object]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         values = None
-    if not isinstance(values, list) or len(values) != count:
+    if not isinstance(values, list) or len(values) != count or not is_legible(values):
         raise _bad_cursor()
     return values
 

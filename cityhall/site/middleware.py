@@ -9,6 +9,7 @@ from django.shortcuts import render
 from cityhall.doors.http import answer
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError
+from cityhall.kernel.legible import is_legible
 from cityhall.site.arrival import MUST_CHANGE, actor_of, home_of
 
 KEY_LIMIT = 200
@@ -58,10 +59,11 @@ class Calls:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in {"GET", "HEAD", "OPTIONS"}:
-            return self.get_response(request)
+        program = request.path.startswith("/api/")
         try:
-            program = request.path.startswith("/api/")
+            _check_legible(request, program=program)
+            if request.method in {"GET", "HEAD", "OPTIONS"}:
+                return self.get_response(request)
             key = request.headers.get("Idempotency-Key") or ("" if program else request.POST.get("_key", ""))
             seen = request.headers.get("If-Match") or ("" if program else request.POST.get("_seen", ""))
             version = _version(seen)
@@ -69,6 +71,15 @@ class Calls:
             return answer(request, error)
         with calling(key[:KEY_LIMIT] or None, version, needs_seen=program):
             return self.get_response(request)
+
+
+def _check_legible(request: HttpRequest, *, program: bool) -> None:
+    """A NUL is nothing anybody types, and nothing the database keeps. A program's body is its own reader's to check."""
+    said = [request.path_info, *(v for _, values in request.GET.lists() for v in values)]
+    if request.method == "POST" and not program:
+        said += [v for _, values in request.POST.lists() for v in values]
+    if not is_legible(said):
+        raise InvalidInputError("call.illegible", "内容里有无法识别的字符，请删去后重新提交")
 
 
 def _version(seen: str) -> int | None:

@@ -28,22 +28,33 @@ def of(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) ->
     told = _common(case, terms, organ, line, base)
     if line.event != "case.received":
         told.update(_limits(case, terms))
-    if line.event == "case.supplement_requested":
-        told["points"] = _points(case, line)
-        if terms.procedure is Procedure.LICENCE:
-            told["basis"] = "《中华人民共和国行政许可法》第三十二条第一款第四项"
-    if line.event == "case.supplemented":
-        told.update(_supplemented(case, terms, line))
-    if line.event == "case.deemed_accepted":
-        told["deemed"] = str(line.values.get("basis", ""))
-    if line.event == "case.not_accepted":
-        told.update(_not_accepted(terms, line))
-    if line.event == "case.withdrawn":
-        told["withdrawn_on"] = clock.day_of(line.at).isoformat()
     if case.decided_at is not None:
         told.update(_decided(case, terms))
-    if line.event == "case.delivered":
-        told.update(_delivered(case))
+    told.update(_of_event(case, terms, line))
+    return told
+
+
+def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
+    match line.event:
+        case "case.supplement_requested":
+            return _asked(case, terms, line)
+        case "case.supplemented":
+            return _supplemented(case, terms, line)
+        case "case.deemed_accepted":
+            return PaperFacts(deemed=str(line.values.get("basis", "")))
+        case "case.not_accepted":
+            return _not_accepted(terms, line)
+        case "case.withdrawn":
+            return PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat())
+        case "case.delivered":
+            return _delivered(case)
+    return PaperFacts()
+
+
+def _asked(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
+    told = PaperFacts(points=_points(case, line))
+    if terms.procedure is Procedure.LICENCE:
+        told["basis"] = "《中华人民共和国行政许可法》第三十二条第一款第四项"
     return told
 
 

@@ -1,11 +1,13 @@
 """The API itself: who asks, how a refusal looks, what every command documents. OpenAPI 3.1 at /api/openapi.json."""
 
+import json
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema, Swagger
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 from ninja.security import APIKeyCookie
@@ -14,6 +16,7 @@ from pydantic import Field
 from cityhall.doors.http import Request, problem
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError, NotFoundError, NotSignedInError
+from cityhall.kernel.legible import is_legible
 
 
 class Session(APIKeyCookie):
@@ -40,6 +43,20 @@ class Plain(JSONRenderer):
 
     encoder_class = Encoder
     json_dumps_params = {"ensure_ascii": False}
+
+
+class Reader(Parser):
+    """JSON as the city can keep it: no NUL, no half of a character, no number that is none."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        said = json.loads(request.body, parse_constant=_no_number)
+        if not is_legible(said):
+            raise ValueError("illegible")
+        return said
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
 
 
 class FieldProblem(Schema):
@@ -71,6 +88,7 @@ api = NinjaAPI(
     docs=Swagger(settings={"persistAuthorization": True}),
     auth=Session(),
     renderer=Plain(),
+    parser=Reader(),
 )
 
 COMMAND: dict[str, Any] = {

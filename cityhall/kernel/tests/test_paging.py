@@ -1,5 +1,6 @@
 """Keyset pages: every row once, in order, ties and both directions included."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -47,8 +48,25 @@ def test_a_row_that_arrives_meanwhile_moves_nothing() -> None:
     assert [row.key for row in _page(["key"], first.next, 2).rows] == ["10", "11"]
 
 
+def written(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
 @pytest.mark.parametrize(
-    "cursor", ["x", "!!!", "bm90IGpzb24", "WzFd", "e30", "é", "W10=", "WyJub3QgYSBkYXRlIiwgIjAwIl0"]
+    "cursor",
+    [
+        "x",
+        "!!!",
+        "bm90IGpzb24",
+        "WzFd",
+        "e30",
+        "é",
+        "W10=",
+        "WyJub3QgYSBkYXRlIiwgIjAwIl0",
+        written('["2026-01-01T00:00:00+08:00", "\\u0000"]'),
+        written('["2026-01-01T00:00:00+08:00", "\\ud800"]'),
+        written("[" * 9000),
+    ],
 )
 def test_a_cursor_nobody_gave_out_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidInputError) as refused:

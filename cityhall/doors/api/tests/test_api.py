@@ -75,6 +75,16 @@ def test_a_malformed_body_names_its_fields() -> None:
     assert admin.post("/api/organs", "{", content_type="application/json").status_code == 422
 
 
+def test_what_the_city_cannot_keep_is_refused_and_not_stumbled_over() -> None:
+    admin = signed_in(organs.staff(organs.organ(), Can.MANAGE_ORGANS, reach=Reach.EVERYWHERE))
+    for raw in ('{"name": "a\\u0000b", "division_code": "9901"}', '{"name": "\\ud800", "division_code": "9901"}',
+                '{"name": NaN, "division_code": "9901"}', "[" * 9000):  # fmt: skip
+        assert admin.post("/api/organs", raw, content_type="application/json").status_code == 422
+    for path in ("/api/organs?q=%00", "/api/cases/a%00b", "/organs/?q=%00", "/search/?q=a%00"):
+        assert (path, admin.get(path).status_code) == (path, 422)
+    assert admin.post("/sign-in/staff/", {"login": "a\0", "password": "b"}).status_code == 422
+
+
 def test_a_change_without_the_csrf_token_is_refused() -> None:
     admin = organs.staff(organs.organ(), Can.MANAGE_ORGANS, reach=Reach.EVERYWHERE)
     client = Client(enforce_csrf_checks=True)

@@ -1,9 +1,9 @@
 """Signing in by API, and that no stranger's page can do it for the visitor."""
 
 import json
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from cityhall.kernel.accounts import actions as accounts
@@ -58,6 +58,6 @@ def test_a_sign_in_is_never_answered_from_memory() -> None:
     assert posted("/api/session/phone", code, key="k2").status_code == 422
 
 
-def posted(path: str, body: dict[str, str], *, key: str = "") -> HttpResponse:
+def posted(path: str, body: dict[str, str], *, key: str = "") -> Any:
     headers = {"Idempotency-Key": key} if key else {}
     return Client().post(path, json.dumps(body), content_type="application/json", headers=headers)
