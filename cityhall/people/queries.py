@@ -192,7 +192,8 @@ def contact_of(ref: str) -> str:
     if not get_connection().in_atomic_block:
         raise RuntimeError("contact_of is for steps and reactions: call it inside an action")
     kind, _, key = ref.partition(":")
-    rows = Entity.objects.filter(credit_code=key) if kind == "entity" else Person.objects.filter(pk=int(key))
+    people = Person.objects.filter(pk=int(key) if kind == "person" and key.isdecimal() else 0)
+    rows = Entity.objects.filter(credit_code=key) if kind == "entity" else people
     phone = rows.values_list("phone", flat=True).first()
     if phone is None:
         raise NotFoundError("people.unknown", "没有找到这位申请人，请核对后重新查找")

@@ -10,6 +10,7 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
+from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.organs.terms import Desk
@@ -95,7 +96,8 @@ def serve_on_spot(
     """当场办结 of a person present: received, accepted and granted in one act; answers the case number."""
     held = taken_at_window(actor, item_id, applicant, values, handed)
     rules.check_complete(held.terms.materials, held.given, {h.key: h.verdict for h in handed})
-    status = begin(actor, Move.DECIDE_ON_SPOT, held)
+    with calling():  # the case is new: there is no version anybody could have seen
+        status = begin(actor, Move.DECIDE_ON_SPOT, held)
     now = clock.now()
     give_number(held, now)
     held.case.received_at, held.case.received_by, held.case.window_id = now, actor.account_id, actor.window_id
@@ -114,6 +116,7 @@ def _on_spot(actor: Actor, held: Held, status: Status, fields: Sequence[str] = (
     rules.check_holds(held.holds)
     now = clock.now()
     given = {name: getattr(held.case, name) for name in fields}
-    settle(actor, held, status, accepted_at=now, decided_at=now, outcome=Outcome.GRANTED, **given)
-    record(actor, "case.accepted", held.ref, organ_id=held.case.organ_id, effective=now.isoformat(), on_spot=True)
+    effective = held.case.completed_at or now
+    settle(actor, held, status, accepted_at=effective, decided_at=now, outcome=Outcome.GRANTED, **given)
+    record(actor, "case.accepted", held.ref, organ_id=held.case.organ_id, effective=effective.isoformat(), on_spot=True)
     conclude(actor, held, Outcome.GRANTED, "", on_spot=True)

@@ -68,7 +68,7 @@ def new_case(
         applicant_ref=applicant.ref,
         applicant_name=applicant.name.strip(),
         applicant_mask=applicant.mask,
-        contact_name=applicant.contact_name.strip() or applicant.name.strip(),
+        contact_name=(applicant.contact_name.strip() or applicant.name.strip())[:60],
         contact_phone=_reached_at(applicant, channel),
         channel=channel,
         form=clear,
@@ -172,6 +172,7 @@ def open_for_materials(actor: Actor, ref: str) -> Held:
     status = Status(held.case.status)
     if not owns(actor, held.case):
         require(actor, Can.INTAKE, held.case.organ_id)
+        check_own_draft(actor, held)
     elif status not in (Status.DRAFT, Status.SUPPLEMENTING):
         raise WrongStateError("case.materials_closed", f"办件{status.label}，现在不能增减材料；如需补充请联系受理部门")
     if status not in (Status.DRAFT, Status.SUPPLEMENTING, Status.RECEIVED):
@@ -182,6 +183,12 @@ def open_for_materials(actor: Actor, ref: str) -> Held:
 def is_number(ref: str) -> bool:
     """A case number (six digits, year, eight digits) rather than a draft's id."""
     return len(ref) == len("990100-2026-00000001") and ref[6:7] == "-" and ref[11:12] == "-"
+
+
+def check_own_draft(actor: Actor, held: Held) -> None:
+    """What she has not handed in yet is nobody's to add to or to hand in but hers."""
+    if held.case.status == Status.DRAFT and not owns(actor, held.case):
+        raise NotAllowedError("case.not_yours", "这是他人尚未提交的申请，只能由申请人本人填写和提交")
 
 
 def _own_draft(actor: Actor, draft: str) -> Held:

@@ -19,7 +19,7 @@ from cityhall.kernel.numbering.allocate import next_in
 from cityhall.organs.terms import Desk
 
 from . import clocks
-from .drafts import Applicant, asked_for, fill_form, new_case
+from .drafts import Applicant, asked_for, check_own_draft, fill_form, new_case
 from .lock import Held, begin, lock, lock_draft, settle
 
 
@@ -41,6 +41,7 @@ def receive(actor: Actor, draft: str) -> str:
     clerk tells them once), a form that cannot be read does."""
     held = lock_draft(draft)
     status = begin(actor, Move.RECEIVE, held)
+    check_own_draft(actor, held)
     rules.check_form(held.terms.fields, {**held.case.application.form, **held.case.application.sealed_form})
     _receive(actor, held, status)
     return str(held.case.number)
@@ -100,6 +101,8 @@ def _take_materials(actor: Actor, application: Application, held: Held, handed: 
     for one in handed:
         if held.terms.material(one.key) is None:
             raise InvalidInputError("case.unknown_material", f"该事项没有材料“{one.key}”", field=one.key)
+    if len({one.key for one in handed}) < len(handed):
+        raise InvalidInputError("case.material_twice", "同一份材料只登记一次，份数填在一处", field="materials")
     now = clock.now()
     rows = Material.objects.bulk_create(
         [

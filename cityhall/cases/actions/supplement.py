@@ -17,7 +17,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks
 from .drafts import fill_form
-from .lock import Held, begin, lock, settle
+from .lock import Held, begin, lock, owns, settle
 
 
 @action
@@ -67,6 +67,10 @@ def supplement(actor: Actor, number: str, answered: Sequence[str], values: Mappi
     held = lock(number)
     status = begin(actor, Move.SUPPLEMENT, held)
     _check_answered(held, answered)
+    if values is None and "form" in answered and held.terms.material("form") is None and owns(actor, held.case):
+        raise InvalidInputError(
+            "case.form_not_mended", "告知书指出申请表有误，请改正后连同申请表一起提交", field="form"
+        )
     if values is not None and "form" in answered:
         _put_right(held, values)
     now = clock.now()

@@ -12,7 +12,7 @@ from cityhall.catalogue.terms import ItemTerms, Pace
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import NotAllowedError, NotFoundError
+from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
 from cityhall.messages import queries as messages
@@ -161,7 +161,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
         applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
         contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
         channel=Channel(application.channel), received_at=case.received_at, accepted_at=case.accepted_at,
-        decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code, version=case.version,
+        decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code if own else "", version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
         referrals=_referrals(case), decision=_decision(case), deliveries=_deliveries(case), holds=holds,
         own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
@@ -290,8 +290,8 @@ def _obstacle(
             open_points = rules.open_points(notice.points) if notice else []
             given = [m.spec.key for m in materials if m.given]
             rules.check_complete(terms.materials, given, {m.spec.key: m.verdict for m in materials}, open_points)
-    except Exception as no:
-        return str(no)
+    except DomainError as no:
+        return no.message
     return ""
 
 
