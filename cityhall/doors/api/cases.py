@@ -49,7 +49,10 @@ class Points(Schema):
 
 
 class Answered(Schema):
+    """`values`: the whole form put right, where the notice found it wrong (key `form`)."""
+
     keys: list[str]
+    values: dict[str, str] | None = None
 
 
 class Text(Schema):
@@ -102,7 +105,8 @@ def receive_at_window(request: HttpRequest, response: HttpResponse, body: Window
     """窗口收件；on_spot 为即办件当场办结"""
     handed = [Handed(m.key, m.paper_copies, m.original_seen) for m in body.materials]
     act = actions.serve_on_spot if body.on_spot else actions.receive_at_window
-    number = act(actor_of(request), body.item_id, body.applicant.value(), body.values, handed)
+    actor = actor_of(request)
+    number = act(actor, body.item_id, body.applicant.value(actor), body.values, handed)
     response["Location"] = f"/api/cases/{number}"
     return 201, Received(number=number)
 
@@ -172,7 +176,7 @@ def request_supplement(request: HttpRequest, number: str, body: Points) -> tuple
 @router.post("/cases/{number}/supplements", response=DONE, openapi_extra=COMMAND)
 def supplement(request: HttpRequest, number: str, body: Answered) -> tuple[int, None]:
     """补正：列明的材料已补交"""
-    actions.supplement(actor_of(request), number, body.keys)
+    actions.supplement(actor_of(request), number, body.keys, body.values)
     return 204, None
 
 

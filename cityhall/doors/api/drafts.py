@@ -9,6 +9,7 @@ from cityhall.cases.actions import Applicant
 from cityhall.cases.queries import Draft
 from cityhall.doors.http import tidy_name
 from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.files import store
 from cityhall.people import queries as people
 
@@ -18,14 +19,28 @@ router = Router()
 
 
 class ApplicantIn(Schema):
+    """Who stands at the window: by `ref`, then as the city knows her; by name alone, where the city does not."""
+
     ref: str = Field(default="", max_length=40)
-    name: str = Field(max_length=120)
-    mask: str = Field(default="", max_length=40)
+    name: str = Field(default="", max_length=120)
     contact_name: str = Field(default="", max_length=60)
     contact_phone: str = Field(default="", max_length=20)
 
-    def value(self) -> Applicant:
-        return Applicant(**self.dict())
+    def value(self, actor: Actor) -> Applicant:
+        name, mask = _known(actor, self.ref) if self.ref else (self.name, "")
+        return Applicant(self.ref, name, mask, self.contact_name, self.contact_phone)
+
+
+def _known(actor: Actor, ref: str) -> tuple[str, str]:
+    """Name and masked number of an applicant on file, to whoever may find people."""
+    kind, _, key = ref.partition(":")
+    if kind == "person" and key.isdecimal():
+        person = people.person(actor, int(key))
+        return person.name, person.id_number
+    entity = people.find_entity(actor, key) if kind == "entity" else None
+    if entity is None:
+        raise NotFoundError("people.unknown", "没有找到这位申请人，请核对后重新查找")
+    return entity.name, entity.credit_code
 
 
 class NewDraft(Schema):

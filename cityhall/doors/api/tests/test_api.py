@@ -10,6 +10,7 @@ from django.test import Client
 from cityhall.cases.models import Case
 from cityhall.cases.terms import Can as Cases
 from cityhall.cases.tests import given
+from cityhall.catalogue.terms import Pace
 from cityhall.kernel.accounts.models import Account
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.identifiers import make_credit_code
@@ -18,6 +19,7 @@ from cityhall.organs.models import Organ
 from cityhall.organs.terms import Can, Reach
 from cityhall.organs.tests import given as organs
 from cityhall.people import actions as people
+from cityhall.people.terms import Can as People
 from cityhall.people.terms import Tie
 from cityhall.site.testing import drain
 
@@ -211,3 +213,36 @@ def test_an_organ_is_succeeded_by_organs_in_force_only() -> None:
     ):
         body = {"kind": kind, "successors": successors, "document": "样例发〔2026〕1号"}
         assert send(client, "POST", where, body, **{"If-Match": '"1"'}).status_code == status
+
+
+def test_who_stands_at_the_window_is_who_the_city_knows_and_not_who_the_body_says() -> None:
+    here = given.place(pace=Pace.INSTANT)
+    clerk, finder = signed_in(here.clerk), organs.clerk(here.window, Cases.INTAKE, Cases.SEE, People.FIND_PEOPLE)
+    known = here.citizen.person_id
+    body = {
+        "item_id": here.terms.item_id, "values": given.FORM,
+        "applicant": {"ref": f"person:{known}", "name": "样例别人", "mask": "990101199001010011"},
+    }  # fmt: skip
+    assert send(clerk, "POST", "/cases", body).status_code == 403
+    number = send(signed_in(finder), "POST", "/cases", body).json()["number"]
+    page = signed_in(finder).get(f"/api/cases/{number}").json()
+    assert (page["applicant_name"], page["access_code"]) == ("样例申请人", "")
+    assert page["applicant_mask"] != "990101199001010011"
+    for ref in ("person:abc", "x", "person:²", "entity:1"):
+        stranger = {**body, "applicant": {"ref": ref}}
+        assert send(signed_in(finder), "POST", "/cases", stranger).status_code in (404, 422)
+    walk_in = {**body, "applicant": {"name": "单" * 100, "contact_phone": "13900000001"}}
+    twice = {**walk_in, "materials": [{"key": "form"}, {"key": "form"}]}
+    assert send(clerk, "POST", "/cases", twice).json()["code"] == "case.material_twice"
+    all_of_it = [{"key": m.key} for m in here.terms.materials]
+    served = send(clerk, "POST", "/cases", {**walk_in, "materials": all_of_it, "on_spot": True})
+    assert served.status_code == 201
+    assert Case.objects.get(number=served.json()["number"]).status == "decided"
+
+
+def test_a_draft_is_nobodys_but_its_owners() -> None:
+    here = given.place()
+    draft, clerk = given.draft(here), signed_in(here.clerk)
+    upload = {"file": SimpleUploadedFile("样例.pdf", given.PDF)}
+    assert clerk.post(f"/api/materials/{draft}/form/files", upload).status_code == 403
+    assert send(clerk, "POST", f"/drafts/{draft}/submission", **{"If-Match": '"2"'}).status_code == 403
