@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
 from cityhall.cases import rules
@@ -21,6 +21,7 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call
 from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
+from cityhall.kernel.prepared import NUMBER, TEXT, Prepared
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Held:
 
 def lock(number: str) -> Held:
     """Lock a case by its number."""
-    return _held(Case.objects.filter(number=number), f"没有编号为 {number} 的办件，请核对编号")
+    return _held(BY_NUMBER.first(number), f"没有编号为 {number} 的办件，请核对编号")
 
 
 def lock_draft(draft: str) -> Held:
@@ -55,10 +56,11 @@ def lock_draft(draft: str) -> Held:
         key = uuid.UUID(str(draft))
     except ValueError as wrong:
         raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除") from wrong
-    return _held(Case.objects.filter(application_id=key), "没有找到这份草稿，可能已经提交或删除")
+    return _held(_asked(Case.objects.filter(application_id=key)).first(), "没有找到这份草稿，可能已经提交或删除")
 
 
-def _held(rows: Any, sentence: str) -> Held:
+def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The case and its application, locked, with everything the rules will ask."""
     mine = Material.objects.filter(application=OuterRef("application"))
     newest = MaterialFile.objects.filter(material=OuterRef("pk"), removed_at=None).order_by("-added_at")
     facts = JSONObject(
@@ -68,8 +70,9 @@ def _held(rows: Any, sentence: str) -> Held:
     there = mine.filter(_present()).order_by("key").distinct()
     standing = Hold.objects.filter(case=OuterRef("pk"), lifted_at=None).values("reason")
     told = SupplementNotice.objects.filter(case=OuterRef("pk"))
-    row = (
-        rows.select_related("application")
+    return (
+        rows.order_by("pk")
+        .select_related("application")
         .select_for_update(of=("self", "application"))
         .annotate(
             edition=deadlines.edition(),
@@ -80,8 +83,10 @@ def _held(rows: Any, sentence: str) -> Held:
             referred=Exists(Referral.objects.filter(case=OuterRef("pk"), answered_at=None)),
             told=ArraySubquery(told.values(notice=JSONObject(points=F("points"), rounds=F("rounds")))),
         )
-        .first()
     )
+
+
+def _held(row: Any, sentence: str) -> Held:
     if row is None:
         raise NotFoundError("case.unknown", sentence)
     verdicts = {found["key"]: found["verdict"] for found in row.found}
@@ -108,7 +113,11 @@ def _present() -> Any:
 
 def steps_of(case: Case) -> list[Step]:
     """All steps of a case already locked, in order, locked as well."""
-    return list(Step.objects.select_for_update().filter(case=case).order_by("order", "key"))
+    return STEPS.rows(case.pk)
+
+
+BY_NUMBER = Prepared(lambda number: _asked(Case.objects.filter(number=number)), TEXT)
+STEPS = Prepared(lambda pk: Step.objects.select_for_update().filter(case_id=pk).order_by("order", "key"), NUMBER)
 
 
 def facts_of(step: Step) -> rules.StepFacts:
