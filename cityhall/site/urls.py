@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cityhall.doors.api.door import mount
 from cityhall.doors.api.urls import api
 from cityhall.site.sign_in.api import router as signing_in
 
-api.add_router("", signing_in, tags=["登录"])
+mount(signing_in, "登录")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cityhall.doors.components.urls")),

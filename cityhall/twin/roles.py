@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
+from cityhall.kernel.jobs.terms import Can as Jobs
 from cityhall.kernel.terms import Term
 from cityhall.messages.terms import Can as Papers
 from cityhall.organs.terms import Can as Organs
@@ -44,7 +45,7 @@ ROLES = (
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR),
+        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS),
     ),
     RoleData("hall_manager", "大厅管理员", Reach.EVERYWHERE, (Cases.SEE, Cases.VOID, Organs.MANAGE_CENTRES)),
     RoleData("supervisor", "效能监察员", Reach.EVERYWHERE, (Cases.SEE, Cases.HOLD)),

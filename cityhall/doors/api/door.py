@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema, Swagger
+from ninja import NinjaAPI, Router, Schema, Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
@@ -106,6 +106,14 @@ COMMAND: dict[str, Any] = {
 REFUSALS: dict[int, type[Problem]] = dict.fromkeys((401, 403, 404, 409, 412, 413, 422, 428, 429, 503), Problem)
 
 
+def mount(router: Router, tag: str) -> None:
+    """Hang a resource under the API. An operation is called what the first line of its docstring says."""
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            operation.summary = (operation.description or "").partition("\n")[0] or operation.summary
+    api.add_router("", router, tags=[tag])
+
+
 def answers(good: dict[int, Any]) -> Any:
     """The answers of an operation: the good ones, and every refusal."""
     return {**good, **REFUSALS}
@@ -149,4 +157,4 @@ def plain(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, kinds.get(error.status_code, otherwise))
 
 
-__all__ = ["COMMAND", "Problem", "Request", "actor_of", "answers", "api", "tagged"]
+__all__ = ["COMMAND", "Problem", "Request", "actor_of", "answers", "api", "mount", "tagged"]

@@ -1,16 +1,16 @@
 """Where the API's resources hang. `site` adds the signing-in and mounts the whole."""
 
 from . import calendars, cases, catalogue, drafts, jobs, messages, organs, steps, work
-from .door import api
+from .door import api, mount
 
-api.add_router("", organs.router, tags=["机构"])
-api.add_router("", catalogue.router, tags=["事项"])
-api.add_router("", calendars.router, tags=["工作日历"])
-api.add_router("", drafts.router, tags=["申请草稿"])
-api.add_router("", cases.router, tags=["办件"])
-api.add_router("", steps.router, tags=["审查与决定"])
-api.add_router("", work.router, tags=["工作清单"])
-api.add_router("", messages.router, tags=["消息与文书"])
-api.add_router("", jobs.router, tags=["后台任务"])
+mount(organs.router, "机构")
+mount(catalogue.router, "事项")
+mount(calendars.router, "工作日历")
+mount(drafts.router, "申请草稿")
+mount(cases.router, "办件")
+mount(steps.router, "审查与决定")
+mount(work.router, "工作清单")
+mount(messages.router, "消息与文书")
+mount(jobs.router, "后台任务")
 
 __all__ = ["api"]
