@@ -6,6 +6,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Case, Step
 from cityhall.cases.terms import Move, Refusal, Status, StepState
 from cityhall.catalogue import queries as catalogue
+from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -60,10 +61,17 @@ def deem_accepted_when_silent(line: Line) -> None:
         return
     number = line.ref.removeprefix("case:")
     case = Case.objects.filter(number=number, status=Status.RECEIVED).first()
-    if case is None:
+    if case is None or not _ran_out(line.ref):
         return
     if catalogue.terms(str(case.item_version_id)).regime.silence_accepts:
         deem_accepted(HOUSE, number)
+
+
+def _ran_out(ref: str) -> bool:
+    """Is the notice clock still open and past its last moment? A calendar entered since may have moved it."""
+    now = clock.now()
+    waiting = [c for c in deadlines.clocks_of([ref]) if c.kind is Kind.NOTICE and c.stopped_on is None]
+    return any(not c.provisional and now > c.due_at for c in waiting)
 
 
 @step
