@@ -1,70 +1,38 @@
-"""`make bench`: run every benchmark, one after another, and write what they said to docs/benchmarks.md.
+"""`make bench`: every benchmark, one after another; what they said goes to docs/benchmarks.md.
 
-A benchmark is a file beside this one; its last line is one JSON object with `bench`, `ratio`, `baseline` and figures.
-"""
+`python -m bench [--quick] [NAME …]` runs some of them, or all of them shortly, and writes nothing."""
 
+import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
-from pathlib import Path
 
-from cityhall.kernel import clock
-
-HERE = Path(__file__).resolve().parent
-PAGE = HERE.parent / "docs" / "benchmarks.md"
+from bench import ground, report
 
 
-def main(names: list[str]) -> int:
-    files = sorted(f for f in HERE.glob("*.py") if "\nif __name__ ==" in f.read_text() and f.stem != "__main__")
-    files = [f for f in files if not names or f.stem in names]
-    results, failed = [], 0
-    for file in files:
-        print(f"== {file.stem}", flush=True)
-        said = _run(file)
-        if said is None:
-            failed += 1
-        else:
-            results.append(said)
-    if not names and not failed:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page(results))
-        print(f"written: {PAGE}")
-    return int(bool(failed))
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", choices=[[], *report.BENCHMARKS], metavar="NAME")
+    parser.add_argument("--quick", action="store_true", help="a smoke run: the figures mean nothing")
+    options = parser.parse_args()
+    wanted = options.names or report.BENCHMARKS
+    told = [run(name, quick=options.quick) for name in wanted]
+    if options.names or options.quick:
+        return 0
+    report.PAGE.write_text(report.page(told))
+    print(f"written: {report.PAGE.relative_to(ground.ROOT)}")
+    return 0
 
 
-def _run(file: Path) -> dict[str, object] | None:
-    ran = subprocess.run(
-        [sys.executable, "-m", f"bench.{file.stem}"], check=False, cwd=HERE.parent, stdout=subprocess.PIPE, text=True
-    )
-    print(ran.stdout, flush=True)
-    if ran.returncode != 0 or not ran.stdout.strip():
-        print(f"{file.stem} failed", file=sys.stderr)
-        return None
-    answer: dict[str, object] = json.loads(ran.stdout.strip().splitlines()[-1])
-    return answer
-
-
-def machine() -> str:
-    """What the figures hang on."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.platform()}, Python {platform.python_version()}"
-
-
-def page(results: list[dict[str, object]]) -> str:
-    head = (
-        "# Benchmarks\n\nEach ratio is against a baseline measured in the same run on the same machine; single figures "
-        f"vary by a fifth.\nWritten by `make bench` on {clock.today()}: {machine()}.\n"
-    )
-    parts = []
-    for result in results:
-        rest = [(k, v) for k, v in result.items() if k not in {"bench", "ratio", "baseline"}]
-        rows = "".join(f"| {k} | {json.dumps(v, ensure_ascii=False)} |\n" for k, v in rest)
-        ratio = f"Ratio **{result['ratio']}** to {result['baseline']}." if result.get("ratio") is not None else ""
-        parts.append(f"\n## {result['bench']}\n\n{ratio}\n\n| figure | value |\n|---|---|\n{rows}")
-    return head + "".join(parts)
+def run(name: str, *, quick: bool) -> dict[str, object]:
+    """One benchmark in a process of its own; one that falls ends the run, for a page with holes misleads."""
+    print(f"== {name}", flush=True)
+    words = [sys.executable, "-m", f"bench.{name}", *(["--quick"] if quick else [])]
+    said = subprocess.run(words, check=True, cwd=ground.ROOT, stdout=subprocess.PIPE, text=True).stdout
+    print(said, flush=True)
+    told: dict[str, object] = json.loads(said.strip().splitlines()[-1])
+    return told
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

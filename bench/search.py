@@ -1,21 +1,24 @@
-"""Search among 90,705 items (宣城's four levels) against the plain way: LIKE '%q%' over the names, same run."""
+"""Search among 90,705 items, as many as one prefecture's four levels have.
 
-import json
-import os
+What people type: whole names, two characters of one, initials, names with a slip. The baseline is the plain way, asked
+the same questions in turn: LIKE '%q%' over the names. Above 1 the house is faster."""
+
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: `http` is the library's
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityhall.site.settings")
 
+from bench import ground
 from bench.facts import Fact
-from cityhall.site import testing
+from bench.ground import Ground
 
 ITEMS, QUESTIONS, BATCH = 90_705, 300, 5_000
+QUICK_ITEMS, QUICK_QUESTIONS = 2_000, 24
 CONTENT = {"pace": "promised", "promised": {"amount": 10, "unit": "workdays"}, "online": True, "visits": 0}
 PLAIN = """
 SELECT i.id, i.name, o.name FROM ch_catalogue_item i JOIN ch_organs_organ o ON o.id = i.organ_id
@@ -23,28 +26,23 @@ SELECT i.id, i.name, o.name FROM ch_catalogue_item i JOIN ch_organs_organ o ON o
 """
 
 
-def main() -> None:
-    import django
-
-    django.setup()
-    name = testing.clone("bench_search")
-    testing.use(name)
-    try:
-        loaded = load()
-        measure(loaded)
-    finally:
-        testing.drop(name)
+def main(argv: Sequence[str] | None = None) -> None:
+    quick = ground.is_quick(argv, __doc__)
+    items, questions = (QUICK_ITEMS, QUICK_QUESTIONS) if quick else (ITEMS, QUESTIONS)
+    with ground.scratch() as here:
+        here.enter()
+        loaded = load(here, items)
+        measure(items, questions, loaded)
 
 
-def load() -> float:
+def load(here: Ground, items: int) -> float:
     """Organs, items and published versions, in bulk; every search column as the actions write it."""
-
     from bench import facts
     from cityhall.kernel import clock
     from cityhall.organs.models import Organ
 
     began = time.perf_counter()
-    kept = list(facts.items(ITEMS))
+    kept = list(facts.items(items))
     ids = {
         o.name: o.pk
         for o in Organ.objects.bulk_create(
@@ -54,7 +52,7 @@ def load() -> float:
     }
     for n in range(0, len(kept), BATCH):
         insert(kept[n : n + BATCH], ids)
-    tidy()
+    tidy(here)
     return time.perf_counter() - began
 
 
@@ -83,18 +81,18 @@ def insert(kept: list[Fact], organ_ids: dict[str, int]) -> None:
         )  # fmt: skip
 
 
-def tidy() -> None:
+def tidy(here: Ground) -> None:
     """What autovacuum does within minutes; only the owner may."""
     from django.conf import settings
 
-    from cityhall.site.database import as_owner, owner_url
+    from cityhall.site.database import as_owner
 
-    with testing._named(owner_url(), settings.DATABASES["default"]["NAME"]) as url, as_owner(url) as owner:
+    with as_owner(here.urls.owner) as owner:
         owner.execute(f"VACUUM ANALYZE {settings.CITY}.ch_catalogue_item")
         owner.execute(f"VACUUM ANALYZE {settings.CITY}.ch_catalogue_itemversion")
 
 
-def measure(loaded: float) -> None:
+def measure(items: int, questions: int, loaded: float) -> None:
     from django.db import connection
 
     from bench import facts
@@ -103,7 +101,7 @@ def measure(loaded: float) -> None:
 
     names = sorted(set(Item.objects.values_list("name", flat=True)))
     initials = dict(Item.objects.values_list("name", "initials"))
-    asked = facts.questions(names, QUESTIONS, initials)
+    asked = facts.questions(names, questions, initials)
 
     def plainly(text: str) -> list[str]:
         with connection.cursor() as cursor:
@@ -113,46 +111,52 @@ def measure(loaded: float) -> None:
     def ours(text: str) -> list[str]:
         return [row.name for row in queries.search(text)]
 
-    timed(asked[:12], ours)
-    took, found = timed(asked, ours)
-    baseline, plainly_found = timed(asked, plainly)
-    figures = {
-        "items": ITEMS, "questions": len(asked), "load_s": round(loaded, 1),
-        **{f"p{p}_ms": at(every(took), p) for p in (50, 95, 99)},
-        **{f"{kind}_p95_ms": at(times, 95) for kind, times in took.items()},
-        **{f"{kind}_top3": round(n / len(took[kind]), 3) for kind, n in found.items()},
-        **{f"baseline_{kind}_top3": round(n / len(took[kind]), 3) for kind, n in plainly_found.items()},
-        **{f"baseline_p{p}_ms": at(every(baseline), p) for p in (50, 95)},
-    }  # fmt: skip
-    for key, value in figures.items():
-        print(f"{key:>20} {value}")
-    ratio = statistics.mean(every(baseline)) / statistics.mean(every(took))
-    print(json.dumps({"bench": "search", "ratio": round(ratio, 2), "baseline": "LIKE '%q%' sequential", **figures}))
+    both = (Asked(ours), Asked(plainly))
+    for question in asked[:12]:
+        Asked(ours).ask(*question)  # the first word loads the dictionary
+    for question in asked:
+        for one in both:
+            one.ask(*question)
+    tell(*both, items=items, loaded=loaded)
 
 
-def timed(
-    asked: list[tuple[str, str, str]], search: Callable[[str], list[str]]
-) -> tuple[dict[str, list[float]], dict[str, int]]:
-    """Milliseconds of each question by kind; and how often the name meant was among the first three, where a whole
-    name was asked for."""
-    took: dict[str, list[float]] = {}
-    found = {"name": 0, "typo": 0}
-    for kind, text, meant in asked:
+@dataclass
+class Asked:
+    """One way to search: milliseconds of each question by kind; and how often the name meant was among the first
+    three, where a whole name was asked for."""
+
+    search: Callable[[str], list[str]]
+    took: dict[str, list[float]] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=lambda: {"name": 0, "typo": 0})
+
+    def ask(self, kind: str, text: str, meant: str) -> None:
         began = time.perf_counter()
-        names = search(text)
-        took.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
-        if kind in found:
-            found[kind] += meant in names[:3]
-    return took, found
+        names = self.search(text)
+        self.took.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
+        if kind in self.found:
+            self.found[kind] += meant in names[:3]
+
+    @property
+    def times(self) -> list[float]:
+        return [ms for times in self.took.values() for ms in times]
+
+    def top3(self) -> dict[str, float]:
+        return {f"{kind}_top3": round(n / len(self.took[kind]), 3) for kind, n in self.found.items()}
 
 
-def every(took: dict[str, list[float]]) -> list[float]:
-    return [ms for times in took.values() for ms in times]
-
-
-def at(times: list[float], percent: int) -> float:
-    ordered = sorted(times)
-    return round(ordered[min(len(ordered) - 1, len(ordered) * percent // 100)], 2)
+def tell(ours: Asked, plainly: Asked, *, items: int, loaded: float) -> None:
+    baseline = {**plainly.top3(), **ground.percentiles(plainly.times)}
+    figures = {
+        "items": items,
+        "questions": len(ours.times),
+        "load_s": round(loaded, 1),
+        **ground.percentiles(ours.times),
+        **{f"{kind}_p95_ms": ground.at(times, 95) for kind, times in ours.took.items()},
+        **ours.top3(),
+        **{f"baseline_{name}": value for name, value in baseline.items()},
+    }
+    ratio = statistics.mean(plainly.times) / statistics.mean(ours.times)
+    ground.say("search", ratio, "LIKE '%q%' over the names, by the same connection", figures)
 
 
 if __name__ == "__main__":

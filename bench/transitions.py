@@ -6,6 +6,7 @@ same durability, and nothing between. Four processes, both sides in turn within 
 version for every act, as a page sends them."""
 
 import multiprocessing
+import queue
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -102,7 +103,13 @@ def race(city: City, rounds: int, cases: int) -> list[tuple[list[Lap], dict[str,
     ]
     for process in processes:
         process.start()
-    told = [answers.get(timeout=WAITING) for _ in processes]
+    told: list[tuple[list[Lap], dict[str, int], list[str]]] = []
+    while len(told) < PROCESSES:
+        try:
+            told.append(answers.get(timeout=1))
+        except queue.Empty:
+            if any(process.exitcode for process in processes):
+                raise RuntimeError("a process of the race fell; what it said is above") from None
     for process in processes:
         process.join()
     return told
