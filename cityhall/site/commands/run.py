@@ -75,6 +75,7 @@ def surroundings() -> dict[str, str]:
 def run(options: Namespace) -> Outcome:
     serve.check_port(options.host, options.port)
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell's background job begins with it ignored
     environment.var()
     environment.find_database()
     with_demo = not options.no_demo and demo.exists()

@@ -3,9 +3,11 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 
 from cityhall.kernel import clock
@@ -20,8 +22,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_schedule_can_be_run_twice(name: str, settings: object, tmp_path: Path) -> None:
+def test_every_schedule_can_be_run_twice(
+    name: str, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    mine = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    monkeypatch.setenv("DATABASE_OWNER_URL", mine.geturl())
     EVERY[name].run()
     EVERY[name].run()
 
