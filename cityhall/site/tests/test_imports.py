@@ -9,7 +9,7 @@ from cityhall.kernel.journal.models import Entry
 from cityhall.site import program
 
 pytestmark = pytest.mark.django_db
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
 
 @pytest.fixture
