@@ -148,7 +148,7 @@ def put_right(phone: Page, number: str) -> None:
 def review(reviewer: Page, number: str) -> None:
     reviewer.goto(f"/office/cases/{number}/")
     reviewer.locator("input[name='checked']").first.check()
-    reviewer.keyboard.press("F8")  # 建议准予
+    reviewer.get_by_role("button", name="建议准予").click()
     expect(reviewer.locator("main")).to_contain_text("已完成")
 
 
@@ -273,10 +273,10 @@ def test_two_reviewers_collide_and_both_understand(person: Person, here: given.P
     for page in (first, second):
         page.goto(f"/office/cases/{number}/")
     first.locator("textarea[name='opinion']").fill("甲的意见")
-    first.keyboard.press("F8")
+    first.get_by_role("button", name="建议准予").click()
     expect(first.locator("main")).to_contain_text("已完成")
     second.locator("textarea[name='opinion']").fill("乙写了很久的意见")
-    second.keyboard.press("F8")
+    second.get_by_role("button", name="建议准予").click()
     shown = second.locator("main")
     expect(shown).to_contain_text(here.reviewer.name)
     expect(shown).to_contain_text("更新")
