@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cityhall.deadlines.terms import Limit
+from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
 
@@ -59,6 +59,37 @@ class FieldKind(Term):
     ADDRESS = "address", "地址"
 
 
+class Cause(Term):
+    """Why a clock stands still. The first eight are exactly those of 行政许可法 第四十五条; the others may stop only the
+    promised clock, where the item says so."""
+
+    HEARING = "hearing", "听证"
+    TENDER = "tender", "招标"
+    AUCTION = "auction", "拍卖"
+    INSPECTION = "inspection", "检验"
+    TESTING = "testing", "检测"
+    QUARANTINE = "quarantine", "检疫"
+    APPRAISAL = "appraisal", "鉴定"
+    EXPERTS = "experts", "专家评审"
+    VISIT = "visit", "现场踏勘"
+    PUBLICITY = "publicity", "公示"
+
+
+STATUTORY_CAUSES = (
+    Cause.HEARING, Cause.TENDER, Cause.AUCTION, Cause.INSPECTION, Cause.TESTING, Cause.QUARANTINE, Cause.APPRAISAL,
+    Cause.EXPERTS,
+)  # fmt: skip
+
+
+class LicenceAct(Term):
+    """What an application does to a licence that exists (行政许可法 第四十九、五十、七十条)."""
+
+    NONE = "none", "新办"
+    CHANGE = "change", "变更"
+    RENEW = "renew", "延续"
+    CANCEL = "cancel", "注销"
+
+
 class ApplicantKind(Term):
     PERSON = "person", "自然人"
     ENTITY = "entity", "法人或其他组织"
@@ -81,6 +112,7 @@ class MaterialSpec:
     hint: str = ""  # 填报须知: what the applicant reads
     basis: str = ""
     deferrable: bool = False  # 可容缺
+    original_later: bool = False  # 先审后验: the original is looked at when the result is handed over
 
 
 @dataclass(frozen=True)
@@ -108,6 +140,7 @@ class StepSpec:
     organ_id: int = 0
     checks: tuple[str, ...] = ()  # 审查要点
     decides: bool = False
+    visit: bool = False  # 现场核查: two people look (行政许可法 第三十四条第三款)
 
 
 @dataclass(frozen=True)
@@ -116,6 +149,32 @@ class ResultSpec:
     kind: str = "证照"  # 证照 / 批文 / 证明 / 其他
     sample: str = ""
     validity: str = ""
+    months: int = 0  # 有效期 in months, from the decision; 0: none is computed
+    mark: str = ""  # 证号前缀; empty: the organ's short name
+    retention: str = "30 年"  # 保管期限 of the file (机关档案管理规定), a setting of the item
+
+
+@dataclass(frozen=True)
+class SpecialSpec:
+    """特别程序 the item may need: the cause, the rule it comes from, and how many working days it usually takes.
+    `statutory`: it stops the law's clock too, which only the eight causes of 第四十五条 may."""
+
+    cause: Cause
+    basis: str
+    days: int = 10
+    statutory: bool = True
+
+
+@dataclass(frozen=True)
+class PledgeSpec:
+    """告知承诺: what the applicant declares, which materials that spares, whether it is decided at once, and within
+    which time after the decision the truth of it is looked at."""
+
+    text: str
+    spares: tuple[str, ...]
+    at_once: bool
+    after_check: Limit
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +194,9 @@ class RegimeTerms:
     remedies: str
     form_only: bool = False  # 备案: looked at in form only
     basis: str = ""
+
+
+PRE_REVIEW = Limit(2, Unit.WORKDAYS, "网上预审（服务承诺，默认值）")
 
 
 @dataclass(frozen=True)
@@ -172,6 +234,19 @@ class ItemTerms:
     phone: str = ""
     supervise_phone: str = ""
     questions: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    gaps: Limit | None = None  # 容缺补正期限: how long after acceptance a deferrable material may still come
+    specials: tuple[SpecialSpec, ...] = ()
+    pledge: PledgeSpec | None = None
+    pre_review: Limit = PRE_REVIEW
+    licence_act: LicenceAct = LicenceAct.NONE
+    joint: bool = False  # 统一、联合、集中办理 (第二十六条): the government's head approves an extension
+    hearing: str = ""  # 应当听证的依据 (第四十六条); empty: only where rights of others are concerned (第四十七条)
+
+    def special(self, cause: str) -> SpecialSpec | None:
+        return next((s for s in self.specials if s.cause == cause), None)
+
+    def step(self, key: str) -> StepSpec | None:
+        return next((s for s in self.steps if s.key == key), None)
 
     def material(self, key: str) -> MaterialSpec | None:
         return next((m for m in self.materials if m.key == key), None)

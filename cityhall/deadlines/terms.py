@@ -29,6 +29,18 @@ class Kind(Term):
     REFERRAL = "referral", "转部门审查"
     COMPLETION = "completion", "补正核对"
     DELIVERY = "delivery", "送达"
+    PRE_REVIEW = "pre_review", "预审"
+    PROMISE = "promise", "容缺补正"
+    AFTER_CHECK = "after_check", "事后核查"
+    SPECIAL = "special", "特别程序"
+    HEARING_ASK = "hearing_ask", "听证申请期"
+    HEARING_HOLD = "hearing_hold", "组织听证"
+    OPINION = "opinion", "征求意见"
+    REPORT = "report", "下级审查"
+    REDECISION = "redecision", "重新处理"
+    PUBLIC_NOTICE = "public_notice", "公告期"
+    EXPIRY = "expiry", "许可有效期"
+    GRIEVANCE = "grievance", "办不成事反映"
 
 
 class Light(Term):

@@ -32,6 +32,34 @@ class PaperKind(Term):
     COMPLETION = "completion", "办结通知书"
     SERVICE_RECORD = "service_record", "送达回证"
     WITHDRAWAL = "withdrawal", "撤回确认书"
+    PRE_REVIEW = "pre_review", "预审意见"
+    GAPS_ACCEPTANCE = "gaps_acceptance", "容缺受理通知书"
+    GAPS_PROMISE = "gaps_promise", "容缺受理承诺书"
+    PLEDGE = "pledge", "告知承诺书"
+    TRANSFER = "transfer", "申请转送单"
+    DEEMED_WITHDRAWAL = "deemed_withdrawal", "视为撤回申请通知书"
+    CONSULTATION = "consultation", "一次性告知单"
+    EXPLANATION = "explanation", "补充说明通知书"
+    SPECIAL = "special", "特别程序告知书"
+    RESUMPTION = "resumption", "恢复办理告知书"
+    EXTENSION = "extension", "延长办理期限告知书"
+    HEARING_RIGHT = "hearing_right", "听证告知书"
+    HEARING_NOTICE = "hearing_notice", "听证通知书"
+    HEARING_PUBLIC = "hearing_public", "听证公告"
+    HEARING_MINUTES = "hearing_minutes", "听证笔录"
+    THIRD_PARTY = "third_party", "利害关系人告知书"
+    OPINION = "opinion", "征求意见函"
+    VISIT = "visit", "现场核查记录表"
+    REPORT_UP = "report_up", "转报函"
+    SUSPENSION = "suspension", "中止办理通知书"
+    TERMINATION = "termination", "终止办理决定书"
+    CORRECTION = "correction", "更正决定书"
+    REVOCATION = "revocation", "撤销决定书"
+    LICENCE = "licence", "许可证"
+    REPLY = "reply", "批复"
+    APPROVAL_FORM = "approval_form", "审批表"
+    FLOW_SLIP = "flow_slip", "物料流转单"
+    PICK_UP = "pick_up", "领取凭证"
 
 
 class Service(Term):
@@ -123,3 +151,29 @@ class PaperFacts(TypedDict, total=False):
     receiver_relation: str  # 与受送达人的关系, when somebody else signs
     server: str  # 送达人
     progress_url: str  # what the QR code says
+    # 附属程序: one set of names for all of them; which are needed by which paper: `rules.NEEDED`
+    matter: str  # what it is about in the law's words: 专家评审, 征求意见 …
+    cause: str  # 事由
+    days: str  # needed or given time in words: "15 个工作日"
+    from_on: str
+    until_on: str
+    until_note: str  # stands for the day where its year is not published yet
+    approver: str
+    consequence: str  # 逾期不补的后果
+    promised: list[str]  # materials that come later
+    pledge_text: str
+    to: str  # the organ, person or court it goes to
+    place: str
+    held_at: str
+    chair: str
+    people: list[str]  # who takes part, who looked
+    findings: list[tuple[str, str]]  # (point, found)
+    text: str  # the body in the author's words: question, answer, opinion, minutes
+    original_number: str  # 文号 of the decision that is changed
+    document: str  # 复议决定书, 判决书 it rests on
+    partial: str  # 部分准予的范围
+    valid_from: str
+    holder: str
+    steps: list[tuple[str, str, str, str]]  # (step, who, opinion, when) of the 审批表
+    items: list[tuple[str, str]]  # (what, how many) of the 物料流转单
+    file_code: str  # what the bar code of a 流转单 says

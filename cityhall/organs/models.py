@@ -219,3 +219,43 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.role}"
+
+
+class Deputy(models.Model):
+    """代理: while somebody is away a colleague does her work, in her reach and at her desks, and says so."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(Staff, models.PROTECT, related_name="stands_in_for")
+    from_on = models.DateField("起")
+    until_on = models.DateField("止")
+    reason = models.CharField("原因", max_length=200)
+    made_by = models.CharField("登记人", max_length=80)
+    ended_at = models.DateTimeField("提前结束", null=True)
+
+    class Meta:
+        verbose_name = "代理"
+        constraints = [
+            models.CheckConstraint(name="nobody_is_her_own_deputy", condition=~Q(staff=F("deputy"))),
+            models.CheckConstraint(name="deputy_for_some_time", condition=Q(until_on__gt=F("from_on"))),
+        ]
+        indexes = [models.Index(fields=["deputy", "until_on"], name="deputy_of")]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} 代 {self.staff}"
+
+
+class WindowItem(models.Model):
+    """事项与窗口的开关: an item (by its id in the catalogue) this window does not take at present."""
+
+    window = models.ForeignKey(Window, models.PROTECT, related_name="closed_items")
+    item_id = models.BigIntegerField("事项")
+    reason = models.CharField("原因", max_length=200)
+    closed_by = models.CharField("关闭人", max_length=80)
+    closed_at = models.DateTimeField("关闭时间")
+
+    class Meta:
+        verbose_name = "窗口停办事项"
+        constraints = [models.UniqueConstraint(fields=["window", "item_id"], name="one_switch_a_window_and_item")]
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.item_id}"

@@ -21,16 +21,8 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     "paper.issued": (messages.draw,),
     "people.code_requested": (messages.send_code,),
     "people.merged": (cases.follow_person,),
-    "case.received": (cases.papers_after,),
-    "case.supplement_requested": (cases.papers_after,),
-    "case.supplemented": (cases.papers_after,),
-    "case.accepted": (cases.papers_after,),
-    "case.deemed_accepted": (cases.papers_after,),
-    "case.not_accepted": (cases.papers_after,),
-    "case.decided": (cases.papers_after,),
-    "case.delivered": (cases.papers_after,),
-    "case.withdrawn": (cases.papers_after,),
-    "deadline.breached": (cases.deem_accepted_when_silent,),
+    **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
+    "deadline.breached": (cases.when_clock_ran_out,),
 }
 
 

@@ -1,6 +1,7 @@
 """Everything that can be done to a case. The only files here that write."""
 
 from cityhall.cases.rules import Point
+from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .close import archive, archive_ended, deliver, void, withdraw, withdraw_at_window
@@ -11,11 +12,13 @@ from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
 from .papers import paper_for, papers_after
 from .progress import count_wrong_try
+from .ran_out import when_clock_ran_out
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
 from .supplement import request_supplement, supplement
 
 __all__ = [
+    "PAPER_EVENTS",
     "Applicant",
     "Handed",
     "Point",
@@ -56,6 +59,7 @@ __all__ = [
     "start_draft",
     "supplement",
     "void",
+    "when_clock_ran_out",
     "withdraw",
     "withdraw_at_window",
 ]  # fmt: skip

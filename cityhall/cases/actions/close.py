@@ -15,6 +15,7 @@ from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedErr
 from cityhall.kernel.journal.record import record
 
 from . import clocks
+from .beside import cancel_beside
 from .lock import Held, begin, lock, lock_draft, settle
 
 log = logging.getLogger("cityhall.cases")
@@ -70,8 +71,9 @@ def withdraw_at_window(actor: Actor, number: str, reason: str) -> None:
 @step
 def _take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
     keys = _cancel_steps(held)
+    open_refs = cancel_beside(actor, held)
     settle(actor, held, status, closed_at=clock.now())
-    refs = [held.ref, *(clocks.step_ref(held, key) for key in keys)]
+    refs = [held.ref, *(clocks.step_ref(held, key) for key in keys), *open_refs]
     clocks.stop(actor, refs, rules.MOVES[Move.WITHDRAW].stops, met=False)
     record(actor, "case.withdrawn", held.ref, organ_id=held.case.organ_id, reason=reason.strip()[:200])
 
@@ -94,8 +96,9 @@ def void(actor: Actor, ref: str, reason: str, instead: str = "") -> None:
         raise NotAllowedError("case.void_own", "作废须由收件人以外的负责人核准")
     if not reason.strip():
         raise InvalidInputError("case.no_reason", "请写明作废原因（重复申请或误录）", field="reason")
+    open_refs = cancel_beside(actor, held)
     settle(actor, held, status, closed_at=clock.now())
-    clocks.stop(actor, [held.ref], rules.MOVES[Move.VOID].stops, met=False)
+    clocks.stop(actor, [held.ref, *open_refs], rules.MOVES[Move.VOID].stops, met=False)
     record(
         actor, "case.voided", held.ref, organ_id=held.case.organ_id, reason=reason.strip()[:200], instead=instead.strip()
     )  # fmt: skip

@@ -16,6 +16,7 @@ from cityhall.kernel.journal.record import record
 from cityhall.organs.terms import Desk
 
 from . import clocks
+from .beside import cancel_beside
 from .drafts import Applicant
 from .intake import Handed, give_number, taken_at_window
 from .lock import Held, begin, facts_of, lock, settle
@@ -40,12 +41,16 @@ def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, o
     status = begin(actor, move, held)
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
+    rules.check_settled(held.case.beside, move)
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
     mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
+    left_open = cancel_beside(actor, held)
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
-    clocks.stop(actor, [held.ref, clocks.step_ref(held, key)], rules.MOVES[move].stops)
+    clocks.stop(
+        actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
+    )
     conclude(actor, held, outcome, reasons)
 
 

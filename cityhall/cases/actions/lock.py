@@ -154,9 +154,16 @@ def begin(actor: Actor, move: Move, held: Held) -> Status:
     return rules.next_status(Status(held.case.status), move)
 
 
+def ref_of(held: Held, proceeding_id: int) -> str:
+    """What the clock of a proceeding goes by: `beside:<number or draft>/<id>`."""
+    return f"beside:{held.case.number or held.case.application_id}/{proceeding_id}"
+
+
 def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
-    """Write the move down: state, version, who did it last, and what goes with it. One statement."""
+    """Write the move down: state, version, who did it last, what is open beside it, and what goes with it. One
+    statement."""
     case = held.case
+    changes.setdefault("beside", case.beside)
     case.status, case.version, case.last_actor = status, case.version + 1, actor.name
     for name, value in changes.items():
         setattr(case, name, value)

@@ -1,12 +1,11 @@
 """文书: after each move, its paper and word to the applicant. Run by the worker after commit; or at once, when a clerk
 wants to print what the worker has not made yet. Either way one paper of a kind a round."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 
 from cityhall.cases.models import CasePaper
 from cityhall.cases.queries import facts
+from cityhall.cases.rules.papers import PAPER_EVENTS, WORDS
 from cityhall.cases.terms import Can
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -22,42 +21,9 @@ from cityhall.organs import queries as organs
 from .lock import Held, lock, owns
 
 
-@dataclass(frozen=True)
-class Said:
-    """What the applicant is told beside the paper."""
-
-    subject: str
-    body: str
-
-
-EVENTS: dict[str, PaperKind] = {
-    "case.received": PaperKind.RECEIPT,
-    "case.supplement_requested": PaperKind.SUPPLEMENT_NOTICE,
-    "case.supplemented": PaperKind.SUPPLEMENT_RECEIPT,
-    "case.accepted": PaperKind.ACCEPTANCE,
-    "case.deemed_accepted": PaperKind.ACCEPTANCE,
-    "case.not_accepted": PaperKind.NOT_ACCEPTED,
-    "case.decided": PaperKind.DECISION,
-    "case.delivered": PaperKind.SERVICE_RECORD,
-    "case.withdrawn": PaperKind.WITHDRAWAL,
-}
-WORDS: dict[PaperKind, str] = {
-    PaperKind.RECEIPT: "您申请的“{item}”已收件，编号 {number}，查询码 {code}。我们会在 {until} 前告知是否受理。",
-    PaperKind.SUPPLEMENT_NOTICE: "您申请的“{item}”（{number}）需要补正材料，请登录查看一次性告知书，按列明的内容补交。",
-    PaperKind.SUPPLEMENT_RECEIPT: "您申请的“{item}”（{number}）补交的材料已收到。",
-    PaperKind.ACCEPTANCE: "您申请的“{item}”（{number}）已受理，将于 {until} 前作出决定。",
-    PaperKind.NOT_NEEDED: "您申请的“{item}”（{number}）依法不需要办理，理由见告知书。",
-    PaperKind.NOT_ACCEPTED: "您申请的“{item}”（{number}）不予受理，理由和救济途径见决定书。",
-    PaperKind.DECISION: "您申请的“{item}”（{number}）已作出决定：{words}。请查看决定书和领取方式。",
-    PaperKind.COMPLETION: "您申请的“{item}”（{number}）已办结。请查看领取方式。",
-    PaperKind.SERVICE_RECORD: "您申请的“{item}”（{number}）的结果已送达。",
-    PaperKind.WITHDRAWAL: "您申请的“{item}”（{number}）已按您的要求撤回。",
-}
-
-
 def papers_after(line: Line) -> None:
     """Reaction to a move: make its paper and tell the applicant. On the spot only the decision has a paper."""
-    if line.event in EVENTS and line.ref.startswith("case:") and not _unneeded(line):
+    if line.event in PAPER_EVENTS and line.ref.startswith("case:") and not _unneeded(line):
         _make_paper(HOUSE, line.ref.removeprefix("case:"), line.id)
 
 
@@ -88,7 +54,9 @@ def paper_for(actor: Actor, number: str, kind: str) -> str:
 
 
 def _kind_of(held: Held, line: Line) -> PaperKind | None:
-    kind = None if _unneeded(line) else EVENTS.get(line.event)
+    kind = None if _unneeded(line) else PAPER_EVENTS.get(line.event)
+    if kind is PaperKind.ACCEPTANCE and line.values.get("gaps"):
+        return PaperKind.GAPS_ACCEPTANCE
     if kind is PaperKind.NOT_ACCEPTED and line.values.get("kind") == "not_needed":
         return PaperKind.NOT_NEEDED
     if kind is PaperKind.DECISION and facts.is_service(held.terms):
@@ -125,6 +93,8 @@ def _paper(actor: Actor, held: Held, line: Line) -> str:
 @step
 def _tell(held: Held, kind: PaperKind, told: PaperFacts) -> None:
     case = held.case
+    if kind not in WORDS:
+        return
     until = facts.until(case, told)
     body = WORDS[kind].format(
         item=case.item_name, number=case.number, code=case.access_code, until=until, words=told.get("outcome_label", "")

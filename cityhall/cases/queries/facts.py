@@ -162,7 +162,7 @@ def _delivered(case: Case) -> PaperFacts:
     return PaperFacts(
         documents=wanted or [ServedPaper(title="办理结果", number=str(case.number), copies="1")],
         service_method=Service.DIRECT if direct else Service.ELECTRONIC,
-        served_at=clock.local(served.served_at).isoformat(timespec="minutes"), served_place="综合窗口出件处",
+        served_at=clock.local(served.served_at or clock.now()).isoformat(timespec="minutes"), served_place="综合窗口出件处",
         receiver=served.receiver, receiver_relation="" if served.relation == "本人" else served.relation,
         server=served.served_by,
     )  # fmt: skip

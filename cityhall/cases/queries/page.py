@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Decision, Delivery, Referral, Step, SupplementNotice
-from cityhall.cases.terms import Advice, Can, Channel, HoldKind, Move, Outcome, Status, StepState, Who
+from cityhall.cases.terms import Advice, Beside, Can, Channel, HoldKind, Move, Outcome, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace
 from cityhall.deadlines import queries as deadlines
@@ -19,6 +19,7 @@ from cityhall.messages import queries as messages
 from cityhall.messages.queries import PaperView
 from cityhall.organs import queries as organs
 
+from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of
 from .story import Happening, told
 from .visible import visible
@@ -91,7 +92,7 @@ class DeliveryView:
     receiver: str
     relation: str
     served_by: str
-    served_at: datetime
+    served_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ class CasePage:
     clocks: tuple[ClockView, ...]
     story: tuple[Happening, ...]
     buttons: tuple[Button, ...]
+    beside: tuple[Beside, ...] = ()
+
+    def beside_of(self, *kinds: str) -> tuple[Beside, ...]:
+        """The proceedings of these kinds, oldest first."""
+        return tuple(one for one in self.beside if one.kind in kinds)
 
     def button(self, move: str) -> Button | None:
         return next((b for b in self.buttons if b.move == move), None)
@@ -148,7 +154,8 @@ def case_page(actor: Actor, number: str) -> CasePage:
     own = actor.account_id is not None and application.account_id == actor.account_id
     materials = materials_of(application, terms)
     rows = list(Step.objects.filter(case=case).order_by("order", "key"))
-    refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows)]
+    proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
+    refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
     clocks = deadlines.clocks_of(refs)
     standing = list(case.holds.filter(lifted_at=None).order_by("id").values_list("reason", "kind"))
     holds = tuple(reason for reason, _ in standing)
@@ -168,6 +175,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
         papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
         buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows), own=own),
+        beside=beside_of(case.pk, clocks, public=own),
     )  # fmt: skip
 
 
@@ -253,7 +261,8 @@ def _buttons(
     offered = []
     for move in rules.moves_from(Status(case.status), terms.regime.moves):
         if _may(actor, move, case.organ_id, own=own):
-            deciding = left if move in (Move.GRANT, Move.REFUSE) else ""
+            unsettled = "；".join(rules.unsettled(case.beside, move))
+            deciding = (left or unsettled) if move in (Move.GRANT, Move.REFUSE) else ""
             why = deciding or _obstacle(move, terms, materials, holds, notice)
             offered.append(Button(move, _name(move, terms), why))
     return tuple(offered)

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cityhall.cases.models import Case, Step
+from cityhall.cases.models import Case, ProceedingRow, Step
 from cityhall.cases.terms import Can, Status
 from cityhall.kernel.actor import Actor, require_signed_in
 
@@ -32,4 +32,5 @@ def visible(actor: Actor) -> QuerySet[Case]:
     if not organs:
         return Case.objects.filter(own)
     part = Exists(Step.objects.filter(case=OuterRef("pk"), organ_id__in=organs))
-    return Case.objects.filter(own | (~Q(status=Status.DRAFT) & (Q(organ_id__in=organs) | part)))
+    asked = Exists(ProceedingRow.objects.filter(case=OuterRef("pk"), organ_id__in=organs))
+    return Case.objects.filter(own | (~Q(status=Status.DRAFT) & (Q(organ_id__in=organs) | part | asked)))

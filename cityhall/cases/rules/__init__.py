@@ -12,6 +12,7 @@ from .acceptance import (
     renewed,
     silent,
 )
+from .beside import BESIDE_CLOCKS, check_settled, unsettled
 from .forms import check_form, form_problems, split_form
 from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
 from .review import (
@@ -26,6 +27,7 @@ from .review import (
 )
 
 __all__ = [
+    "BESIDE_CLOCKS",
     "END",
     "MOVES",
     "MoveRule",
@@ -43,6 +45,7 @@ __all__ = [
     "check_not_silent",
     "check_points",
     "check_reasons",
+    "check_settled",
     "deemed_accepted",
     "form_problems",
     "moves_from",
@@ -54,4 +57,5 @@ __all__ = [
     "silent",
     "split_form",
     "steps_after_return",
+    "unsettled",
 ]

@@ -38,13 +38,20 @@ S = Status
 ACCEPTING = (Kind.STATUTORY, Kind.PROMISED, Kind.STEP)
 INTAKE_CLOCKS = (Kind.NOTICE, Kind.REFERRAL, Kind.COMPLETION)
 ALL_CLOCKS = tuple(Kind)
-END = frozenset({S.NOT_ACCEPTED, S.DELIVERED, S.WITHDRAWN, S.VOIDED})
+END = frozenset({
+    S.NOT_ACCEPTED, S.DELIVERED, S.WITHDRAWN, S.DEEMED_WITHDRAWN, S.TRANSFERRED, S.TERMINATED, S.VOIDED,
+})  # fmt: skip
 OPEN = (S.RECEIVED, S.SUPPLEMENTING, S.ACCEPTED)
+AFTER_DECISION = (S.DECIDED, S.DELIVERED, S.ARCHIVED)
 
-MOVES: dict[Move, MoveRule] = {
+INTAKE: dict[Move, MoveRule] = {
+    Move.ASK_PRE_REVIEW: _rule([S.DRAFT], None, (Who.APPLICANT,), starts=(Kind.PRE_REVIEW,), source="网上预审（服务承诺）"),
+    Move.ANSWER_PRE_REVIEW: _rule(
+        [S.DRAFT], None, (Can.INTAKE,), stops=(Kind.PRE_REVIEW,), paper="预审意见", source="网上预审（服务承诺）"
+    ),
     Move.RECEIVE: _rule(
         [S.DRAFT], S.RECEIVED, (Who.APPLICANT, Can.INTAKE),
-        starts=(Kind.NOTICE,), paper="收件凭证", source="行政许可法 第二十九条、第三十二条",
+        stops=(Kind.PRE_REVIEW,), starts=(Kind.NOTICE,), paper="收件凭证", source="行政许可法 第二十九条、第三十二条",
     ),
     Move.CORRECT_HERE: _rule([S.RECEIVED], None, (Can.INTAKE,), source="行政许可法 第三十二条第一款第三项"),
     Move.REFER: _rule([S.RECEIVED], None, (Can.INTAKE,), starts=(Kind.REFERRAL,), source="窗口无否决权"),
@@ -63,6 +70,15 @@ MOVES: dict[Move, MoveRule] = {
         stops=INTAKE_CLOCKS, starts=ACCEPTING, paper="受理通知书",
         source="行政许可法 第三十二条第一款第五项、第二款，第四十二条",
     ),
+    Move.ACCEPT_WITH_GAPS: _rule(
+        [S.RECEIVED], S.ACCEPTED, (Can.INTAKE,),
+        stops=INTAKE_CLOCKS, starts=(*ACCEPTING, Kind.PROMISE), paper="容缺受理通知书",
+        source="容缺受理的地方规定（由事项注明依据）",
+    ),
+    Move.ACCEPT_ON_PLEDGE: _rule(
+        [S.RECEIVED], S.ACCEPTED, (Can.INTAKE,),
+        stops=INTAKE_CLOCKS, starts=ACCEPTING, paper="告知承诺书", source="告知承诺制（由事项注明依据）",
+    ),
     Move.DEEM_ACCEPTED: _rule(
         [S.RECEIVED], S.ACCEPTED, (Who.HOUSE,),
         stops=INTAKE_CLOCKS, starts=ACCEPTING, paper="受理通知书", source="行政许可法 第三十二条第一款第四项",
@@ -72,6 +88,36 @@ MOVES: dict[Move, MoveRule] = {
         stops=INTAKE_CLOCKS, paper="不受理告知书 / 不予受理决定书",
         source="行政许可法 第三十二条第一款第一、二项，第七十八、七十九条",
     ),
+    Move.TRANSFER: _rule(
+        [S.RECEIVED], S.TRANSFERRED, (Can.INTAKE,), stops=INTAKE_CLOCKS, paper="申请转送单", source="首问负责制",
+    ),
+}  # fmt: skip
+HANDLING: dict[Move, MoveRule] = {
+    Move.ASK_MORE: _rule([S.ACCEPTED], None, (Can.REVIEW,), paper="补充说明通知书"),
+    Move.STOP: _rule(
+        [S.ACCEPTED], None, (Can.REVIEW,), starts=(Kind.SPECIAL,), paper="特别程序告知书", source="行政许可法 第四十五条"
+    ),
+    Move.RESUME: _rule(
+        [S.ACCEPTED], None, (Can.REVIEW, Who.HOUSE), stops=(Kind.SPECIAL,), paper="恢复办理告知书",
+        source="行政许可法 第四十五条",
+    ),
+    Move.HEARING: _rule(
+        [S.ACCEPTED], None, (Can.REVIEW,), starts=(Kind.HEARING_ASK,), paper="听证告知书",
+        source="行政许可法 第三十六条、第四十六条至第四十八条",
+    ),
+    Move.EXTEND: _rule([S.ACCEPTED], None, (Can.REVIEW,), paper="延长办理期限告知书", source="行政许可法 第四十二条"),
+    Move.REPORT_UP: _rule(
+        [S.ACCEPTED], None, (Can.REVIEW,), starts=(Kind.REPORT,), paper="转报函", source="行政许可法 第三十五条、第四十三条"
+    ),
+    Move.SUSPEND_BY_LAW: _rule(
+        [S.ACCEPTED], None, (Can.DECIDE,), paper="中止办理通知书", source="由承办单位引用的法律规定"
+    ),
+    Move.TERMINATE: _rule(
+        [S.ACCEPTED], S.TERMINATED, (Can.DECIDE,), stops=ALL_CLOCKS, paper="终止办理决定书",
+        source="由承办单位引用的法律规定，或者申请人终止",
+    ),
+}  # fmt: skip
+ENDING: dict[Move, MoveRule] = {
     Move.GRANT: _rule(
         [S.ACCEPTED], S.DECIDED, (Can.DECIDE,),
         stops=ACCEPTING, starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第三十七条至第四十条、第四十四条",
@@ -84,14 +130,34 @@ MOVES: dict[Move, MoveRule] = {
         [S.DRAFT, S.RECEIVED], S.DECIDED, (Can.DECIDE_ON_SPOT,),
         stops=INTAKE_CLOCKS, starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第三十四条第二款",
     ),
+    Move.DEEM_RENEWED: _rule(
+        [S.ACCEPTED], S.DECIDED, (Who.HOUSE,),
+        stops=(*ACCEPTING, Kind.EXPIRY), starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第五十条第二款",
+    ),
+    Move.CORRECT: _rule(
+        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), starts=(Kind.DELIVERY,), paper="更正决定书", source="更正文字或者计算错误",
+    ),
+    Move.REVOKE: _rule(
+        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), starts=(Kind.DELIVERY,), paper="撤销决定书",
+        source="行政许可法 第六十九条；告知承诺制",
+    ),
+    Move.DECIDE_AGAIN: _rule(
+        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), stops=(Kind.REDECISION,), starts=(Kind.DELIVERY,), paper="决定书",
+        source="行政复议决定、人民法院判决",
+    ),
     Move.DELIVER: _rule(
         [S.DECIDED], S.DELIVERED, (Can.DELIVER,),
         stops=(Kind.DELIVERY,), paper="送达回证", source="行政许可法 第四十四条",
     ),
     Move.WITHDRAW: _rule(OPEN, S.WITHDRAWN, (Who.APPLICANT,), stops=ALL_CLOCKS, paper="撤回确认"),
+    Move.DEEM_WITHDRAWN: _rule(
+        [S.SUPPLEMENTING, S.ACCEPTED], S.DEEMED_WITHDRAWN, (Who.HOUSE,), stops=ALL_CLOCKS, paper="视为撤回申请通知书",
+        source="事项所引的地方规定；没有规定的不适用",
+    ),
     Move.VOID: _rule([S.DRAFT, S.RECEIVED], S.VOIDED, (Can.VOID,), stops=ALL_CLOCKS, source="重复或误录，注明另一件编号"),
     Move.ARCHIVE: _rule(END, S.ARCHIVED, (Can.ARCHIVE, Who.HOUSE)),
 }  # fmt: skip
+MOVES: dict[Move, MoveRule] = {move: {**INTAKE, **HANDLING, **ENDING}[move] for move in Move}
 
 
 def next_status(status: Status, move: Move) -> Status:
@@ -139,6 +205,9 @@ AFTER = {
     "case.decided": Status.DECIDED,
     "case.delivered": Status.DELIVERED,
     "case.withdrawn": Status.WITHDRAWN,
+    "case.deemed_withdrawn": Status.DEEMED_WITHDRAWN,
+    "case.transferred": Status.TRANSFERRED,
+    "case.terminated": Status.TERMINATED,
     "case.voided": Status.VOIDED,
     "case.archived": Status.ARCHIVED,
 }

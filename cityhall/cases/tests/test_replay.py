@@ -13,10 +13,11 @@ from cityhall.kernel.errors import DomainError
 from cityhall.kernel.journal.queries import lines_of
 
 from . import given as made
-from .test_moves import ACTS, actor_for
+from .acts import ACTS
+from .test_moves import actor_for
 
 pytestmark = pytest.mark.django_db
-TRIES = st.lists(st.sampled_from([*Move, "review", "attach", "hold", "lift"]), min_size=3, max_size=14)
+TRIES = st.lists(st.sampled_from([*ACTS, "review", "attach", "hold", "lift"]), min_size=3, max_size=14)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from uuid import UUID
 from cityhall.catalogue.models import Item, ItemVersion, Regime
 from cityhall.catalogue.rules.content import Parts, read_content
 from cityhall.catalogue.rules.regimes import read_regime
-from cityhall.catalogue.terms import ItemTerms, Procedure, RegimeTerms, ResultSpec, VersionStatus
+from cityhall.catalogue.terms import PRE_REVIEW, ItemTerms, Procedure, RegimeTerms, ResultSpec, VersionStatus
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.errors import NotFoundError
@@ -96,7 +96,9 @@ def whole_terms(parts: Parts, frozen: Mapping[str, Any], version_id: str, number
         result=parts.result or ResultSpec(""), applicants=parts.applicants, fee=parts.fee, fee_note=parts.fee_note,
         online=parts.online, visits=parts.visits, summary=parts.summary, conditions=parts.conditions,
         basis=parts.basis, address=parts.address, hours=parts.hours, phone=parts.phone,
-        supervise_phone=parts.supervise_phone, questions=parts.questions,
+        supervise_phone=parts.supervise_phone, questions=parts.questions, gaps=parts.gaps, specials=parts.specials,
+        pledge=parts.pledge, licence_act=parts.licence_act, joint=parts.joint, hearing=parts.hearing,
+        pre_review=parts.pre_review or PRE_REVIEW,
     )  # fmt: skip
 
 

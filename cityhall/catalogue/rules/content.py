@@ -3,17 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, cast
 
 from cityhall.catalogue.terms import (
     ApplicantKind,
     Fee,
     FieldKind,
     FieldSpec,
+    LicenceAct,
     MaterialForm,
     MaterialSpec,
     Pace,
+    PledgeSpec,
     ResultSpec,
+    SpecialSpec,
     StepSpec,
 )  # fmt: skip
 from cityhall.deadlines.terms import Limit
@@ -53,11 +56,18 @@ class Parts:
     questions: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()  # 俗称: what people call it, for search only
     regime: Mapping[str, Any] | None = None
+    gaps: Limit | None = None
+    specials: tuple[SpecialSpec, ...] = ()
+    pledge: PledgeSpec | None = None
+    pre_review: Limit | None = None
+    licence_act: LicenceAct = LicenceAct.NONE
+    joint: bool = False
+    hearing: str = ""
 
 
 TEXTS = {
     "fee_note": "收费说明", "summary": "简介", "conditions": "受理条件", "basis": "设定依据", "address": "办理地点",
-    "hours": "办理时间", "phone": "咨询电话", "supervise_phone": "监督电话",
+    "hours": "办理时间", "phone": "咨询电话", "supervise_phone": "监督电话", "hearing": "应当听证的依据",
 }  # fmt: skip
 KNOWN = frozenset(f.name for f in fields(Parts))
 
@@ -86,7 +96,7 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         questions=reader.pairs("questions", "常见问题"),
         keywords=tuple(dict.fromkeys(reader.texts("keywords", "俗称", longest=30))),
         regime=dict(Reader(override, "regime", "办理规则").data) if override else None,
-        **{key: reader.text(key, label) for key, label in TEXTS.items()},
+        **cast(dict[str, Any], {key: reader.text(key, label) for key, label in TEXTS.items()}),
     )
 
 
@@ -124,6 +134,7 @@ def _materials(reader: Reader) -> tuple[MaterialSpec, ...]:
             hint=row.text("hint", "填报须知", longest=1000),
             basis=row.text("basis", "依据", longest=500),
             deferrable=row.yes("deferrable", "可容缺", default=False),
+            original_later=row.yes("original_later", "出件时核验原件", default=False),
         )
         for row in rows
     )
@@ -167,6 +178,7 @@ def _steps(reader: Reader) -> tuple[StepSpec, ...]:
             organ_id=row.whole("organ_id", "单位", 0, most=2**62),
             checks=row.texts("checks", "审查要点", longest=300),
             decides=row.yes("decides", "作出决定", default=False),
+            visit=row.yes("visit", "现场核查", default=False),
         )
         for n, row in enumerate(reader.rows("steps", "审查环节"))
     )
@@ -195,6 +207,9 @@ def _result(reader: Reader) -> ResultSpec | None:
         kind=row.text("kind", "类型", longest=20) or "证照",
         sample=row.text("sample", "样本", longest=500),
         validity=row.text("validity", "有效期", longest=200),
+        months=row.whole("months", "有效期月数", 0, most=1200),
+        mark=row.text("mark", "证号前缀", longest=20),
+        retention=row.text("retention", "保管期限", longest=20) or "30 年",
     )
 
 

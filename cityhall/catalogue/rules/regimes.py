@@ -16,11 +16,11 @@ from .reading import Reader
 EVERY = frozenset({
     "ask_pre_review", "answer_pre_review", "receive", "correct_here", "refer", "request_supplement", "supplement",
     "accept", "not_accept", "grant", "decide_on_spot", "deliver", "withdraw", "void", "archive",
-    "ask_more", "correct", "revoke", "decide_again", "transfer", "suspend_by_law", "terminate",
+    "ask_more", "correct", "revoke", "decide_again", "transfer", "suspend_by_law", "terminate", "report_up",
 })  # fmt: skip
 DECIDED = EVERY | {"refuse"}
-LICENSED = DECIDED | {"deem_accepted", "stop", "resume", "extend", "hearing"}
-BY_LOCAL_RULE = frozenset({"accept_with_gaps", "accept_on_pledge", "deem_withdrawn", "report_up"})
+LICENSED = DECIDED | {"deem_accepted", "stop", "resume", "extend", "hearing", "deem_renewed"}
+BY_LOCAL_RULE = frozenset({"accept_with_gaps", "accept_on_pledge", "deem_withdrawn"})
 MOVES = LICENSED | BY_LOCAL_RULE
 
 REVIEW_OR_SUE = (

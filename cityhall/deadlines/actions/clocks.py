@@ -56,7 +56,7 @@ def stop(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, met: 
 
 
 @step
-def restart_from(actor: Actor, ref: str, kinds: Iterable[Kind], start: datetime) -> list[int]:
+def restart_from(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], start: datetime) -> list[int]:
     """Run open clocks from another moment (视为受理: from the day of receipt, 行政许可法 第三十二条)."""
     rows = _locked(ref, kinds)
     for row in rows:
@@ -79,7 +79,14 @@ def extend(actor: Actor, ref: str, kind: Kind, amount: int) -> list[int]:
 
 @step
 def pause(
-    actor: Actor, ref: str, kinds: Iterable[Kind], first: date, *, last: date | None = None, key: str, cause: str
+    actor: Actor,
+    ref: str | Sequence[str],
+    kinds: Iterable[Kind],
+    first: date,
+    *,
+    last: date | None = None,
+    key: str,
+    cause: str,
 ) -> list[int]:
     """Stop counting from `first` (included), through `last` if it is known. `key` is whatever caused the pause."""
     rows = _locked(ref, kinds)
@@ -93,7 +100,7 @@ def pause(
 
 
 @step
-def resume(actor: Actor, ref: str, kinds: Iterable[Kind], *, key: str, last: date) -> list[int]:
+def resume(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, key: str, last: date) -> list[int]:
     """Say which day is the last of that pause (included); counting goes on the day after."""
     rows = [row for row in _locked(ref, kinds) if any(p["key"] == key for p in row.pauses)]
     if not rows:
@@ -149,7 +156,7 @@ def _open(ref: str | Sequence[str], kinds: Iterable[Kind]) -> QuerySet[Deadline]
     return Deadline.objects.filter(ref__in=refs, kind__in=list(kinds), stopped_at=None)
 
 
-def _locked(ref: str, kinds: Iterable[Kind]) -> list[Deadline]:
+def _locked(ref: str | Sequence[str], kinds: Iterable[Kind]) -> list[Deadline]:
     """The open clocks, locked in the order of their ids; none is a refusal."""
     rows = list(_open(ref, kinds).select_for_update().order_by("id"))
     if not rows:

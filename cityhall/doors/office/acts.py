@@ -1,65 +1,16 @@
 """Everything that is done at the office, in one table: what it is called, what is filled in, what it runs."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from django import forms
+from collections.abc import Iterator
 
 from cityhall.cases import actions
 from cityhall.cases.queries import CasePage, StepView
-from cityhall.cases.terms import Can, Move, Outcome, Status, StepState
+from cityhall.cases.terms import Beside, Can, Move, Outcome, Status, StepState
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 
+from . import acts_ends, acts_intake, acts_review
 from . import forms as f
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An act somebody opened or sent: on which case, on which step, material or field, with what typed."""
-
-    data: Any
-    page: CasePage
-    actor: Actor
-    key: str
-
-    @property
-    def step(self) -> StepView:
-        found = next((s for s in self.page.steps if s.key == self.key), None)
-        if found is None:
-            raise NotFoundError("case.no_step", "这件没有这个审查环节，请刷新页面")
-        return found
-
-
-@dataclass(frozen=True)
-class Act:
-    """`stays`: the case stays open on the screen; `keyed`: it is done to one step, material or field of the case."""
-
-    name: str
-    label: str
-    run: Callable[..., object]
-    done: str
-    form: Callable[[Asked], forms.Form] = lambda asked: f.Blank(asked.data)
-    stays: bool = False
-    keyed: bool = False
-    hint: str = ""
-    confirm: str = ""
-    danger: bool = False
-    at_once: bool = False  # nothing to fill in: the button does it
-
-
-@dataclass(frozen=True)
-class Offer:
-    """An act as this reader is offered it; `why` it is grey."""
-
-    act: Act
-    key: str = ""
-    why: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.act.name
+from .act import Act, Offer
 
 
 def decide(actor: Actor, number: str, key: str, outcome: str, reasons: str) -> None:
@@ -105,7 +56,8 @@ TABLE = (
     Act("archive", "归档", actions.archive, "已归档", at_once=True, confirm="归档后案卷不再变动，确定归档吗？"),
     Act("reveal", "查看原文", actions.reveal, "", lambda a: f.RevealForm(a.data), stays=True, keyed=True),
 )  # fmt: skip
-ACTS = {act.name: act for act in TABLE}
+PARTS = (acts_intake, acts_review, acts_ends)
+ACTS: dict[str, Act] = {act.name: act for table in (TABLE, *(part.TABLE for part in PARTS)) for act in table}
 MOVES = {
     Move.ACCEPT: "accept",
     Move.REQUEST_SUPPLEMENT: "supplement",
@@ -138,7 +90,14 @@ def main_act(step: StepView | None) -> Act | None:
 
 def offers(page: CasePage, actor: Actor) -> list[Offer]:
     """The buttons beside the opinion box, each with its obstacle."""
-    return [*_of_step(page, my_step(page), actor), *_of_case(page, actor)]
+    more = (offer for part in PARTS for offer in part.offers(page, actor))
+    return [*_of_step(page, my_step(page), actor), *_of_case(page, actor), *more]
+
+
+def proceedings(page: CasePage, offered: list[Offer]) -> list[tuple[Beside, list[Offer]]]:
+    """What stands beside the case, open first, each with what this reader may do to it."""
+    ordered = sorted(page.beside, key=lambda b: (not b.open, -b.id))
+    return [(one, [o for o in offered if o.act.beside and o.key == one.key]) for one in ordered]
 
 
 def _of_step(page: CasePage, step: StepView | None, actor: Actor) -> Iterator[Offer]:

@@ -17,7 +17,7 @@ from cityhall.doors.http import Request, cursor, file_response, said, show, subm
 from cityhall.messages import actions as messages
 
 from . import acts
-from .acts import Act, Asked
+from .act import Act, Asked
 from .door import home_of, office, onward, with_open
 
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
@@ -93,11 +93,12 @@ def _shown(
     else:
         step_form, doing = (form if main else None), (None if main else doing)
     here = doing is not None and acts.allowed(doing, key, page, request.actor)
-    beside = request.htmx and request.htmx.target == "case"
+    beside, offered = request.htmx and request.htmx.target == "case", acts.offers(page, request.actor)
     return show(request, "office/case_part.html" if beside else "office/case.html", {
         "page": page, "step": step, "main": main, "step_form": step_form, "doing": doing, "key": key,
         "allowed": here, "typed": _typed(form) if form is not None and doing and not here else [],
-        "offers": acts.offers(page, request.actor), "story": _story(page), "shown": _first_file(page),
+        "offers": [o for o in offered if not o.act.beside],
+        "proceedings": acts.proceedings(page, offered), "story": _story(page), "shown": _first_file(page),
         "previewed": PREVIEWED, "revealed": revealed or {}, "may_check": acts.may_check(page, request.actor),
         "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id), "at": reverse("office_case", args=[page.number]),
         "clocks": [c for c in page.clocks if c.stopped_on is None] or page.clocks[-1:],

@@ -8,7 +8,7 @@ from cityhall.messages.terms import PaperFacts, PaperKind, Service
 COMMON = ("organ", "item", "case_number", "applicant", "progress_url")
 DAYS = (
     "received_on", "accepted_on", "due_on", "supplement_until", "valid_until", "decided_on", "finished_on",
-    "withdrawn_on",
+    "withdrawn_on", "from_on", "until_on", "valid_from",
 )  # fmt: skip
 NAMES = {
     "organ": "发文机关", "item": "申请事项", "case_number": "办件编号", "applicant": "申请人",
@@ -19,7 +19,12 @@ NAMES = {
     "other_organ": "有权办理的机关", "outcome": "决定结果", "outcome_label": "决定用语", "result_name": "结果名称",
     "decided_on": "决定日期", "finished_on": "办结日期", "withdrawn_on": "撤回日期", "documents": "送达文书",
     "service_method": "送达方式", "served_place": "送达地点", "server": "送达人", "progress_url": "查询网址",
-    "valid_until": "有效期", "procedure": "事项类型",
+    "valid_until": "有效期", "procedure": "事项类型", "matter": "程序名称", "cause": "事由", "days": "所需时间",
+    "from_on": "起始日期", "until_on": "截止日期", "approver": "批准人", "consequence": "逾期后果", "promised": "容缺材料",
+    "pledge_text": "承诺内容", "to": "送往何处", "place": "地点", "held_at": "时间", "chair": "主持人", "people": "参加人",
+    "findings": "核查情况", "text": "正文", "original_number": "原文书文号", "document": "所依据文书", "partial": "准予范围",
+    "valid_from": "有效期起", "holder": "持有人", "steps": "审批环节", "items": "物料", "file_code": "流转码",
+    "result_number": "结果编号", "receiver": "签收人", "served_at": "送达时间",
 }  # fmt: skip
 NEEDED: dict[PaperKind, tuple[str, ...]] = {
     # 行政许可法 第三十二条第二款: 受理、不受理均出具加盖专用印章、注明日期的书面凭证; 收件凭证 by 国发〔2022〕5号.
@@ -39,8 +44,47 @@ NEEDED: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.COMPLETION: ("accepted_on", "finished_on", "result_name"),
     PaperKind.SERVICE_RECORD: ("documents", "service_method", "served_place", "server"),
     PaperKind.WITHDRAWAL: ("received_on", "withdrawn_on", "handler"),
+    PaperKind.PRE_REVIEW: ("text", "handler", "organ_phone"),  # `points` where something is missing
+    # 容缺受理: what, by when, what happens otherwise (地方规定); the promise is the applicant's own paper.
+    PaperKind.GAPS_ACCEPTANCE: (
+        "materials", "received_on", "accepted_on", "due_on", "limit", "handler", "organ_phone", "basis", "promised",
+        "until_on", "consequence",
+    ),
+    PaperKind.GAPS_PROMISE: ("promised", "until_on", "consequence", "basis"),
+    PaperKind.PLEDGE: ("pledge_text", "accepted_on", "basis", "consequence"),
+    PaperKind.TRANSFER: ("received_on", "to", "cause", "handler"),
+    PaperKind.DEEMED_WITHDRAWAL: ("received_on", "cause", "basis", "handler", "organ_phone", "remedies"),
+    PaperKind.CONSULTATION: ("text", "handler", "organ_phone"),
+    PaperKind.EXPLANATION: ("text", "handler", "organ_phone"),
+    # 第四十五条: 所需时间书面告知申请人.
+    PaperKind.SPECIAL: ("accepted_on", "matter", "cause", "days", "from_on", "basis", "handler", "organ_phone"),
+    PaperKind.RESUMPTION: ("matter", "from_on", "until_on", "due_on", "handler"),
+    # 第四十二条: 延长期限的理由告知申请人.
+    PaperKind.EXTENSION: ("accepted_on", "cause", "days", "due_on", "approver", "basis", "handler", "organ_phone"),
+    # 第四十六条至第四十八条.
+    PaperKind.HEARING_RIGHT: ("matter", "text", "until_on", "basis", "handler", "organ_phone"),
+    PaperKind.HEARING_NOTICE: ("held_at", "place", "chair", "basis", "handler", "organ_phone"),
+    PaperKind.HEARING_PUBLIC: ("held_at", "place", "text", "basis", "organ_phone"),
+    PaperKind.HEARING_MINUTES: ("held_at", "place", "chair", "people", "text"),
+    PaperKind.THIRD_PARTY: ("to", "text", "until_on", "basis", "handler", "organ_phone"),
+    PaperKind.OPINION: ("to", "matter", "text", "until_on", "handler", "organ_phone"),
+    PaperKind.VISIT: ("held_at", "place", "people", "findings", "text"),
+    PaperKind.REPORT_UP: ("to", "accepted_on", "text", "materials", "handler"),
+    PaperKind.SUSPENSION: ("accepted_on", "cause", "basis", "from_on", "handler", "organ_phone"),
+    PaperKind.TERMINATION: ("accepted_on", "reasons", "basis", "handler", "organ_phone", "remedies"),
+    PaperKind.CORRECTION: ("original_number", "text", "decided_on", "basis"),
+    PaperKind.REVOCATION: ("original_number", "reasons", "basis", "decided_on", "remedies"),
+    PaperKind.LICENCE: ("holder", "result_name", "result_number", "valid_from"),
+    PaperKind.REPLY: ("holder", "result_name", "result_number", "decided_on", "text"),
+    PaperKind.APPROVAL_FORM: ("received_on", "materials", "steps"),
+    PaperKind.FLOW_SLIP: ("items", "file_code", "to", "handler"),
+    PaperKind.PICK_UP: ("documents", "receiver", "served_at", "server"),
 }  # fmt: skip
-INSTEAD = {"due_on": "due_note", "supplement_until": "supplement_note"}  # a day nobody can know yet, said in words
+INSTEAD = {
+    "due_on": "due_note",
+    "supplement_until": "supplement_note",
+    "until_on": "until_note",
+}  # a day nobody can know yet, said in words
 REFUSED = ("reasons", "remedies")  # 第三十八条第二款: 说明理由, 告知复议、诉讼权利
 GRANTED = ("result_name",)
 OUTCOMES = {"grant", "refuse"}

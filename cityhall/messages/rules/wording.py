@@ -18,6 +18,34 @@ SEALS = {
     PaperKind.COMPLETION: "业务专用章",
     PaperKind.SERVICE_RECORD: "机关印章",
     PaperKind.WITHDRAWAL: "受理专用章",
+    PaperKind.PRE_REVIEW: "",
+    PaperKind.GAPS_ACCEPTANCE: "受理专用章",
+    PaperKind.GAPS_PROMISE: "",
+    PaperKind.PLEDGE: "受理专用章",
+    PaperKind.TRANSFER: "受理专用章",
+    PaperKind.DEEMED_WITHDRAWAL: "行政审批专用章",
+    PaperKind.CONSULTATION: "",
+    PaperKind.EXPLANATION: "受理专用章",
+    PaperKind.SPECIAL: "行政审批专用章",
+    PaperKind.RESUMPTION: "行政审批专用章",
+    PaperKind.EXTENSION: "行政审批专用章",
+    PaperKind.HEARING_RIGHT: "行政审批专用章",
+    PaperKind.HEARING_NOTICE: "行政审批专用章",
+    PaperKind.HEARING_PUBLIC: "行政审批专用章",
+    PaperKind.HEARING_MINUTES: "",
+    PaperKind.THIRD_PARTY: "行政审批专用章",
+    PaperKind.OPINION: "机关印章",
+    PaperKind.VISIT: "",
+    PaperKind.REPORT_UP: "机关印章",
+    PaperKind.SUSPENSION: "行政审批专用章",
+    PaperKind.TERMINATION: "行政审批专用章",
+    PaperKind.CORRECTION: "行政审批专用章",
+    PaperKind.REVOCATION: "行政审批专用章",
+    PaperKind.LICENCE: "机关印章",
+    PaperKind.REPLY: "机关印章",
+    PaperKind.APPROVAL_FORM: "",
+    PaperKind.FLOW_SLIP: "",
+    PaperKind.PICK_UP: "",
 }
 DECISIONS = {"准予许可": "准予行政许可", "不予许可": "不予行政许可"}  # 第三十八条: the law's full words
 BLANK_MOMENT = "　　年　月　日　时　分"
@@ -50,7 +78,7 @@ def compose(kind: PaperKind, number: str, issued_on: date, facts: PaperFacts) ->
         number=number,
         organ=facts["organ"],
         addressee="" if kind is PaperKind.SERVICE_RECORD else facts["applicant"],
-        parts=tuple(_PARTS[kind](facts)),
+        parts=tuple(_PARTS.get(kind, _plain)(facts)),
         date=day(issued_on.isoformat()),
         seal=SEALS[kind],
         sign_for=SIGN_FOR if kind in SIGNED else (),
@@ -230,6 +258,10 @@ def _withdrawal(f: PaperFacts) -> list[Part]:
         *back,
         _handling(f),
     ]  # fmt: skip
+
+
+def _plain(f: PaperFacts) -> list[Part]:
+    return [Prose(f.get("text", "") or f.get("cause", "") or f["item"])]
 
 
 def _applicant(f: PaperFacts) -> str:

@@ -1,11 +1,12 @@
+"""The application, its case, its materials, the steps of its review."""
+
 import uuid
 
 from django.db import models
 from django.db.models import Q
 
+from cityhall.cases.terms import Advice, Channel, DeliveryMethod, Origin, Outcome, Status, StepState, Verdict
 from cityhall.kernel.secrets.fields import SealedJSON, SealedText
-
-from .terms import Advice, Channel, DeliveryMethod, HoldKind, Origin, Outcome, Status, StepState, Verdict
 
 
 class Application(models.Model):
@@ -23,10 +24,21 @@ class Application(models.Model):
     sealed_form = SealedJSON("表单中的个人信息")
     created_at = models.DateTimeField("创建时间")
     saved_at = models.DateTimeField("保存时间")
+    licence_number = models.CharField("所涉证照编号", max_length=80, blank=True)
+    licence_expires_on = models.DateField("所涉证照有效期至", null=True)
+    delivery_method = models.CharField("领取方式", max_length=20, choices=DeliveryMethod.choices(), blank=True)
+    delivery_receiver = models.CharField("收件人", max_length=60, blank=True)
+    delivery_phone = SealedText("收件电话", null=True)
+    delivery_address = SealedText("收件地址", null=True)
+    electronic_consent = models.BooleanField("同意电子送达", default=False)
+    email = SealedText("电子邮箱", null=True)
 
     class Meta:
         verbose_name = "申请"
-        indexes = [models.Index(fields=["account", "-created_at"], name="application_of_account")]
+        indexes = [
+            models.Index(fields=["account", "-created_at"], name="application_of_account"),
+            models.Index(fields=["applicant_ref"], name="application_of_applicant"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -54,6 +66,15 @@ class Case(models.Model):
     decided_at = models.DateTimeField("决定时间", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices(), blank=True)
+    beside = models.JSONField("进行中的程序", default=dict)  # kind → ids of open proceedings: a cache of the table
+    from_number = models.CharField("转自", max_length=24, blank=True)
+    back_entered = models.BooleanField("断网补录", default=False)
+    fee_amount = models.DecimalField("费用", max_digits=12, decimal_places=2, null=True)
+    fee_receipt = models.CharField("票据号", max_length=60, blank=True)
+    fee_waiver = models.CharField("免缴依据", max_length=200, blank=True)
+    fee_noted_at = models.DateTimeField("缴费登记时间", null=True)
+    chases = models.PositiveSmallIntegerField("催领次数", default=0)
+    chased_at = models.DateTimeField("最近催领", null=True)
 
     class Meta:
         verbose_name = "办件"
@@ -78,6 +99,10 @@ class Case(models.Model):
             models.Index(fields=["window_id", "-received_at", "-id"], name="case_of_window"),
             models.Index(fields=["applicant_name"], name="case_by_applicant"),
             models.Index(fields=["item", "-id"], name="case_of_item"),
+            models.Index(
+                fields=["organ", "decided_at", "id"], condition=Q(status=Status.DECIDED), name="case_to_deliver"
+            ),
+            models.Index(fields=["received_at"], condition=Q(back_entered=True), name="case_back_entered"),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +125,9 @@ class Material(models.Model):
     paper_copies = models.PositiveSmallIntegerField("收取纸质份数", default=0)
     checked_by = models.CharField("核对人", max_length=80, blank=True)
     checked_at = models.DateTimeField("核对时间", null=True)
+    original_matches = models.BooleanField("原件相符", null=True)
+    original_note = models.CharField("原件核验说明", max_length=200, blank=True)
+    original_at = models.DateTimeField("原件核验时间", null=True)
 
     class Meta:
         verbose_name = "申请材料"
@@ -148,6 +176,7 @@ class Step(models.Model):
     advice = models.CharField("建议", max_length=10, choices=Advice.choices(), blank=True)
     opinion = models.TextField("意见", blank=True)
     checked = models.JSONField("已核要点", default=list)
+    on_behalf = models.CharField("代为办理", max_length=80, blank=True)  # whose deputy did it
 
     class Meta:
         verbose_name = "审查环节"
@@ -155,119 +184,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.name}"
-
-
-class SupplementNotice(models.Model):
-    """补正告知: once, with everything named; its points are answered one by one."""
-
-    case = models.OneToOneField(Case, models.PROTECT, related_name="notice")
-    points = models.JSONField("补正内容")
-    told_at = models.DateTimeField("告知时间")
-    told_by = models.CharField("告知人", max_length=80)
-    rounds = models.PositiveSmallIntegerField("告知次数", default=1)
-    completed_at = models.DateTimeField("收齐时间", null=True)
-
-    class Meta:
-        verbose_name = "补正告知"
-
-    def __str__(self) -> str:
-        return f"{self.case} 补正"
-
-
-class Referral(models.Model):
-    """转部门审查: the window asks the organ's own desk; the notice clock keeps running."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
-    note = models.CharField("问题", max_length=500)
-    asked_by = models.CharField("转出人", max_length=80)
-    asked_at = models.DateTimeField("转出时间")
-    answer = models.CharField("答复", max_length=500, blank=True)
-    answered_by = models.CharField("答复人", max_length=80, blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True)
-
-    class Meta:
-        verbose_name = "转部门审查"
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.note[:20]}"
-
-
-class Decision(models.Model):
-    """决定, in versions: the latest is in force, the earlier ones stay readable."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
-    number = models.PositiveSmallIntegerField("第几次", default=1)
-    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices())
-    words = models.CharField("决定用语", max_length=40)
-    reasons = models.TextField("理由", blank=True)
-    remedies = models.TextField("救济途径", blank=True)
-    result_name = models.CharField("结果文书", max_length=120, blank=True)
-    made_by = models.CharField("决定人", max_length=80)
-    made_by_account = models.BigIntegerField("决定账号", null=True)
-    on_spot = models.BooleanField("当场决定", default=False)
-    made_at = models.DateTimeField("决定时间")
-
-    class Meta:
-        verbose_name = "决定"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="decisions_are_counted"),
-            models.CheckConstraint(
-                name="refusals_have_reasons", condition=~Q(outcome=Outcome.REFUSED) | (~Q(reasons="") & ~Q(remedies=""))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.words}"
-
-
-class Delivery(models.Model):
-    """送达: who took the result, how and when."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
-    method = models.CharField("方式", max_length=20, choices=DeliveryMethod.choices())
-    receiver = models.CharField("签收人", max_length=60)
-    relation = models.CharField("与申请人关系", max_length=40)
-    receiver_id = SealedText("签收人证件号")
-    served_by = models.CharField("送达人", max_length=80)
-    served_at = models.DateTimeField("送达时间")
-    note = models.CharField("备注", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "送达"
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.method}"
-
-
-class Hold(models.Model):
-    """办理限制: set by a room above or by the organ; accept and grant refuse while one stands."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="holds")
-    kind = models.CharField("来源", max_length=20, choices=HoldKind.choices())
-    reason = models.CharField("原因", max_length=200)
-    set_by = models.CharField("设置人", max_length=80)
-    set_at = models.DateTimeField("设置时间")
-    lifted_at = models.DateTimeField("解除时间", null=True)
-
-    class Meta:
-        verbose_name = "办理限制"
-        indexes = [models.Index(fields=["case"], condition=Q(lifted_at=None), name="standing_holds")]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.reason}"
-
-
-class CasePaper(models.Model):
-    """Which papers were made for a case: one of a kind a round, so that a reaction run twice makes one."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
-    kind = models.CharField("文书", max_length=40)
-    round = models.BigIntegerField("第几次", default=1)
-    number = models.CharField("文号", max_length=60)
-
-    class Meta:
-        verbose_name = "办件文书"
-        constraints = [models.UniqueConstraint(fields=["case", "kind", "round"], name="one_paper_a_kind_a_round")]
-
-    def __str__(self) -> str:
-        return self.number

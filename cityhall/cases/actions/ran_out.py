@@ -1,0 +1,21 @@
+"""What follows when a clock of a case runs out: one table from the kind of clock to what the house does in its name."""
+
+from collections.abc import Callable
+
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel.journal.queries import Line
+
+from .accept import deem_accepted_when_silent
+
+RAN_OUT: dict[Kind, tuple[Callable[[Line], None], ...]] = {
+    Kind.NOTICE: (deem_accepted_when_silent,),
+}
+
+
+def when_clock_ran_out(line: Line) -> None:
+    """Reaction to `deadline.breached`: whatever the law or the item attaches to this clock, harmless the second time.
+    Clocks of other rooms are their business."""
+    if not line.ref.startswith(("case:", "step:", "beside:", "grievance:")):
+        return
+    for follow in RAN_OUT.get(Kind(str(line.values.get("kind"))), ()):
+        follow(line)

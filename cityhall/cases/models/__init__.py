@@ -1,0 +1,12 @@
+"""Tables of cases: what is applied for, what stands beside it, how it ends, what a counter keeps."""
+
+from .beside import Hold, ProceedingRow, Referral, SupplementNotice
+from .core import Application, Case, Material, MaterialFile, Step
+from .counter import Batch, Consultation, Grievance, Invitation, SavedFilter, Shift, TrustRecord
+from .ends import ArchivePackage, CasePaper, Decision, Delivery, Licence
+
+__all__ = [
+    "Application", "ArchivePackage", "Batch", "Case", "CasePaper", "Consultation", "Decision", "Delivery", "Grievance",
+    "Hold", "Invitation", "Licence", "Material", "MaterialFile", "ProceedingRow", "Referral", "SavedFilter", "Shift",
+    "Step", "SupplementNotice", "TrustRecord",
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""Proceedings beside a case, as its page tells them: one statement for all, one describer a kind."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from cityhall.cases.models import ProceedingRow
+from cityhall.cases.terms import Beside, Proceeding, Stage
+from cityhall.deadlines.queries import ClockView
+
+from .beside_ends import ENDS
+from .beside_intake import INTAKE
+from .beside_review import REVIEW
+from .told import Told
+
+DESCRIBERS: Mapping[Proceeding, Callable[[ProceedingRow], Told]] = {**INTAKE, **REVIEW, **ENDS}
+
+
+def beside_of(case_id: int, clocks: Sequence[ClockView] = (), *, public: bool = False) -> tuple[Beside, ...]:
+    """The proceedings of a case, oldest first, with what is left of their clocks. `public`: as the applicant reads them,
+    without what is only the organ's own business."""
+    rows = ProceedingRow.objects.filter(case_id=case_id).order_by("id")
+    return tuple(_view(row, clocks) for row in rows if not (public and row.kind in INSIDE))
+
+
+INSIDE = {Proceeding.OPINION, Proceeding.COUNTERSIGN, Proceeding.BACK_ENTRY}
+
+
+def _view(row: ProceedingRow, clocks: Sequence[ClockView]) -> Beside:
+    kind = Proceeding(row.kind)
+    told = DESCRIBERS[kind](row) if kind in DESCRIBERS else Told(kind.label)
+    mine = [c for c in clocks if c.ref.endswith(f"/{row.pk}") and c.stopped_on is None]
+    return Beside(
+        id=row.pk, kind=kind, stage=Stage(row.stage), title=told.title or kind.label, says=told.says,
+        facts=tuple((label, value) for label, value in told.facts if value), opened_at=row.opened_at,
+        opened_by=row.opened_by, closed_at=row.closed_at, organ_id=row.organ_id, first_on=row.first_on,
+        last_on=row.last_on, due_text=f"{mine[0].due_text}（{mine[0].left_text}）" if mine else "", files=told.files,
+    )  # fmt: skip
