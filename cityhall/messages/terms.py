@@ -90,6 +90,14 @@ class Point(TypedDict):
     how: str
 
 
+class Texts(TypedDict, total=False):
+    """A centre's own words of a paper, with placeholders; an empty one leaves the built-in sentence."""
+
+    opening: str
+    closing: str
+    notes: str
+
+
 class ServedPaper(TypedDict):
     """One paper on a 送达回证."""
 

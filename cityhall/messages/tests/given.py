@@ -13,6 +13,38 @@ REMEDIES = (
 )
 
 
+BESIDE: PaperFacts = {
+    "matter": "专家评审",
+    "cause": "深基坑支护方案需要专家评审",
+    "days": "15 个工作日",
+    "from_on": "2026-09-17",
+    "until_on": "2026-10-15",
+    "approver": "云溪市住房和城乡建设局局长 秦一鸣",
+    "consequence": "逾期未补交的，视为撤回申请（《云溪市容缺受理办法》样例第八条）",
+    "promised": ["施工合同", "资金承诺书"],
+    "pledge_text": "本单位已经具备建筑工程施工许可的全部条件。\n本单位在开工前完成围挡设置。",
+    "to": "云溪市自然资源和规划局",
+    "place": "云溪市望江路 1 号 302 会议室",
+    "held_at": "2026-10-20T09:30:00+08:00",
+    "chair": "顾明远",
+    "people": ["韩立", "白露"],
+    "findings": [("施工现场围挡", "已设置，高度 2.5 米"), ("临时用电", "符合方案")],
+    "text": "拟建项目距东侧住宅 18 米。\n请就日照影响发表意见。",
+    "original_number": "云住建许决〔2026〕3号",
+    "document": "云溪市人民政府云政复决字〔2026〕9号行政复议决定书",
+    "valid_from": "2026-09-23",
+    "valid_until": "2028-09-22",
+    "holder": "云溪市清禾建设工程有限公司",
+    "steps": [
+        ("初审", "白露", "材料齐全，符合条件，拟同意", "2026-09-18"),
+        ("审核", "韩立", "同意初审意见", "2026-09-21"),
+        ("决定", "秦一鸣", "准予许可", "2026-09-23"),
+    ],
+    "items": [("申请材料", "1 袋"), ("施工图（全套）", "3 册")],
+    "file_code": "990100-2026-00000012",
+}
+
+
 def clerk(organ_id: int = ORGAN) -> Actor:
     return Actor("许文静", account_id=41, organ_id=organ_id, grants={Can.HANDLE_PAPERS: frozenset({organ_id})})
 
@@ -71,6 +103,7 @@ def facts(**changed: object) -> PaperFacts:
         "receiver": "周晓岚",
         "server": "许文静",
         "progress_url": "https://city.example/p/990100-2026-00000012",
+        **BESIDE,
     }
     full.update(changed)  # type: ignore[typeddict-item]
     return full
