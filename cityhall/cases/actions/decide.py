@@ -1,6 +1,7 @@
 """决定: granted or refused by whoever holds the authority; or everything at once, on the spot (即办件)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
@@ -13,6 +14,7 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.messages import queries as messages
 from cityhall.organs.terms import Desk
 
 from . import clocks
@@ -72,7 +74,7 @@ def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spo
     words = rules.outcome_words(outcome, regime.granted, regime.refused)
     Decision.objects.create(
         case=held.case, outcome=outcome, words=words, reasons=reasons,
-        remedies=regime.remedies if outcome is Outcome.REFUSED else "",
+        remedies=_remedies(held, now) if outcome is Outcome.REFUSED else "",
         result_name=terms.result.name if outcome is Outcome.GRANTED else "",
         made_by=actor.name, made_by_account=actor.account_id, on_spot=on_spot, made_at=now,
     )  # fmt: skip
@@ -81,6 +83,11 @@ def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spo
     record(
         actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot
     )  # fmt: skip
+
+
+def _remedies(held: Held, now: datetime) -> str:
+    """救济告知 in force on the day of the decision (第三十八条第二款)."""
+    return messages.remedies_in_force(held.terms.procedure, clock.day_of(now), held.terms.regime.remedies)
 
 
 @action

@@ -43,7 +43,7 @@ def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
         case "case.deemed_accepted":
             return PaperFacts(deemed=str(line.values.get("basis", "")))
         case "case.not_accepted":
-            return _not_accepted(terms, line)
+            return _not_accepted(line)
         case "case.withdrawn":
             return PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat())
         case "case.delivered":
@@ -68,7 +68,8 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
-        basis=_basis(terms), remedies=terms.regime.remedies,
+        basis=_basis(terms),
+        remedies=messages.remedies_in_force(terms.procedure, clock.day_of(line.at), terms.regime.remedies),
         progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
     )  # fmt: skip
     if case.window_id is not None:
@@ -124,13 +125,12 @@ def _supplemented(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     return told
 
 
-def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
+def _not_accepted(line: Line) -> PaperFacts:
     values = line.values
     return PaperFacts(
         reasons=[str(values.get("reasons", ""))],
         other_organ=str(values.get("other_organ", "")),
         basis=str(values.get("basis") or "《中华人民共和国行政许可法》第三十二条第一款"),
-        remedies=terms.regime.remedies,
     )
 
 

@@ -79,7 +79,7 @@ def _height(sheet: Sheet, size: float, leading: float) -> float:
 
 def _story(sheet: Sheet, size: float, leading: float) -> list[list[Flowable]]:
     """The head and each part of the paper, each as a group that belongs together."""
-    body, small = Style(size, leading), Style(10.5, 15.5)
+    body, bold, small = Style(size, leading), Style(size, leading, fonts.BOLD), Style(10.5, 15.5)
     head = _head(sheet, leading)
     if sheet.addressee:
         head.append(Block(f"{sheet.addressee}：", body))
@@ -87,7 +87,8 @@ def _story(sheet: Sheet, size: float, leading: float) -> list[list[Flowable]]:
     for part in sheet.parts:
         match part:
             case Prose():
-                story.append([Block(part.text, small if part.small else body, indent=2 if part.indent else 0)])
+                style = small if part.small else (bold if part.bold else body)
+                story.append([Block(part.text, style, indent=2 if part.indent else 0)])
             case Grid():
                 story.append([Spacer(0, 4), _grid(part), Spacer(0, 4)])
             case Listing():
