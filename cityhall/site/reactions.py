@@ -35,6 +35,7 @@ class Schedule(NamedTuple):
 
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
+    "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),

@@ -1,6 +1,6 @@
 """Where the API's resources hang. `site` adds the signing-in and mounts the whole."""
 
-from . import calendars, cases, catalogue, drafts, jobs, messages, organs, steps, work
+from . import calendars, cases, catalogue, drafts, jobs, messages, organs, receipts, steps, work
 from .door import api, mount
 
 mount(organs.router, "机构")
@@ -11,6 +11,7 @@ mount(cases.router, "办件")
 mount(steps.router, "审查与决定")
 mount(work.router, "工作清单")
 mount(messages.router, "消息与文书")
+mount(receipts.router, "消息与文书")
 mount(jobs.router, "后台任务")
 
 __all__ = ["api"]
