@@ -28,9 +28,14 @@ EVENTS = {
     "item.published": "发布",
     "item.retired": "停用",
     "item.featured": "设置常用",
+    "template.saved": "保存草稿",
+    "template.published": "发布",
+    "template.retired": "停用",
     "job.rerun": "重跑后台任务",
     "calendar.imported": "录入放假安排",
 }
+
+VERSIONS = ("item.published", "template.saved", "template.published", "template.retired")
 
 
 def story(*refs: str) -> list[SimpleNamespace]:
@@ -46,7 +51,7 @@ def _told(line: Line) -> SimpleNamespace:
 
 def _words(line: Line) -> Iterable[str]:
     values = line.values
-    if line.event == "item.published":
+    if line.event in VERSIONS:
         yield f"第 {values.get('number')} 版"
     if line.event == "item.featured":
         yield "设为常用" if values.get("featured") else "取消常用"
@@ -57,5 +62,5 @@ def _words(line: Line) -> Iterable[str]:
     if line.event == "staff.unassigned":
         yield str(values.get("role"))
     for key in ("name", "post", "number", "reason", "document"):
-        if values.get(key) and not (key == "number" and line.event == "item.published"):
+        if values.get(key) and not (key == "number" and line.event in VERSIONS):
             yield str(values[key])
