@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cityhall.cases.models import Step
+from cityhall.cases.models import ProceedingRow, Step
+from cityhall.cases.terms import Proceeding
 from cityhall.deadlines.queries import WorkRow
 from cityhall.deadlines.terms import Light
 from cityhall.kernel.actor import Actor
@@ -29,10 +30,11 @@ class DeskRow:
 def office(
     actor: Actor, *, light: Light | None = None, mine: bool = False, text: str = "", after: str = "", limit: int = 25
 ) -> Page[DeskRow]:
-    """Review steps, questions of the window and cases not yet taken on, soonest due first. Three statements."""
+    """Review steps, questions of the window and of other organs, hearings to be held, cases not yet taken on, soonest due
+    first. Three statements, a fourth where something beside a case waits."""
     found = tray(actor, Tray.OFFICE, light=light, mine=mine, text=text, after=after, limit=limit)
     places = [_place(row.ref) for row in found.rows]
-    steps = _steps(places)
+    steps = {**_steps(places), **_proceedings(row.ref for row in found.rows)}
     rows = []
     for row, (number, key) in zip(found.rows, places, strict=True):
         name, holder = steps.get((number, key), (row.kind.label, ""))
@@ -42,14 +44,25 @@ def office(
 
 
 def _place(ref: str) -> tuple[str, str]:
-    """`case:<number>` or `step:<number>/<key>`."""
-    number, _, key = ref.partition(":")[2].partition("/")
-    return number, key
+    """`case:<number>`, `step:<number>/<key>`, or `beside:<number>/<id>`, whose key is told from a step's by its sign."""
+    room, _, rest = ref.partition(":")
+    number, _, key = rest.partition("/")
+    return number, f"#{key}" if room == "beside" else key
+
+
+def _proceedings(refs: Iterable[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """What waits beside these cases, by name. No statement where nothing does."""
+    places = [_place(ref) for ref in refs if ref.startswith("beside:")]
+    ids = {key[1:]: number for number, key in places}
+    if not ids:
+        return {}
+    found = ProceedingRow.objects.filter(pk__in=[int(pk) for pk in ids]).values_list("id", "kind")
+    return {(ids[str(pk)], f"#{pk}"): (Proceeding(kind).label, "") for pk, kind in found}
 
 
 def _steps(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
     """Name and holder of these steps."""
-    wanted = [(number, key) for number, key in places if key]
+    wanted = [(number, key) for number, key in places if key and not key.startswith("#")]
     if not wanted:
         return {}
     among = Q(case__number__in={number for number, _ in wanted}, key__in={key for _, key in wanted})

@@ -15,6 +15,8 @@ from cityhall.messages.terms import MaterialLine, PaperFacts, Point, ServedPaper
 from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
 
+from . import facts_review
+
 NO_RECEIPT_NEEDED = "网上自动出具"
 
 
@@ -48,6 +50,8 @@ def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
             return PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat())
         case "case.delivered":
             return _delivered(case)
+        case event if event in facts_review.EVENTS:
+            return facts_review.of(case, terms, line)
     return PaperFacts()
 
 

@@ -50,7 +50,9 @@ class Tray:
     INTAKE = (Kind.NOTICE, Kind.COMPLETION)
     REVIEW = (Kind.STEP, Kind.REFERRAL)
     ISSUE = (Kind.DELIVERY,)
-    OFFICE = (Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION)
+    OFFICE = (
+        Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION, Kind.OPINION, Kind.HEARING_HOLD, Kind.REPORT,
+    )  # fmt: skip
 
 
 ORDER = ["-received_at", "-id"]
