@@ -1,6 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
-from .desk import DeskRow, office
+from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .lists import (
     CaseRow,
@@ -10,19 +10,20 @@ from .lists import (
     one_of,
     ready_to_deliver,
     register,
-    search,
     tray,
     tray_counts,
     under_way,
 )
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
+from .search import search
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
-    "Button", "CasePage", "CaseRow", "DeskRow", "Draft", "DraftRow", "FileView", "FormField", "Happening",
-    "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "case_page", "check_tries", "draft",
-    "file_of", "form_problems", "history_of", "intake_notes", "my_cases", "my_drafts", "office", "one_of",
-    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray", "tray_counts", "under_way",
+    "Button", "CasePage", "CaseRow", "Choice", "DeskPage", "DeskRow", "Draft", "DraftRow", "FileView", "FormField",
+    "Happening", "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "Wanted", "case_page",
+    "check_tries", "desk", "desk_rows", "draft", "file_of", "form_problems", "history_of", "intake_notes",
+    "my_cases", "my_drafts", "office", "one_of", "paper_seen", "progress", "ready_to_deliver", "register",
+    "register_totals", "search", "tray", "tray_counts", "under_way",
 ]  # fmt: skip

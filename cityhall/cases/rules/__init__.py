@@ -13,6 +13,7 @@ from .acceptance import (
     silent,
 )
 from .beside import BESIDE_CLOCKS, check_settled, unsettled
+from .finding import Sought, sought
 from .forms import check_form, form_problems, split_form
 from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
 from .review import (
@@ -32,6 +33,7 @@ __all__ = [
     "MOVES",
     "MoveRule",
     "Point",
+    "Sought",
     "StepFacts",
     "accepted_from",
     "advance",
@@ -55,6 +57,7 @@ __all__ = [
     "renewed",
     "replay",
     "silent",
+    "sought",
     "split_form",
     "steps_after_return",
     "unsettled",
