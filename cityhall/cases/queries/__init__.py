@@ -1,6 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
-from .desk import DeskRow, office
+from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
@@ -24,13 +24,13 @@ from .lists import (
     one_of,
     ready_to_deliver,
     register,
-    search,
     tray,
     tray_counts,
     under_way,
 )
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
+from .search import search
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
@@ -38,8 +38,10 @@ __all__ = [
     "Button",
     "CasePage",
     "CaseRow",
+    "Choice",
     "DecisionView",
     "DeliveryView",
+    "DeskPage",
     "DeskRow",
     "Draft",
     "DraftRow",
@@ -57,9 +59,12 @@ __all__ = [
     "StepView",
     "Tray",
     "UncollectedRow",
+    "Wanted",
     "WishView",
     "case_page",
     "check_tries",
+    "desk",
+    "desk_rows",
     "draft",
     "file_of",
     "form_problems",
@@ -84,4 +89,4 @@ __all__ = [
     "tray_counts",
     "uncollected",
     "under_way",
-]  # fmt: skip
+]
