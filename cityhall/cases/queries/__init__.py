@@ -15,14 +15,49 @@ from .lists import (
     tray_counts,
     under_way,
 )
+from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
-    "Button", "CasePage", "CaseRow", "DeskRow", "Draft", "DraftRow", "FileView", "FormField", "Happening",
-    "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "case_page", "check_tries", "draft",
-    "file_of", "form_problems", "history_of", "intake_notes", "my_cases", "my_drafts", "office", "one_of",
-    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray", "tray_counts", "under_way",
+    "MOVE_NAMES",
+    "Button",
+    "CasePage",
+    "CaseRow",
+    "DeskRow",
+    "Draft",
+    "DraftRow",
+    "FileView",
+    "FormField",
+    "Happening",
+    "IntakeNote",
+    "MaterialView",
+    "MoveLine",
+    "Progress",
+    "RegisterRow",
+    "StepView",
+    "Tray",
+    "case_page",
+    "check_tries",
+    "draft",
+    "file_of",
+    "form_problems",
+    "history_of",
+    "intake_notes",
+    "moves_table",
+    "my_cases",
+    "my_drafts",
+    "office",
+    "one_of",
+    "paper_seen",
+    "progress",
+    "ready_to_deliver",
+    "register",
+    "register_totals",
+    "search",
+    "tray",
+    "tray_counts",
+    "under_way",
 ]  # fmt: skip

@@ -3,6 +3,8 @@
 from cityhall.catalogue.rules.differences import Change
 
 from .regimes import (
+    CHOOSABLE,
+    LOCAL,
     RegimeLine,
     RegimeView,
     items_behind,
@@ -17,6 +19,8 @@ from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_f
 from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms
 
 __all__ = [
+    "CHOOSABLE",
+    "LOCAL",
     "Change",
     "Draft",
     "Guide",

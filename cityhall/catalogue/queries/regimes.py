@@ -6,16 +6,22 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cityhall.catalogue.models import Item, Regime, RegimeVersion
 from cityhall.catalogue.rules import differences
 from cityhall.catalogue.rules.differences import Change
-from cityhall.catalogue.rules.regimes import check_regime, read_regime, regimes
+from cityhall.catalogue.rules.regimes import ALWAYS, BY_LOCAL_RULE, MOVES, check_regime, read_regime, regimes
 from cityhall.catalogue.terms import Can, Procedure, RegimeTerms
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
 from .setup import SetupRow, setup_row
+
+FOLLOWING = frozenset({"deem_accepted", "refuse", "extend", "resume"})  # they come with something else that is said
+CHOOSABLE = MOVES - frozenset(ALWAYS) - FOLLOWING
+LOCAL = BY_LOCAL_RULE
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,13 @@ class RegimeLine:
 
 def regime_views(actor: Actor) -> list[RegimeView]:
     """All procedures, in the order of the law's table."""
-    require(actor, Can.EDIT_ITEMS)
+    _may_read(actor)
     rows = {row.procedure: row for row in Regime.objects.all()}
     return [_view(rows[p.value]) for p in Procedure if p.value in rows]
 
 
 def regime_view(actor: Actor, procedure: str) -> RegimeView:
-    require(actor, Can.EDIT_ITEMS)
+    _may_read(actor)
     row = Regime.objects.filter(procedure=procedure).first()
     if row is None:
         raise NotFoundError("catalogue.no_regime", "没有找到这一类事项的办理规则，请返回列表重新选择")
@@ -63,7 +69,7 @@ def regime_view(actor: Actor, procedure: str) -> RegimeView:
 
 def regime_history(actor: Actor, procedure: str, called: Mapping[str, str]) -> list[RegimeLine]:
     """Every version of a procedure's rules, latest first, each with what it changed. `called` names the moves."""
-    require(actor, Can.EDIT_ITEMS)
+    _may_read(actor)
     rows = list(RegimeVersion.objects.filter(procedure=procedure).order_by("number"))
     terms = [read_regime(row.content) for row in rows]
     told = [(), *(tuple(differences.of_regimes(a, b, called)) for a, b in pairwise(terms))]
@@ -83,23 +89,34 @@ def regime_preview(
 def items_behind(actor: Actor, procedure: str, *, after: str = "", limit: int = 50) -> Page[SetupRow]:
     """Published items of this procedure that were published before its rules last changed: they take them when they
     are published next."""
-    require(actor, Can.EDIT_ITEMS)
+    _may_read(actor)
     changed = Regime.objects.filter(procedure=procedure).values_list("changed_at", flat=True).first()
     if changed is None:
         return Page([], "")
     rows = Item.objects.select_related("organ").filter(procedure=procedure, published_version__published_at__lt=changed)
-    reach = actor.reach(Can.EDIT_ITEMS)
-    rows = rows if reach is None else rows.filter(organ_id__in=reach)
+    rows = _within(actor, rows)
     cut = page(list(keyset(rows, ["name", "id"], after, limit)), limit, (), lambda i: (i.name, i.pk))
     return Page([setup_row(i) for i in cut.rows], cut.next)
 
 
 def published_under(actor: Actor, procedure: str) -> int:
     """How many items of this procedure are open: whom a change will reach, each at its next publishing."""
-    require(actor, Can.EDIT_ITEMS)
+    _may_read(actor)
     rows = Item.objects.filter(procedure=procedure, published_version__isnull=False)
+    return _within(actor, rows).count()
+
+
+def _may_read(actor: Actor) -> None:
+    """Who edits items, and who sets the rules they go by."""
+    if not actor.may(Can.SET_REGIMES):
+        require(actor, Can.EDIT_ITEMS)
+
+
+def _within(actor: Actor, rows: QuerySet[Item]) -> QuerySet[Item]:
+    if actor.reach(Can.SET_REGIMES) is None:
+        return rows
     reach = actor.reach(Can.EDIT_ITEMS)
-    return (rows if reach is None else rows.filter(organ_id__in=reach)).count()
+    return rows if reach is None else rows.filter(organ_id__in=reach)
 
 
 def _view(row: Regime) -> RegimeView:
