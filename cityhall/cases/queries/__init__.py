@@ -28,6 +28,7 @@ from .lists import (
     tray_counts,
     under_way,
 )
+from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
 from .search import search
@@ -35,6 +36,7 @@ from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
+    "MOVE_NAMES",
     "Button",
     "CasePage",
     "CaseRow",
@@ -52,6 +54,7 @@ __all__ = [
     "InvitationView",
     "LicenceView",
     "MaterialView",
+    "MoveLine",
     "PackageView",
     "Progress",
     "PublishedRow",
@@ -73,6 +76,7 @@ __all__ = [
     "invitation",
     "licence",
     "licences_of",
+    "moves_table",
     "my_cases",
     "my_drafts",
     "office",
