@@ -10,6 +10,7 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.secrets import masking
+from cityhall.messages import queries as messages
 from cityhall.messages.terms import MaterialLine, PaperFacts, Point
 from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
@@ -59,7 +60,8 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
-        basis=_basis(terms), remedies=terms.regime.remedies,
+        basis=_basis(terms),
+        remedies=messages.remedies_in_force(terms.procedure, clock.day_of(line.at), terms.regime.remedies),
         progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
     )  # fmt: skip
     if case.window_id is not None:
@@ -115,13 +117,12 @@ def _supplemented(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     return told
 
 
-def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
+def _not_accepted(line: Line) -> PaperFacts:
     values = line.values
     return PaperFacts(
         reasons=[str(values.get("reasons", ""))],
         other_organ=str(values.get("other_organ", "")),
         basis=str(values.get("basis") or "《中华人民共和国行政许可法》第三十二条第一款"),
-        remedies=terms.regime.remedies,
     )
 
 
@@ -173,7 +174,7 @@ OF_EVENT: dict[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {
     "case.supplement_requested": _asked,
     "case.supplemented": _supplemented,
     "case.deemed_accepted": lambda case, terms, line: PaperFacts(deemed=str(line.values.get("basis", ""))),
-    "case.not_accepted": lambda case, terms, line: _not_accepted(terms, line),
+    "case.not_accepted": lambda case, terms, line: _not_accepted(line),
     "case.withdrawn": lambda case, terms, line: PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat()),
     **dict.fromkeys(facts_review.EVENTS, facts_review.of),
     **dict.fromkeys(("case.corrected_decision", "case.revoked"), lambda case, terms, line: ends.changed(case, line)),

@@ -21,7 +21,7 @@ def of(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     if line.event == "case.terminated":
         values = line.values
         return PaperFacts(
-            reasons=[str(values.get("reasons", ""))], basis=str(values.get("basis", "")), remedies=terms.regime.remedies,
+            reasons=[str(values.get("reasons", ""))], basis=str(values.get("basis", "")),
             handler=line.actor,
         )  # fmt: skip
     told = OF.get(line.event)
