@@ -1,5 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .before import Said, said_before
 from .desk import DeskRow, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .lists import (
@@ -22,7 +23,8 @@ from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
     "Button", "CasePage", "CaseRow", "DeskRow", "Draft", "DraftRow", "FileView", "FormField", "Happening",
-    "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "case_page", "check_tries", "draft",
+    "IntakeNote", "MaterialView", "Progress", "RegisterRow", "Said", "StepView", "Tray", "case_page", "check_tries", "draft",
     "file_of", "form_problems", "history_of", "intake_notes", "my_cases", "my_drafts", "office", "one_of",
-    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray", "tray_counts", "under_way",
+    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "said_before", "search", "tray",
+    "tray_counts", "under_way",
 ]  # fmt: skip

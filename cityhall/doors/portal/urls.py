@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apply, find, inbox, materials, mine, papers, profile, progress, supplement
+from .views import apply, filling, find, inbox, materials, mine, papers, profile, progress, supplement
 
 urlpatterns = [
     path("", find.home, name="home"),
@@ -9,8 +9,8 @@ urlpatterns = [
     path("organs/<int:organ_id>/", find.organ, name="organ"),
     path("items/<int:item_id>/", find.guide, name="guide"),
     path("items/<int:item_id>/apply/", apply.start, name="apply"),
-    path("apply/<uuid:draft>/", apply.form, name="draft"),
-    path("apply/<uuid:draft>/save/", apply.save, name="draft_save"),
+    path("apply/<uuid:draft>/", filling.form, name="draft"),
+    path("apply/<uuid:draft>/save/", filling.save, name="draft_save"),
     path("apply/<uuid:draft>/materials/", materials.page, name="draft_materials"),
     path("apply/<uuid:draft>/materials/<slug:key>/", materials.upload, name="draft_upload"),
     path("apply/<uuid:draft>/files/<int:file_id>/", materials.file, name="draft_file"),
