@@ -26,6 +26,7 @@ class ItemForm(item_form.ItemForm):
         super().__init__(specs, *args, **kwargs)
         self.sources: dict[str, str] = {}  # where what stands in a field comes from
         self.clearable = True
+        self.refusal: DomainError | None = None
         self.contact_key = contact_of(specs)
         if contact and self.contact_key == CONTACT:
             self.fields[CONTACT] = forms.CharField(
@@ -49,7 +50,7 @@ class ItemForm(item_form.ItemForm):
 
     def __getitem__(self, name: str) -> forms.BoundField:
         bound = super().__getitem__(name)
-        bound.source = self.sources.get(name, "")  # type: ignore[attr-defined] - for the page
+        bound.source = self.sources.get(name, "")  # type: ignore[attr-defined]
         return bound
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("my/profile/entities/<int:link_id>/end/", profile.end_entity, name="end_entity"),
     path("my/<slug:number>/", mine.case, name="my_case"),
     path("my/<slug:number>/received/", mine.received, name="my_received"),
+    path("my/<slug:number>/days/<int:clock_id>/", mine.days, name="my_days"),
     path("my/<slug:number>/withdraw/", mine.withdraw, name="my_withdraw"),
     path("my/<slug:number>/supplement/", supplement.page, name="my_supplement"),
     path("my/<slug:number>/supplement/<slug:key>/", supplement.upload, name="my_upload"),
@@ -36,4 +37,5 @@ urlpatterns = [
     path("my/<slug:number>/papers/<str:paper>/", papers.show_paper, name="my_paper"),
     path("progress/", progress.ask, name="progress"),
     path("progress/<slug:number>/", progress.page, name="progress_of"),
+    path("progress/<slug:number>/days/<int:clock_id>/", progress.days, name="progress_days"),
 ]

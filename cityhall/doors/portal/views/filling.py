@@ -132,7 +132,7 @@ def _collided(request: Request, mine: Draft, shown: ItemForm, late: StaleError) 
         one.key: f"另一处保存的是“{one.theirs}”" if one.theirs else "另一处没有填这一项" for one in differs
     }
     shown.clearable = False
-    shown.refusal = late  # type: ignore[attr-defined] - the status of the page
+    shown.refusal = late
     return _page(request, mine, shown, None, differs)
 
 
