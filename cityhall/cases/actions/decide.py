@@ -18,9 +18,10 @@ from cityhall.organs.terms import Desk
 from . import clocks
 from .beside import cancel_beside
 from .drafts import Applicant
+from .hearing import check_heard
 from .intake import Handed, give_number, taken_at_window
 from .lock import Held, begin, facts_of, lock, settle
-from .review import done, reviewed
+from .review import deputised, done, reviewed
 
 
 @action
@@ -42,16 +43,29 @@ def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, o
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
     rules.check_settled(held.case.beside, move)
+    check_heard(held)
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
-    mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
+    mine.save(
+        update_fields=[
+            "state",
+            "done_at",
+            "done_by",
+            "holder",
+            "holder_name",
+            "advice",
+            "opinion",
+            "checked",
+            "on_behalf",
+        ]
+    )
     left_open = cancel_beside(actor, held)
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
     )
-    conclude(actor, held, outcome, reasons)
+    conclude(actor, held, outcome, reasons, more=deputised(mine))
 
 
 def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
@@ -66,8 +80,16 @@ def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
 
 
 @step
-def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spot: bool = False) -> None:
-    """The decision itself, the clock of its delivery, and the journal's line."""
+def conclude(
+    actor: Actor,
+    held: Held,
+    outcome: Outcome,
+    reasons: str,
+    *,
+    on_spot: bool = False,
+    more: Mapping[str, str] | None = None,
+) -> None:
+    """The decision itself, the clock of its delivery, and the journal's line (with `more` in it)."""
     regime, terms, now = held.terms.regime, held.terms, clock.now()
     words = rules.outcome_words(outcome, regime.granted, regime.refused)
     Decision.objects.create(
@@ -79,7 +101,7 @@ def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spo
     if regime.delivery:
         clocks.start(actor, held, [clocks.of(held, Kind.DELIVERY, regime.delivery, now, desk=Desk.ISSUE)])
     record(
-        actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot
+        actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot, **(more or {})
     )  # fmt: skip
 
 
