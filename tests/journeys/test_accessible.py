@@ -77,17 +77,20 @@ def large(page: Page) -> Page:
 
 
 def test_pages_anybody_may_see(person: Person, here: Place) -> None:
-    assert not axe.look(person("phone"), public_pages(here))
+    found = axe.look(person("phone"), public_pages(here))
+    assert not found, "\n".join(found)
 
 
 def test_pages_of_one_s_own(person: Person, here: Place) -> None:
-    assert not axe.look(person("phone", account_id=here.citizen.account_id), own_pages(here))
+    found = axe.look(person("phone", account_id=here.citizen.account_id), own_pages(here))
+    assert not found, "\n".join(found)
 
 
 def test_pages_in_large_print(person: Person, here: Place) -> None:
     page = large(person("phone", account_id=here.citizen.account_id))
     pages = {**public_pages(here), **own_pages(here)}
-    assert not axe.look(page, pages, ("narrow",))
+    found = axe.look(page, pages, ("narrow",))
+    assert not found, "\n".join(found)
 
 
 def test_one_page_of_each_desk(person: Person) -> None:
@@ -100,4 +103,4 @@ def test_one_page_of_each_desk(person: Person) -> None:
     found += axe.look(reviewer, {"office": "/office/", "office-case": f"/office/cases/{number}/"}, ("desk",))
     setup = person("desk", account_id=admin.account_id)
     found += axe.look(setup, {"setup": "/setup/", "setup-organs": "/setup/organs/"}, ("desk",))
-    assert not found
+    assert not found, "\n".join(found)

@@ -77,4 +77,3 @@ def test_every_day_is_explained_to_whoever_has_the_code_and_to_herself() -> None
         assert browser().get(f"/progress/{number}/days/999999/?code={page.access_code}").status_code == 404
         stranger = browser(people.citizen(name="样大例"))
         assert stranger.get(f"/my/{number}/days/{promised.id}/").status_code == 404
-
