@@ -20,7 +20,19 @@ from .models import Deadline
 from .terms import Kind, Light, Limit, Unit
 
 ALARM_FROM_MONTH = 10
+DayLine = rules.DayLine
 _read: dict[str, WorkCalendar] = {}
+
+
+@dataclass(frozen=True)
+class PauseView:
+    """Days that do not count, and the words of the law for why; `last` is empty while nobody knows it."""
+
+    first: date
+    last: date | None
+    cause: str
+    days: int  # of them up to today, first and last included
+    open: bool  # today is one of them
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class ClockView:
     paused_days: int
     stopped_on: date | None
     met: bool | None
+    pauses: tuple[PauseView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ class Heap:
 @dataclass(frozen=True)
 class Explanation:
     clock: ClockView
-    days: Sequence[rules.DayLine]
+    days: Sequence[DayLine]
     note: str = ""
 
 
@@ -337,7 +350,14 @@ def _clock_view(row: Deadline, days: WorkCalendar, now: datetime) -> ClockView:
         provisional=row.provisional, light=shown, used=gone.used, left=gone.left,
         left_text=rules.remaining(shown, timing.limit.unit, gone.left, row.due_on), paused_days=gone.paused_days,
         stopped_on=clock.day_of(row.stopped_at) if row.stopped_at else None, met=row.met,
+        pauses=tuple(_pause_view(p, clock.day_of(row.stopped_at or now), row.stopped_at is None) for p in timing.pauses),
     )  # fmt: skip
+
+
+def _pause_view(pause: rules.Pause, until: date, running: bool) -> PauseView:
+    end = min(pause.last or until, until)
+    here = running and pause.first <= until and (pause.last is None or until <= pause.last)
+    return PauseView(pause.first, pause.last, pause.cause, max(0, (end - pause.first).days + 1), here)
 
 
 def _due_text(row: Deadline) -> str:

@@ -1,5 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .before import Said, said_before
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
@@ -59,6 +60,7 @@ __all__ = [
     "Progress",
     "PublishedRow",
     "RegisterRow",
+    "Said",
     "StepView",
     "Tray",
     "UncollectedRow",
@@ -88,6 +90,7 @@ __all__ = [
     "ready_to_deliver",
     "register",
     "register_totals",
+    "said_before",
     "search",
     "tray",
     "tray_counts",
