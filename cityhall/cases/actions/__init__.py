@@ -15,6 +15,8 @@ from .progress import count_wrong_try
 from .ran_out import when_clock_ran_out
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
+from .screens import answer_check, close_check, enter_code, keep_check, pair_screen, push_check
+from .shifts import leave_shift, take_shift
 from .supplement import request_supplement, supplement
 
 __all__ = [
@@ -23,12 +25,14 @@ __all__ = [
     "Handed",
     "Point",
     "accept",
+    "answer_check",
     "answer_referral",
     "archive",
     "archive_ended",
     "attach",
     "check_material",
     "claim_step",
+    "close_check",
     "correct_here",
     "count_wrong_try",
     "decide_on_spot",
@@ -36,15 +40,20 @@ __all__ = [
     "deem_accepted_when_silent",
     "delete_draft",
     "deliver",
+    "enter_code",
     "finish_step",
     "follow_person",
     "grant",
     "hand_over",
     "hold",
+    "keep_check",
+    "leave_shift",
     "lift_hold",
     "not_accept",
+    "pair_screen",
     "paper_for",
     "papers_after",
+    "push_check",
     "receive",
     "receive_at_window",
     "refer",
@@ -58,6 +67,7 @@ __all__ = [
     "serve_on_spot",
     "start_draft",
     "supplement",
+    "take_shift",
     "void",
     "when_clock_ran_out",
     "withdraw",

@@ -38,6 +38,7 @@ TITLES = {
     "case.withdrawn": "申请人撤回申请",
     "case.voided": "作废",
     "case.archived": "归档",
+    "case.confirmed_on_screen": "申请人在窗口屏幕上确认",
     "case.held": "暂停办理",
     "case.hold_lifted": "恢复办理",
     "case.revealed": "查看个人信息原文",

@@ -44,13 +44,16 @@ from .staff import (
     roles,
     staff_list,
 )
+from .switches import ClosedItem, Place, closed_among, closed_items, off_at, places, refuse_closed
 
 __all__ = [
     "CentreView",
+    "ClosedItem",
     "DivisionRow",
     "EntrustmentView",
     "Held",
     "OrganView",
+    "Place",
     "RoleView",
     "StaffRow",
     "StaffView",
@@ -60,6 +63,8 @@ __all__ = [
     "became_of",
     "centre",
     "centres",
+    "closed_among",
+    "closed_items",
     "division_name",
     "division_path",
     "divisions",
@@ -69,6 +74,7 @@ __all__ = [
     "ids_by_name",
     "member",
     "names_of_accounts",
+    "off_at",
     "organ",
     "organ_by_code",
     "organ_by_name",
@@ -77,6 +83,8 @@ __all__ = [
     "organs_called",
     "organs_named",
     "permission_names",
+    "places",
+    "refuse_closed",
     "role",
     "roles",
     "staff_list",
