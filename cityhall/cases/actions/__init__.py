@@ -1,11 +1,13 @@
 """Everything that can be done to a case. The only files here that write."""
 
+from cityhall.cases.adapters.devices import Card, Shot
 from cityhall.cases.rules import Point
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .close import archive, archive_ended, deliver, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
+from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .follow import follow_person
 from .holds import hold, lift_hold
@@ -22,8 +24,10 @@ from .supplement import request_supplement, supplement
 __all__ = [
     "PAPER_EVENTS",
     "Applicant",
+    "Card",
     "Handed",
     "Point",
+    "Shot",
     "accept",
     "answer_check",
     "answer_referral",
@@ -40,11 +44,13 @@ __all__ = [
     "deem_accepted_when_silent",
     "delete_draft",
     "deliver",
+    "drop",
     "enter_code",
     "finish_step",
     "follow_person",
     "grant",
     "hand_over",
+    "has_devices",
     "hold",
     "keep_check",
     "leave_shift",
@@ -54,6 +60,7 @@ __all__ = [
     "paper_for",
     "papers_after",
     "push_check",
+    "read_card",
     "receive",
     "receive_at_window",
     "refer",
@@ -68,6 +75,7 @@ __all__ = [
     "start_draft",
     "supplement",
     "take_shift",
+    "take_shot",
     "void",
     "when_clock_ran_out",
     "withdraw",
