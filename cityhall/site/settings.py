@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "cityhall.doors.components",
     "cityhall.doors.portal",
     "cityhall.doors.window",
+    "cityhall.doors.hall",
     "cityhall.doors.office",
     "cityhall.doors.setup",
     "cityhall.doors.api",

@@ -1,6 +1,6 @@
 """What can be asked of the catalogue. The public sees what is published; drafts are for those who edit them."""
 
-from .search import ItemRow, OrganCount, by_organ, find_short, organs_with_items, popular, search
+from .search import ItemRow, OrganCount, by_organ, find_short, open_items, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, draft, history, items_for_setup, preview, version
 from .versions import Guide, as_terms, guide, published, published_at, published_now, published_of, regime_of, terms
 
@@ -18,6 +18,7 @@ __all__ = [
     "guide",
     "history",
     "items_for_setup",
+    "open_items",
     "organs_with_items",
     "popular",
     "preview",

@@ -44,7 +44,7 @@ from .staff import (
     roles,
     staff_list,
 )
-from .switches import ClosedItem, Place, closed_among, closed_items, off_at, places, refuse_closed
+from .switches import ClosedItem, Place, closed_among, closed_items, off_at, places, refuse_closed, window_labels
 
 __all__ = [
     "CentreView",
@@ -89,6 +89,7 @@ __all__ = [
     "roles",
     "staff_list",
     "window",
+    "window_labels",
     "window_names",
     "windows",
     "windows_page",

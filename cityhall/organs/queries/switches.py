@@ -106,3 +106,9 @@ def closed_among(windows: Iterable[int], items: Iterable[int]) -> dict[tuple[int
     """Which of these items are switched off at which of these windows. One statement."""
     rows = WindowItem.objects.filter(window_id__in=list(windows), item_id__in=list(items))
     return {(r.window_id, r.item_id): ClosedItem(r.item_id, r.reason, r.closed_by, r.closed_at) for r in rows}
+
+
+def window_labels(windows: Iterable[int]) -> dict[int, str]:
+    """A name for each of these windows: centre and number. One statement."""
+    rows = Window.objects.filter(pk__in=list(windows)).values_list("pk", "centre__name", "number")
+    return {pk: f"{centre} {number} 号" for pk, centre, number in rows}
