@@ -5,16 +5,22 @@ from cityhall.cases.rules import Point
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
-from .close import archive, archive_ended, deliver, void, withdraw, withdraw_at_window
+from .again import correct_decision, decide_again, order_again, revoke
+from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
+from .deliver import deliver, dispatch, note_delivered, note_returned, publish_notice, serve_by_notice
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .follow import follow_person
+from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
 from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
+from .licences import name_licence
+from .package import pack, verify_package
 from .papers import paper_for, papers_after
 from .progress import count_wrong_try
 from .ran_out import when_clock_ran_out
+from .renew import deem_renewed
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
 from .screens import answer_check, close_check, enter_code, keep_check, pair_screen, push_check
@@ -34,16 +40,23 @@ __all__ = [
     "archive",
     "archive_ended",
     "attach",
+    "chase_uncollected",
     "check_material",
+    "check_original",
+    "choose_delivery",
     "claim_step",
     "close_check",
+    "correct_decision",
     "correct_here",
     "count_wrong_try",
+    "decide_again",
     "decide_on_spot",
     "deem_accepted",
     "deem_accepted_when_silent",
+    "deem_renewed",
     "delete_draft",
     "deliver",
+    "dispatch",
     "drop",
     "enter_code",
     "finish_step",
@@ -52,13 +65,21 @@ __all__ = [
     "hand_over",
     "has_devices",
     "hold",
+    "invite",
     "keep_check",
     "leave_shift",
     "lift_hold",
+    "name_licence",
     "not_accept",
+    "note_delivered",
+    "note_fee",
+    "note_returned",
+    "order_again",
+    "pack",
     "pair_screen",
     "paper_for",
     "papers_after",
+    "publish_notice",
     "push_check",
     "read_card",
     "receive",
@@ -70,14 +91,17 @@ __all__ = [
     "request_supplement",
     "return_step",
     "reveal",
+    "revoke",
     "save_draft",
+    "serve_by_notice",
     "serve_on_spot",
     "start_draft",
     "supplement",
     "take_shift",
     "take_shot",
+    "verify_package",
     "void",
     "when_clock_ran_out",
     "withdraw",
     "withdraw_at_window",
-]  # fmt: skip
+]

@@ -21,6 +21,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks
 from .drafts import Applicant, asked_at, check_own_draft, fill_form, new_case
+from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
 
@@ -44,6 +45,7 @@ def receive(actor: Actor, draft: str) -> str:
     status = begin(actor, Move.RECEIVE, held)
     check_own_draft(actor, held)
     rules.check_form(held.terms.fields, {**held.case.application.form, **held.case.application.sealed_form})
+    check_named(held)
     _receive(actor, held, status)
     return str(held.case.number)
 

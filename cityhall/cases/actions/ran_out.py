@@ -6,9 +6,13 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel.journal.queries import Line
 
 from .accept import deem_accepted_when_silent
+from .deliver import served_when_notice_ended
+from .renew import deem_renewed_when_expired
 
 RAN_OUT: dict[Kind, tuple[Callable[[Line], None], ...]] = {
     Kind.NOTICE: (deem_accepted_when_silent,),
+    Kind.EXPIRY: (deem_renewed_when_expired,),
+    Kind.PUBLIC_NOTICE: (served_when_notice_ended,),
 }
 
 

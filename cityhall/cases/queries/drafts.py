@@ -38,6 +38,8 @@ class MaterialView:
     original_seen: bool
     corrected: bool
     checked_by: str
+    original_matches: bool | None = None  # 先审后验: what was found when the original was seen
+    original_note: str = ""
 
     @property
     def given(self) -> bool:
@@ -132,7 +134,8 @@ def _material(spec: MaterialSpec, row: Material | None) -> MaterialView:
         for f in sorted(kept, key=lambda f: f.pk)
     )
     return MaterialView(
-        spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by
+        spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by,
+        row.original_matches, row.original_note,
     )  # fmt: skip
 
 

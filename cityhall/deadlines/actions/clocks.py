@@ -46,10 +46,13 @@ def start(actor: Actor, clocks: Sequence[Clock], edition: str | None = None) -> 
 
 
 @step
-def stop(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, met: bool = True) -> int:
+def stop(
+    actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, met: bool = True, at: datetime | None = None
+) -> int:
     """End all open clocks of these kinds (of one thing or of several) now, in one UPDATE; `met=False` where the promise fell
-    away unfulfilled. A promise fulfilled after its last moment is not met. Answers how many were stopped."""
-    now, refs = clock.now(), [ref] if isinstance(ref, str) else list(ref)
+    away unfulfilled; `at` where what fulfilled it happened before it was written down. A promise fulfilled after its last
+    moment is not met. Answers how many were stopped."""
+    now, refs = at or clock.now(), [ref] if isinstance(ref, str) else list(ref)
     with connection.cursor() as cursor:
         cursor.execute(STOP, [now, met, now, refs, [str(kind) for kind in kinds]])
         return int(cursor.rowcount)
