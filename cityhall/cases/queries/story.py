@@ -87,6 +87,7 @@ TITLES = {
     "case.suspended": "中止办理",
     "case.suspension_lifted": "恢复办理",
     "case.terminated": "终止办理",
+    "case.confirmed_on_screen": "申请人在窗口屏幕上确认",
     "case.held": "暂停办理",
     "case.hold_lifted": "恢复办理",
     "case.revealed": "查看个人信息原文",

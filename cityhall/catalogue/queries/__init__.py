@@ -14,9 +14,9 @@ from .regimes import (
     regime_view,
     regime_views,
 )
-from .search import ItemRow, OrganCount, by_organ, find_short, item_ids, organs_with_items, popular, search
+from .search import ItemRow, OrganCount, by_organ, find_short, item_ids, open_items, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_for_setup, preview, preview_of, version
-from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms
+from .versions import Guide, as_terms, guide, published, published_at, published_now, published_of, regime_of, terms
 
 __all__ = [
     "CHOOSABLE",
@@ -40,11 +40,13 @@ __all__ = [
     "item_ids",
     "items_behind",
     "items_for_setup",
+    "open_items",
     "organs_with_items",
     "popular",
     "preview",
     "preview_of",
     "published",
+    "published_at",
     "published_now",
     "published_of",
     "published_under",
