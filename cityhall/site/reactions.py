@@ -23,6 +23,8 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     "people.merged": (cases.follow_person,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     "deadline.breached": (cases.when_clock_ran_out,),
+    "case.archived": (cases.pack,),
+    "case.delivered": (cases.papers_after, cases.invite),
 }
 
 
@@ -36,6 +38,7 @@ class Schedule(NamedTuple):
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
     "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
+    "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),

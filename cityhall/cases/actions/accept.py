@@ -6,6 +6,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Case, Step
 from cityhall.cases.terms import Move, Refusal, Status, StepState
 from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import LicenceAct
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
@@ -14,7 +15,7 @@ from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 
-from . import clocks
+from . import clocks, licences
 from .lock import Held, begin, lock, settle
 
 
@@ -29,12 +30,21 @@ def accept(actor: Actor, number: str) -> None:
         return
     rules.check_holds(held.holds)
     rules.check_complete(held.terms.materials, held.given, held.verdicts, rules.open_points(held.points))
+    licences.check_named(held)
     case = held.case
     effective = rules.accepted_from(_received(case), case.completed_at, clock.now())
     _take_on(actor, held, status, Move.ACCEPT, effective)
     record(
-        actor, "case.accepted", held.ref, organ_id=case.organ_id, effective=effective.isoformat(), clicked=not case.completed_at
+        actor, "case.accepted", held.ref, organ_id=case.organ_id, effective=effective.isoformat(), clicked=not case.completed_at,
+        **_renewal(held),
     )  # fmt: skip
+
+
+def _renewal(held: Held) -> dict[str, object]:
+    """延续 asked later than thirty days before the expiry is taken on all the same, and noted (第五十条第一款)."""
+    if held.terms.licence_act is not LicenceAct.RENEW:
+        return {}
+    return {"renewal_late": not licences.in_time(held)}
 
 
 @action
@@ -76,12 +86,14 @@ def _ran_out(ref: str) -> bool:
 
 @step
 def _take_on(actor: Actor, held: Held, status: Status, move: Move, effective: datetime, *, met: bool = True) -> None:
-    settle(actor, held, status, accepted_at=effective)
+    others = {s.organ_id for s in held.terms.steps if s.organ_id} - {held.case.organ_id, *held.case.partners}
+    settle(actor, held, status, accepted_at=effective, partners=[*held.case.partners, *sorted(others)])
     clocks.stop(actor, [held.ref], rules.MOVES[move].stops, met=met)
     now = clock.now()
     first = min((s.order for s in held.terms.steps), default=0)
     opening = [s for s in held.terms.steps if s.order == first]
-    clocks.start(actor, held, [*clocks.handling(held, effective), *(clocks.step(held, s) for s in opening)])
+    started = [*clocks.handling(held, effective), *licences.expiry(held, effective)]
+    clocks.start(actor, held, [*started, *(clocks.step(held, s) for s in opening)])
     Step.objects.bulk_create(
         [
             Step(
@@ -105,6 +117,7 @@ def not_accept(actor: Actor, number: str, kind: str, reasons: str, other_organ: 
     rules.check_not_accepted(ground, reasons, other_organ, basis)
     settle(actor, held, status, closed_at=clock.now())
     clocks.stop(actor, [held.ref], rules.MOVES[Move.NOT_ACCEPT].stops)
+    clocks.start(actor, held, clocks.delivery(held))
     record(
         actor, "case.not_accepted", held.ref, organ_id=held.case.organ_id,
         kind=ground, reasons=reasons.strip()[:1000], other_organ=other_organ.strip()[:120], basis=basis.strip()[:200],

@@ -21,8 +21,10 @@ def start(actor: Actor, held: Held, clocks: Iterable[Clock]) -> None:
         deadlines.start(actor, wanted, edition=held.edition)
 
 
-def stop(actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool = True) -> None:
-    deadlines.stop(actor, list(refs), list(kinds), met=met)
+def stop(
+    actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool = True, at: datetime | None = None
+) -> None:
+    deadlines.stop(actor, list(refs), list(kinds), met=met, at=at)
 
 
 def give(actor: Actor, held: Held, key: str, account_id: int | None) -> None:
@@ -57,6 +59,12 @@ def handling(held: Held, start_at: datetime) -> list[Clock]:
         of(held, Kind.STATUTORY, held.terms.statutory, start_at),
         of(held, Kind.PROMISED, held.terms.promised, start_at),
     ]
+
+
+def delivery(held: Held) -> list[Clock]:
+    """送达: every outcome is served, refusals too; where the regime has no limit for it there is no clock."""
+    limit = held.terms.regime.delivery
+    return [of(held, Kind.DELIVERY, limit, clock.now(), desk=Desk.ISSUE)] if limit else []
 
 
 def step(held: Held, spec: StepSpec, start_at: datetime | None = None) -> Clock:

@@ -4,8 +4,8 @@ wants to print what the worker has not made yet. Either way one paper of a kind 
 from django.conf import settings
 
 from cityhall.cases.models import CasePaper
-from cityhall.cases.queries import facts
-from cityhall.cases.rules.papers import PAPER_EVENTS, WORDS
+from cityhall.cases.queries import facts, facts_ends
+from cityhall.cases.rules.papers import ASKED, PAPER_EVENTS, WORDS
 from cityhall.cases.terms import Can
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -16,7 +16,7 @@ from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.messages import actions as messages
 from cityhall.messages import queries as words
-from cityhall.messages.terms import PaperFacts, PaperKind
+from cityhall.messages.terms import PaperFacts, PaperKind, Service
 from cityhall.organs import queries as organs
 
 from .lock import Held, lock, owns
@@ -48,10 +48,12 @@ def paper_for(actor: Actor, number: str, kind: str) -> str:
     if not owns(actor, held.case):
         at_window = (can for can in (Can.INTAKE, Can.DELIVER) if actor.may(can, held.case.organ_id))
         require(actor, next(at_window, Can.SEE), held.case.organ_id)
-    wanted = [line for line in journal.lines_of([held.ref]) if _kind_of(held, line) == kind]
+    asked = ASKED.get(PaperKind(kind), ())
+    lines = journal.lines_of([held.ref])
+    wanted = [line for line in lines if line.event in asked or _kind_of(held, line) == kind]
     if not wanted:
         raise NotFoundError("case.no_paper", f"这件目前没有{PaperKind(kind).label}")
-    made = _paper(actor, held, wanted[-1])
+    made = _paper(actor, held, wanted[-1], PaperKind(kind))
     record(actor, "case.paper_asked", held.ref, organ_id=held.case.organ_id, paper=made, kind=kind)
     return made
 
@@ -68,9 +70,9 @@ def _kind_of(held: Held, line: Line) -> PaperKind | None:
 
 
 @step
-def _paper(actor: Actor, held: Held, line: Line) -> str:
-    """One paper a line of the journal; made before, its number is answered."""
-    kind = _kind_of(held, line)
+def _paper(actor: Actor, held: Held, line: Line, asked: PaperKind | None = None) -> str:
+    """One paper a line of the journal (of the kind asked for); made before, its number is answered."""
+    kind = asked or _kind_of(held, line)
     if kind is None:
         raise NotFoundError("case.no_paper", "这一步没有文书")
     before = CasePaper.objects.filter(case=held.case, kind=kind, round=line.id).values_list("number", flat=True)
@@ -90,7 +92,17 @@ def _paper(actor: Actor, held: Held, line: Line) -> str:
         issued_on=clock.day_of(line.at),
     )
     CasePaper.objects.create(case=held.case, kind=kind, round=line.id, number=number)
+    if kind is PaperKind.SERVICE_RECORD:
+        _mark_served(actor, held, told)
     return number
+
+
+@step
+def _mark_served(actor: Actor, held: Held, told: PaperFacts) -> None:
+    """What the 送达回证 names has been served, at the moment and in the way it says."""
+    numbers = [paper["number"] for paper in told["documents"]]
+    at = facts_ends.last_served(held.case).served_at
+    messages.mark_served(actor, held.ref, numbers, Service(told["service_method"]), at)
 
 
 @step

@@ -1,6 +1,6 @@
 """文书: issue, print, stamp, serve. The number is given in the act that needs the paper; the PDF is made afterwards."""
 
-from datetime import date
+from datetime import date, datetime
 
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -114,12 +114,13 @@ def stamp_back(actor: Actor, number: str, stored: store.Stored) -> None:
 
 
 @step
-def mark_served(actor: Actor, ref: str, numbers_served: list[str], service: Service) -> int:
-    """送达: note on these papers of one ref that they were served, and how. One UPDATE; answers how many it changed."""
+def mark_served(actor: Actor, ref: str, numbers_served: list[str], service: Service, at: datetime | None = None) -> int:
+    """送达: note on these papers of one ref that they were served, when and how. One UPDATE; answers how many it
+    changed."""
     if not numbers_served:
         return 0
     waiting = Paper.objects.filter(ref=ref, number__in=numbers_served, served_at=None)
-    count = waiting.update(served_at=clock.now(), served_by=actor.name, service=service)
+    count = waiting.update(served_at=at or clock.now(), served_by=actor.name, service=service)
     if count:
         record(actor, "paper.served", ref, numbers=numbers_served, service=service.value)
     return count

@@ -73,7 +73,7 @@ def words(request: Request, use: str, kind: str) -> HttpResponseBase:
 
 def _history(found: Words) -> list[SimpleNamespace]:
     """Each version, newest first, with its words and what they changed of the version before."""
-    before = [*found.versions[1:], None]
+    before = [*found.versions[1:], None][: len(found.versions)]
     return [
         SimpleNamespace(
             version=version, retire=at("setup_template_retire", found, version.number),
