@@ -9,7 +9,7 @@ from cityhall.cases import queries as cases
 from cityhall.doors.tests.visit import SIGNING_IN, at, page, text
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
-from cityhall.messages import queries
+from cityhall.messages import actions, queries
 from cityhall.messages.models import Message, RemedyText
 from cityhall.messages.terms import Can, PaperKind
 from cityhall.messages.tests import given as messages
@@ -76,7 +76,8 @@ def test_the_preview_is_a_pdf_shown_in_the_page(editor: Client) -> None:
 
 def test_remedies_are_dated_and_the_old_limit_is_refused(editor: Client) -> None:
     with clock.frozen("2026-09-16 10:00", everywhere=True):
-        assert "六个月" in page(editor, "/setup/remedies/")
+        actions.seed_remedies(HOUSE, {"licence": "六十日内行政复议，六个月内行政诉讼（默认）。"})
+        assert "（默认）" in page(editor, "/setup/remedies/")
         told = {
             "procedure": "licence",
             "text": "六十日行政复议，三个月行政诉讼",
