@@ -48,10 +48,15 @@ def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
 
 def asked_for(item_id: int) -> tuple[ItemTerms, str]:
     """The published version of the item, or a sentence; and the calendar's edition."""
-    terms, edition = catalogue.published_now(item_id)
+    return asked_here(item_id)[:2]
+
+
+def asked_here(item_id: int) -> tuple[ItemTerms, str, str]:
+    """The same, with the organ's mark, for what may be decided on the spot."""
+    terms, edition, mark = catalogue.published_here(item_id)
     if terms is None:
         raise NotFoundError("case.item_not_open", "这个事项目前没有开放办理，请在办事大厅查找相近事项或拨打 12345")
-    return terms, edition
+    return terms, edition, mark
 
 
 @step

@@ -19,7 +19,7 @@ from cityhall.kernel.numbering.allocate import next_in
 from cityhall.organs.terms import Desk
 
 from . import clocks
-from .drafts import Applicant, asked_for, check_own_draft, fill_form, new_case
+from .drafts import Applicant, asked_here, check_own_draft, fill_form, new_case
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -64,13 +64,13 @@ def taken_at_window(
     actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed]
 ) -> Held:
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
-    terms, edition = asked_for(item_id)
+    terms, edition, mark = asked_here(item_id)
     require(actor, Can.INTAKE, terms.organ_id)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, values)
     case = new_case(actor, terms, applicant, Channel.WINDOW, kept)
     given = tuple(h.key for h in handed if h.paper_copies or h.files)
-    held = Held(case, terms, edition, given, {}, (), (), 0)
+    held = Held(case, terms, edition, given, {}, (), (), 0, mark=mark)
     _take_materials(actor, case.application, held, handed)
     return held
 

@@ -2,7 +2,7 @@
 
 from .search import ItemRow, OrganCount, by_organ, find_short, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, draft, history, items_for_setup, preview, version
-from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms
+from .versions import Guide, as_terms, guide, published, published_here, published_now, published_of, regime_of, terms
 
 __all__ = [
     "Draft",
@@ -22,6 +22,7 @@ __all__ = [
     "popular",
     "preview",
     "published",
+    "published_here",
     "published_now",
     "published_of",
     "regime_of",

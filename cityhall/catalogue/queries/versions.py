@@ -48,9 +48,14 @@ def published(item_id: int) -> ItemTerms | None:
 
 def published_now(item_id: int) -> tuple[ItemTerms | None, str]:
     """The same, with the stamp of the calendar's edition, for an act that starts clocks: one statement for both."""
+    return published_here(item_id)[:2]
+
+
+def published_here(item_id: int) -> tuple[ItemTerms | None, str, str]:
+    """The same, with the organ's mark (机关代字) as well, for an act that may give a number."""
     item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition())
-    row = item.values_list("published_version_id", "edition").first()
-    return (terms(str(row[0])), row[1]) if row and row[0] else (None, "")
+    row = item.values_list("published_version_id", "edition", "organ__mark").first()
+    return (terms(str(row[0])), row[1], row[2]) if row and row[0] else (None, "", "")
 
 
 def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
