@@ -9,11 +9,14 @@ from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .deliver import deliver, dispatch, note_delivered, note_returned, publish_notice, serve_by_notice
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
+from .extension import approve_extension, explain_overrun, propose_extension
 from .follow import follow_person
 from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
+from .hearing import ask_hearing, hold_hearing, set_hearing, tell_hearing, waive_hearing
 from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
 from .licences import name_licence
+from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
 from .progress import count_wrong_try
@@ -21,7 +24,11 @@ from .ran_out import when_clock_ran_out
 from .renew import deem_renewed
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
+from .special import approve_stop, propose_stop, resume
 from .supplement import request_supplement, supplement
+from .suspension import lift_suspension, note_report, report_up, suspend, terminate
+from .third_party import note_statement, tell_third_party
+from .visit import confirm_visit, record_visit
 
 __all__ = [
     "PAPER_EVENTS",
@@ -29,15 +36,23 @@ __all__ = [
     "Handed",
     "Point",
     "accept",
+    "answer_more",
+    "answer_opinion",
     "answer_referral",
+    "approve_extension",
+    "approve_stop",
     "archive",
     "archive_ended",
+    "ask_hearing",
+    "ask_more",
+    "ask_opinion",
     "attach",
     "chase_uncollected",
     "check_material",
     "check_original",
     "choose_delivery",
     "claim_step",
+    "confirm_visit",
     "correct_decision",
     "correct_here",
     "count_wrong_try",
@@ -49,40 +64,56 @@ __all__ = [
     "delete_draft",
     "deliver",
     "dispatch",
+    "explain_overrun",
     "finish_step",
     "follow_person",
     "grant",
     "hand_over",
     "hold",
+    "hold_hearing",
     "invite",
     "lift_hold",
+    "lift_suspension",
     "name_licence",
     "not_accept",
     "note_delivered",
     "note_fee",
+    "note_report",
     "note_returned",
+    "note_statement",
     "order_again",
     "pack",
     "paper_for",
     "papers_after",
+    "propose_extension",
+    "propose_stop",
     "publish_notice",
     "receive",
     "receive_at_window",
+    "record_visit",
     "refer",
     "refuse",
     "release_step",
     "remove_file",
+    "report_up",
     "request_supplement",
+    "resume",
     "return_step",
     "reveal",
     "revoke",
     "save_draft",
     "serve_by_notice",
     "serve_on_spot",
+    "set_hearing",
     "start_draft",
     "supplement",
+    "suspend",
+    "tell_hearing",
+    "tell_third_party",
+    "terminate",
     "verify_package",
     "void",
+    "waive_hearing",
     "when_clock_ran_out",
     "withdraw",
     "withdraw_at_window",

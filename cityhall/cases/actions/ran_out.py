@@ -7,10 +7,17 @@ from cityhall.kernel.journal.queries import Line
 
 from .accept import deem_accepted_when_silent
 from .deliver import served_when_notice_ended
+from .hearing import hearing_over
+from .opinions import opinion_over
 from .renew import deem_renewed_when_expired
+from .special import special_over
+from .third_party import third_party_over
 
 RAN_OUT: dict[Kind, tuple[Callable[[Line], None], ...]] = {
     Kind.NOTICE: (deem_accepted_when_silent,),
+    Kind.SPECIAL: (special_over,),
+    Kind.HEARING_ASK: (hearing_over, third_party_over),
+    Kind.OPINION: (opinion_over,),
     Kind.EXPIRY: (deem_renewed_when_expired,),
     Kind.PUBLIC_NOTICE: (served_when_notice_ended,),
 }

@@ -1,6 +1,7 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
-from .desk import DeskRow, office
+from .before import Said, said_before
+from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
@@ -24,22 +25,26 @@ from .lists import (
     one_of,
     ready_to_deliver,
     register,
-    search,
     tray,
     tray_counts,
     under_way,
 )
+from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
+from .search import search
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
+    "MOVE_NAMES",
     "Button",
     "CasePage",
     "CaseRow",
+    "Choice",
     "DecisionView",
     "DeliveryView",
+    "DeskPage",
     "DeskRow",
     "Draft",
     "DraftRow",
@@ -50,16 +55,21 @@ __all__ = [
     "InvitationView",
     "LicenceView",
     "MaterialView",
+    "MoveLine",
     "PackageView",
     "Progress",
     "PublishedRow",
     "RegisterRow",
+    "Said",
     "StepView",
     "Tray",
     "UncollectedRow",
+    "Wanted",
     "WishView",
     "case_page",
     "check_tries",
+    "desk",
+    "desk_rows",
     "draft",
     "file_of",
     "form_problems",
@@ -68,6 +78,7 @@ __all__ = [
     "invitation",
     "licence",
     "licences_of",
+    "moves_table",
     "my_cases",
     "my_drafts",
     "office",
@@ -79,9 +90,10 @@ __all__ = [
     "ready_to_deliver",
     "register",
     "register_totals",
+    "said_before",
     "search",
     "tray",
     "tray_counts",
     "uncollected",
     "under_way",
-]  # fmt: skip
+]

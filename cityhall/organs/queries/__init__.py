@@ -1,6 +1,7 @@
 """What can be asked about the administration. Who serves where is public; phones and roles of staff are not."""
 
 from .actors import actor_for
+from .deputies import DeputyRow, deputies_of
 from .organs import (
     DivisionRow,
     OrganView,
@@ -36,6 +37,7 @@ from .staff import (
     StaffRow,
     StaffView,
     administrators,
+    colleagues,
     holders,
     member,
     names_of_accounts,
@@ -47,6 +49,7 @@ from .staff import (
 
 __all__ = [
     "CentreView",
+    "DeputyRow",
     "DivisionRow",
     "EntrustmentView",
     "Held",
@@ -60,6 +63,8 @@ __all__ = [
     "became_of",
     "centre",
     "centres",
+    "colleagues",
+    "deputies_of",
     "division_name",
     "division_path",
     "divisions",
