@@ -153,7 +153,8 @@ def test_what_is_changed_renewed_or_cancelled_gives_way(here: given.Place, act: 
     if act == "cancel":
         assert new is None
     else:
-        assert new is not None and new.replaces_id == old.pk
+        assert new is not None
+        assert new.replaces_id == old.pk
         assert new.valid_until == old.valid_until if act == "change" else new.valid_from > old.valid_from
     actions.revoke(here.approver, number, "unlawful", "超越职权", "第六十九条第一款")
     old.refresh_from_db()
