@@ -1,6 +1,6 @@
 """Reading messages and papers. An inbox shows only its owner's; papers are seen through the case they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -132,3 +132,10 @@ def _view(p: Paper) -> PaperView:
         p.printed_at, p.stamped_sha256, p.stamped_at, p.stamped_by, p.served_at, p.served_by,
         Service(p.service) if p.service else None, p.version,
     )  # fmt: skip
+
+
+def contents_in_use(asked: Sequence[str]) -> set[str]:
+    """Those of these contents (SHA-256) that are a paper or the scan of one."""
+    made = Paper.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    scanned = Scan.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    return set(made) | set(scanned)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
-from cityhall.cases.terms import Advice, Move, Outcome, Status, StepState
+from cityhall.cases.terms import Advice, Move, Outcome, Proceeding, Status, StepState
 from cityhall.catalogue.terms import Pace
-from cityhall.deadlines.terms import Kind
+from cityhall.deadlines.terms import Clock, Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
@@ -16,11 +16,14 @@ from cityhall.kernel.journal.record import record
 from cityhall.organs.terms import Desk
 
 from . import clocks
-from .beside import cancel_beside
+from .beside import cancel_beside, open_of
 from .drafts import Applicant
 from .intake import Handed, give_number, taken_at_window
-from .lock import Held, begin, facts_of, lock, settle
+from .lock import Held, begin, facts_of, lock, ref_of, settle
+from .promises import broken_keys
 from .review import done, reviewed
+
+OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
 
 
 @action
@@ -39,14 +42,15 @@ def refuse(actor: Actor, number: str, key: str, reasons: str) -> None:
 def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, opinion: str, reasons: str) -> None:
     held, steps, mine = reviewed(actor, number, key)
     status = begin(actor, move, held)
+    rules.check_settled(held.case.beside, move)
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
-    rules.check_settled(held.case.beside, move)
+        rules.check_owed(rules.owed(held.terms.materials, held.given, broken_keys(held)))
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
     mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
-    left_open = cancel_beside(actor, held)
+    left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
@@ -76,11 +80,22 @@ def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spo
         result_name=terms.result.name if outcome is Outcome.GRANTED else "",
         made_by=actor.name, made_by_account=actor.account_id, on_spot=on_spot, made_at=now,
     )  # fmt: skip
-    if regime.delivery:
-        clocks.start(actor, held, [clocks.of(held, Kind.DELIVERY, regime.delivery, now, desk=Desk.ISSUE)])
+    due = [clocks.of(held, Kind.DELIVERY, regime.delivery, now, desk=Desk.ISSUE)] if regime.delivery else []
+    clocks.start(actor, held, [*due, *_after_check(held)])
     record(
         actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot
     )  # fmt: skip
+
+
+def _after_check(held: Held) -> list[Clock]:
+    """事后核查 of a pledge begins with the decision that rests on it."""
+    pledge = held.terms.pledge
+    if pledge is None:
+        return []
+    return [
+        clocks.of(held, Kind.AFTER_CHECK, pledge.after_check, clock.now(), ref=ref_of(held, pk), desk=Desk.REVIEW)
+        for pk in open_of(held, Proceeding.PLEDGE)
+    ]
 
 
 @action

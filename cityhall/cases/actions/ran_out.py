@@ -6,9 +6,13 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel.journal.queries import Line
 
 from .accept import deem_accepted_when_silent
+from .promises import break_promise_when_over
+from .withdrawn import deem_withdrawn_when_over
 
 RAN_OUT: dict[Kind, tuple[Callable[[Line], None], ...]] = {
     Kind.NOTICE: (deem_accepted_when_silent,),
+    Kind.PROMISE: (break_promise_when_over,),
+    Kind.SUPPLEMENT: (deem_withdrawn_when_over,),
 }
 
 

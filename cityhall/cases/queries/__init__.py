@@ -1,5 +1,18 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .contents import contents_in_use
+from .counter import (
+    ConsultationRow,
+    GrievanceView,
+    TrustRow,
+    consultation,
+    consultations,
+    grievance,
+    grievance_page,
+    grievances,
+    my_grievances,
+    trust_records,
+)
 from .desk import DeskRow, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .lists import (
@@ -16,13 +29,68 @@ from .lists import (
     under_way,
 )
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
+from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
+from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
-    "Button", "CasePage", "CaseRow", "DeskRow", "Draft", "DraftRow", "FileView", "FormField", "Happening",
-    "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "case_page", "check_tries", "draft",
-    "file_of", "form_problems", "history_of", "intake_notes", "my_cases", "my_drafts", "office", "one_of",
-    "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray", "tray_counts", "under_way",
+    "Button",
+    "CasePage",
+    "CaseRow",
+    "ConsultationRow",
+    "DeskRow",
+    "Draft",
+    "DraftRow",
+    "FileView",
+    "FormField",
+    "GapsRow",
+    "GrievanceView",
+    "Happening",
+    "IntakeNote",
+    "MaterialView",
+    "PreReviewPage",
+    "PreReviewRow",
+    "Progress",
+    "PromiseRow",
+    "RegisterRow",
+    "StepView",
+    "Tray",
+    "TrustRow",
+    "back_entries",
+    "broken_pledges",
+    "case_page",
+    "check_tries",
+    "consultation",
+    "consultations",
+    "contents_in_use",
+    "draft",
+    "file_of",
+    "form_problems",
+    "gaps_statement",
+    "grievance",
+    "grievance_page",
+    "grievances",
+    "history_of",
+    "intake_notes",
+    "my_cases",
+    "my_drafts",
+    "my_grievances",
+    "office",
+    "one_of",
+    "paper_seen",
+    "pre_review_file",
+    "pre_review_page",
+    "pre_reviews",
+    "progress",
+    "promises",
+    "ready_to_deliver",
+    "register",
+    "register_totals",
+    "search",
+    "tray",
+    "tray_counts",
+    "trust_records",
+    "under_way",
 ]  # fmt: skip

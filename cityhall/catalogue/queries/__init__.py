@@ -2,7 +2,7 @@
 
 from .search import ItemRow, OrganCount, by_organ, find_short, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, draft, history, items_for_setup, preview, version
-from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms
+from .versions import Guide, as_terms, guide, published, published_now, published_of, regime_of, terms, with_gaps
 
 __all__ = [
     "Draft",
@@ -28,4 +28,5 @@ __all__ = [
     "search",
     "terms",
     "version",
+    "with_gaps",
 ]
