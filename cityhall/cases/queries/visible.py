@@ -6,7 +6,8 @@ from cityhall.cases.models import Case, ProceedingRow, Step
 from cityhall.cases.terms import Can, Status
 from cityhall.kernel.actor import Actor, require_signed_in
 
-SEEING = (Can.SEE, Can.INTAKE, Can.REVIEW, Can.DECIDE, Can.DELIVER, Can.NOT_ACCEPT, Can.VOID, Can.DECIDE_ON_SPOT)
+SEEING = (Can.SEE, Can.INTAKE, Can.REVIEW, Can.DECIDE, Can.DELIVER, Can.NOT_ACCEPT, Can.VOID, Can.DECIDE_ON_SPOT,
+           Can.SUPERVISE)  # fmt: skip
 
 
 def organs_seen(actor: Actor) -> frozenset[int] | None:

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import Fee, Pace
+from cityhall.catalogue.terms import Fee, Pace, RegimeTerms
 from cityhall.deadlines.terms import Limit, Unit
 
+from . import promising
 from .content import Parts
 
 HOURS_A_DAY = 24
@@ -28,6 +29,7 @@ class Head:
     name: str
     organ_id: int | None
     organ_name: str = ""
+    regime: RegimeTerms | None = None  # as the item has it; None where only the item's own words are looked at
 
 
 def publish_problems(parts: Parts, head: Head) -> list[Problem]:
@@ -49,7 +51,7 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
         if is_vague(material.name):
             sentence = f"第 {n + 1} 项材料“{material.name}”说不清是什么，请逐项写明，不能用兜底条款"
             found.append(Problem(f"materials.{n}.name", sentence))
-    return found
+    return found + [Problem(field, sentence) for field, sentence in promising.problems(parts, head.name, head.regime)]
 
 
 def is_vague(name: str) -> bool:
