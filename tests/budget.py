@@ -27,6 +27,7 @@ COMPOSITES = {
     "cases.actions.withdrawn.deem_withdrawn": "the broken promise, its record, and the withdrawal",
     "cases.actions.pledge.accept_on_pledge": "acceptance, the pledge, and the decision that rests on it",
     "cases.actions.counter.note_consultation": "the note and its paper",
+    "cases.actions.grievances.open_grievance": "the matter, whose it is, its clock, and what the person is told",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {

@@ -70,7 +70,14 @@ def receive_back_entry(
     supervisor looks at each. Answers the case number."""
     rules.check_back_entry(happened_at, clock.now(), settings.BACK_ENTRY_DAYS, reason)
     held = taken_at_window(actor, item_id, applicant, values, handed)
-    row = open_beside(actor, held, Proceeding.BACK_ENTRY, reason=reason[:300], happened_at=happened_at.isoformat())
+    row = open_beside(
+        actor,
+        held,
+        Proceeding.BACK_ENTRY,
+        organ_id=held.case.organ_id,
+        reason=reason[:300],
+        happened_at=happened_at.isoformat(),
+    )
     _receive(actor, held, Status.RECEIVED, happened_at, back_entered=True)
     record(
         actor, "case.back_entered", held.ref, organ_id=held.case.organ_id, happened_at=happened_at.isoformat(),

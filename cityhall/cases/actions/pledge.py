@@ -30,8 +30,8 @@ def accept_on_pledge(actor: Actor, number: str) -> None:
     check_trusted(held)
     spared = [m.name for m in held.terms.materials if m.key in pledge.spares]
     row = open_beside(
-        actor, held, Proceeding.PLEDGE, reason=pledge.text, basis=pledge.basis, amount=pledge.after_check.amount,
-        spares=list(pledge.spares), names=spared, check=str(pledge.after_check),
+        actor, held, Proceeding.PLEDGE, organ_id=held.case.organ_id, reason=pledge.text, basis=pledge.basis,
+        amount=pledge.after_check.amount, spares=list(pledge.spares), names=spared, check=str(pledge.after_check),
     )  # fmt: skip
     effective = rules.accepted_from(received(held.case), held.case.completed_at, now)
     at_once = pledge.at_once and actor.may(Can.DECIDE_ON_SPOT, held.case.organ_id)

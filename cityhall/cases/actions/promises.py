@@ -37,7 +37,7 @@ def accept_with_gaps(actor: Actor, number: str, keys: Sequence[str]) -> None:
     check_trusted(held)
     names = names_of(held, keys)
     row = open_beside(
-        actor, held, Proceeding.PROMISE, basis=limit.basis, amount=limit.amount,
+        actor, held, Proceeding.PROMISE, organ_id=held.case.organ_id, basis=limit.basis, amount=limit.amount,
         keys=list(keys), left=list(keys), names=names, limit=str(limit),
     )  # fmt: skip
     effective = rules.accepted_from(received(held.case), held.case.completed_at, now)

@@ -80,7 +80,9 @@ class AfterCheckForm(forms.Form):
 class TransferForm(forms.Form):
     """转送"""
 
-    to_organ = forms.CharField(label="转送给哪个单位", required=False, max_length=120, help_text="选了本市事项的可以不填")
+    to_organ = forms.CharField(
+        label="转送给哪个单位", required=False, max_length=120, help_text="选了本市事项的可以不填"
+    )
     item_id = forms.IntegerField(
         label="本市事项编号", required=False, min_value=1, help_text="事项页面地址里的数字；填了即在该事项下收件"
     )
@@ -92,14 +94,18 @@ class ConfirmForm(forms.Form):
     """核查补录"""
 
     agrees = forms.TypedChoiceField(label="补录是否属实", choices=YES_NO, coerce=chosen, widget=forms.RadioSelect)
-    note = forms.CharField(label="核查情况", required=False, max_length=300, widget=area(), help_text="不实的须写明情况")
+    note = forms.CharField(
+        label="核查情况", required=False, max_length=300, widget=area(), help_text="不实的须写明情况"
+    )
 
 
 class OpinionForm(forms.Form):
     """预审意见: a line for each material and one for the form; what stays empty is in order."""
 
     ready = forms.TypedChoiceField(label="是否可以提交", choices=YES_NO, coerce=chosen, widget=forms.RadioSelect)
-    text = forms.CharField(label="预审意见", required=False, max_length=LONG, widget=area(), help_text="一次写明全部内容")
+    text = forms.CharField(
+        label="预审意见", required=False, max_length=LONG, widget=area(), help_text="一次写明全部内容"
+    )
 
     def __init__(self, data: Any, page: PreReviewPage) -> None:
         super().__init__(data)
