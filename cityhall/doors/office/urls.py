@@ -1,9 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import pre_review, views
 
 urlpatterns = [
     path("", views.desk, name="office"),
+    path("pre-reviews/", pre_review.index, name="office_pre_reviews"),
+    path("pre-reviews/<uuid:draft>/", pre_review.page, name="office_pre_review"),
+    path("pre-reviews/<uuid:draft>/files/<int:file_id>/", pre_review.file, name="office_pre_review_file"),
     path("cases/", views.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),
