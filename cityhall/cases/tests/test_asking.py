@@ -199,7 +199,7 @@ def test_the_second_is_another_of_the_same_organ_and_something_was_found(visited
 
 
 def appoint(here: given.Place, staff: Actor, deputy: Actor, days: int = 5) -> int:
-    of = {a.account_id: Staff.objects.get(account_id=a.account_id).pk for a in (staff, deputy)}
+    of = {a.account_id: Staff.objects.get(account_id=a.account_id or 0).pk for a in (staff, deputy)}
     today = clock.today()
     return staff_actions.appoint_deputy(
         HOUSE, of[staff.account_id], of[deputy.account_id], today, today + timedelta(days=days), "出差"
@@ -257,9 +257,9 @@ def test_a_decision_of_a_deputy_is_hers_unless_she_reviewed_it(here: given.Place
 
 
 def test_a_deputy_is_a_colleague_for_a_time_that_lies_ahead(here: given.Place) -> None:
-    mine = Staff.objects.get(account_id=here.reviewer.account_id).pk
-    other = Staff.objects.get(account_id=here.approver.account_id).pk
-    far = Staff.objects.get(account_id=elsewhere()[1].account_id).pk
+    mine = Staff.objects.get(account_id=here.reviewer.account_id or 0).pk
+    other = Staff.objects.get(account_id=here.approver.account_id or 0).pk
+    far = Staff.objects.get(account_id=elsewhere()[1].account_id or 0).pk
     today, later = date(2026, 9, 14), date(2026, 9, 20)
     for deputy, first, last, code in (
         (mine, today, later, "organs.own_deputy"),
