@@ -32,6 +32,17 @@ COMPOSITES = {
     "cases.actions.pledge.accept_on_pledge": "acceptance, the pledge, and the decision that rests on it",
     "cases.actions.counter.note_consultation": "the note and its paper",
     "cases.actions.grievances.open_grievance": "the matter, whose it is, its clock, and what the person is told",
+    "cases.actions.review.finish_step": "the next steps open, and stand still where the case does",
+    "cases.actions.review.return_step": "the earlier step opens again, and stands still where the case does",
+    "cases.actions.special.approve_stop": "every clock of the case stops, its own starts",
+    "cases.actions.special.resume": "every clock of the case goes on, its own ends",
+    "cases.actions.special._end_special": "every clock of the case goes on, its own ends",
+    "cases.actions.extension.approve_extension": "the proposal and the clock it lengthens",
+    "cases.actions.hearing.tell_hearing": "a hearing the law wants is told and prepared in one act",
+    "cases.actions.hearing.ask_hearing": "one clock ends, another starts, those of the case stop",
+    "cases.actions.hearing.waive_hearing": "two clocks end, those of the case go on",
+    "cases.actions.hearing.set_hearing": "the chair is looked for among everybody who ever reviewed the case",
+    "cases.actions.hearing.hold_hearing": "the minutes, and every clock of the case goes on",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {

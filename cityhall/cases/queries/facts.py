@@ -94,7 +94,7 @@ def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
             told["supplement_note"] = one.due_text if one.provisional else ""
         if one.kind is Kind.PROMISED:
             told["due_on"] = one.due_on.isoformat() if one.due_on else ""
-            told["due_note"] = one.due_text if one.provisional else ""
+            told["due_note"] = "" if one.due_on else one.due_text  # not known yet, or standing still by now
     return told
 
 

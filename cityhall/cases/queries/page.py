@@ -27,6 +27,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace, StepSpec
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
+from cityhall.deadlines.terms import Limit
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored
@@ -135,6 +136,12 @@ class CasePage:
     def beside_of(self, *kinds: str) -> tuple[Beside, ...]:
         """The proceedings of these kinds, oldest first."""
         return tuple(one for one in self.beside if one.kind in kinds)
+
+    @property
+    def most_extension(self) -> Limit | None:
+        """How far its limit may be lengthened; None where it may not."""
+        allowed = Move.EXTEND in self.terms.regime.moves and (self.terms.joint or self.terms.regime.extension)
+        return handling.extension_limit(self.terms) if allowed else None
 
     def button(self, move: str) -> Button | None:
         return next((b for b in self.buttons if b.move == move), None)

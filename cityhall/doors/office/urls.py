@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import pre_review, views
+from . import pre_review, views, visit
 
 urlpatterns = [
     path("", views.desk, name="office"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<slug:number>/papers/<str:paper_number>/", views.paper, name="office_paper"),
     path("cases/<slug:number>/package/", views.package, name="office_package"),
     path("cases/<slug:number>/clocks/<int:clock_id>/", views.clock, name="office_clock"),
+    path("cases/<slug:number>/visit/<str:key>/", visit.sheet, name="office_visit"),
     path("cases/<slug:number>/<slug:name>/", views.act, name="office_act"),
     path("cases/<slug:number>/<slug:name>/<str:key>/", views.act, name="office_act_on"),
 ]
