@@ -32,7 +32,7 @@ def desk(request: Request) -> HttpResponseBase:
     light = Light(asked) if (asked := request.GET.get("light", "")) in LIGHTS else None
     page = queries.office(request.actor, light=light, mine=mine, text=text, after=cursor(request), limit=ROWS)
     counts = queries.tray_counts(request.actor, Tray.OFFICE, mine=mine, text=text)
-    first = page.rows[0].number if page.rows else ""
+    first = next((row.number for row in page.rows if not row.draft), "")
     return show(request, "office/desk.html", {
         "page": page, "q": text, "mine": mine, "light": light, "counts": counts, "lights": _lights(counts),
         "opened": request.GET.get("open", "")[:24] or first,
@@ -153,6 +153,13 @@ def paper(request: Request, number: str, paper_number: str) -> HttpResponseBase:
     found = queries.paper_seen(request.actor, paper_number)
     sha256 = found.stamped_sha256 or messages.pdf_of(request.actor, paper_number)
     return file_response(sha256, f"{found.title}.pdf", "application/pdf", inline=True)
+
+
+@office("GET")
+def package(request: Request, number: str) -> HttpResponseBase:
+    """归档包"""
+    found = queries.package_of(request.actor, number)
+    return file_response(found.stored.sha256, found.name, found.stored.media_type)
 
 
 @office("GET")

@@ -27,7 +27,7 @@ class WordsForm(forms.Form):
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=1200, widget=widget, help_text=EMPTY
             )
-        self.fields["why"] = forms.CharField(label="修改原因", required=False, max_length=200)
+        self.fields["why"] = forms.CharField(label="修改原因", max_length=200)
 
     def clean(self) -> dict[str, Any]:
         told = dict(super().clean() or {})
