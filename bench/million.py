@@ -142,16 +142,18 @@ def insert(owner: "Connection[Any]", model: Any, given: Mapping[str, str], sourc
     for field in model._meta.concrete_fields:
         if field.column in given:
             value = given[field.column]
-        elif field.primary_key or getattr(field, "db_default", None) and field.has_db_default():
+        elif field.primary_key or (getattr(field, "db_default", None) and field.has_db_default()):
             continue
         else:
             default = field.get_default()
-            params[field.column] = Jsonb(default) if field.db_type(connection) == "jsonb" else field.get_db_prep_save(default, connection)
+            params[field.column] = (
+                Jsonb(default) if field.db_type(connection) == "jsonb" else field.get_db_prep_save(default, connection)
+            )
             value = f"%({field.column})s::{field.db_type(connection)}"
         columns.append(f'"{field.column}"')
         values.append(value)
     table = model._meta.db_table
-    owner.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {source}", params)  # noqa: S608
+    owner.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {source}", params)
 
 
 def _applications(owner: "Connection[Any]") -> None:

@@ -27,7 +27,10 @@ ROWS = 20
 HOUSE, RAW = "house", "raw"
 QUESTIONS = ("worklist", "page", "progress", "search")
 CASE = "SELECT c.*, a.* FROM ch_cases_case c JOIN ch_cases_application a ON a.id = c.application_id WHERE c.number = %s"
-OF_REFS = ("SELECT * FROM ch_deadlines_deadline WHERE ref = ANY(%s)", "SELECT * FROM ch_journal_entry WHERE ref = ANY(%s)")
+OF_REFS = (
+    "SELECT * FROM ch_deadlines_deadline WHERE ref = ANY(%s)",
+    "SELECT * FROM ch_journal_entry WHERE ref = ANY(%s)",
+)
 PLAIN = {
     "worklist": (
         "SELECT d.*, s.name, s.holder_name FROM (SELECT * FROM ch_deadlines_deadline WHERE organ_id = %s AND"

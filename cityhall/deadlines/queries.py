@@ -13,6 +13,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.prepared import TEXTS, Prepared
 from cityhall.kernel.workdays import SpecialDay, WorkCalendar
 
 from . import models, rules
@@ -175,13 +176,17 @@ def calendar_alarm(today: date) -> str:
     return f"{missing}的放假安排尚未录入，跨入该年的截止日暂不能确定；请在国务院办公厅公布后导入工作日历"
 
 
-def clocks_of(refs: Iterable[str]) -> list[ClockView]:
-    """All promises of these things, open and stopped, oldest first. The caller has checked who may see them."""
-    rows = list(Deadline.objects.filter(ref__in=list(refs)).order_by("id"))
+def clocks_of(refs: Iterable[str], *, edition: str | None = None) -> list[ClockView]:
+    """All promises of these things, open and stopped, oldest first. The caller has checked who may see them, and may
+    have read the calendar's edition already."""
+    rows = CLOCKS.rows(list(refs))
     if not rows:
         return []
-    days, now = calendar(), clock.now()
+    days, now = calendar(edition), clock.now()
     return [_clock_view(row, days, now) for row in rows]
+
+
+CLOCKS = Prepared(lambda refs: Deadline.objects.filter(ref__any=refs).order_by("id"), TEXTS)
 
 
 def worklist(

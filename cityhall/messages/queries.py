@@ -9,6 +9,7 @@ from django.conf import settings
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.prepared import TEXTS, Prepared
 from cityhall.kernel.secrets import masking
 
 from .models import Message, Paper, Scan
@@ -107,8 +108,10 @@ def _mask_email(address: str) -> str:
 
 def papers_of(refs: Iterable[str]) -> list[PaperView]:
     """The papers of these refs, oldest first. The caller has already checked that the reader may see the refs."""
-    rows = Paper.objects.filter(ref__in=list(refs)).defer("facts").order_by("id")
-    return [_view(row) for row in rows]
+    return [_view(row) for row in PAPERS.rows(list(refs))]
+
+
+PAPERS = Prepared(lambda refs: Paper.objects.filter(ref__any=refs).defer("facts").order_by("id"), TEXTS)
 
 
 def paper(number: str) -> PaperView:

@@ -101,9 +101,7 @@ class Case(models.Model):
             models.Index(fields=["organ", "status", "-received_at", "-id"], name="case_of_organ"),
             models.Index(fields=["window_id", "-received_at", "-id"], name="case_of_window"),
             models.Index(fields=["organ", "-received_at", "-id"], name="case_latest_of_organ"),
-            models.Index(
-                fields=["-received_at", "-id"], condition=Q(received_at__isnull=False), name="case_latest"
-            ),
+            models.Index(fields=["-received_at", "-id"], condition=Q(received_at__isnull=False), name="case_latest"),
             models.Index(fields=["applicant_name"], opclasses=["varchar_pattern_ops"], name="case_by_name"),
             models.Index(fields=["item", "-received_at", "-id"], name="case_latest_of_item"),
             GinIndex(fields=["partners"], condition=~Q(partners=[]), name="case_of_partner"),

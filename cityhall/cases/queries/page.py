@@ -2,11 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Decision, Delivery, Referral, Step, SupplementNotice
-from cityhall.cases.terms import Advice, Beside, Can, Channel, HoldKind, Move, Outcome, Status, StepState, Who
+from cityhall.cases.models import Case, Decision, Step
+from cityhall.cases.terms import (
+    Advice,
+    Again,
+    Beside,
+    Can,
+    Channel,
+    DeliveryMethod,
+    DeliveryState,
+    HoldKind,
+    Move,
+    Outcome,
+    Status,
+    StepState,
+    Who,
+)  # fmt: skip
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace
 from cityhall.deadlines import queries as deadlines
@@ -15,14 +31,15 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
+from cityhall.kernel.journal.queries import Line
 from cityhall.messages import queries as messages
 from cityhall.messages.queries import PaperView
-from cityhall.organs import queries as organs
 
 from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of
-from .story import Happening, told
-from .visible import visible
+from .parts import CASE, DECISIONS, DELIVERIES, NOTICES, REFERRALS, STEPS
+from .story import SLACK, Happening, told
+from .visible import may_see, visible
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,14 @@ class DecisionView:
     made_by: str
     made_at: datetime
     on_spot: bool
+    number: int = 1
+    cause: str = ""  # why it took the place of the one before
+    document: str = ""
+    conditions: str = ""
+    partial: str = ""
+    result_number: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +118,24 @@ class DeliveryView:
     relation: str
     served_by: str
     served_at: datetime | None
+    method_label: str = ""
+    state: str = ""
+    sent_at: datetime | None = None
+    carrier: str = ""
+    waybill: str = ""
+    witness: str = ""
+    reason: str = ""
+    serves_on: date | None = None
+
+
+@dataclass(frozen=True)
+class FeeView:
+    """What was paid, or by which rule nothing."""
+
+    amount: Decimal | None
+    receipt: str
+    waiver: str
+    noted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -130,6 +173,8 @@ class CasePage:
     story: tuple[Happening, ...]
     buttons: tuple[Button, ...]
     beside: tuple[Beside, ...] = ()
+    earlier: tuple[DecisionView, ...] = ()  # decisions another has taken the place of, oldest first
+    fee: FeeView | None = None
 
     def beside_of(self, *kinds: str) -> tuple[Beside, ...]:
         """The proceedings of these kinds, oldest first."""
@@ -146,41 +191,45 @@ class CasePage:
 
 def case_page(actor: Actor, number: str) -> CasePage:
     """The case as this reader may see it; unknown and invisible are the same answer."""
-    case = visible(actor).filter(number=number).select_related("application").first()
-    if case is None:
+    case: Any = CASE.first(number)
+    if case is None or not may_see(actor, case):
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
     terms = catalogue.terms(str(case.item_version_id))
     application = case.application
     own = actor.account_id is not None and application.account_id == actor.account_id
-    materials = materials_of(application, terms)
-    rows = list(Step.objects.filter(case=case).order_by("order", "key"))
+    materials = materials_of(case, terms)
+    rows = STEPS.rows(case.pk) if case.accepted_at else []
     proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
     refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
-    clocks = deadlines.clocks_of(refs)
-    standing = list(case.holds.filter(lifted_at=None).order_by("id").values_list("reason", "kind"))
-    holds = tuple(reason for reason, _ in standing)
+    clocks = deadlines.clocks_of(refs, edition=case.edition)
+    holds = tuple(hold["reason"] for hold in case.standing)
     notice = _notice(case)
     own_proposal = _own_proposal(actor, rows)
     steps = tuple(_step(actor, case, terms, row, clocks, own_proposal) for row in rows)
+    decisions = tuple(_decision(row) for row in DECISIONS.rows(case.pk)) if case.decided_at else ()
     return CasePage(
-        number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
-        status_label=_label(case), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
+        number=number, ref=case.ref, terms=terms, organ=case.organ_name, status=Status(case.status),
+        status_label=_label(case, decisions), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
         applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
         contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
         channel=Channel(application.channel), received_at=case.received_at, accepted_at=case.accepted_at,
         decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code if own else "", version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
-        referrals=_referrals(case), decision=_decision(case), deliveries=_deliveries(case), holds=holds,
-        own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
+        referrals=_referrals(case), decision=decisions[-1] if decisions else None, earlier=decisions[:-1],
+        deliveries=_deliveries(case), fee=_fee(case), holds=holds,
+        own_hold=any(hold["kind"] == HoldKind.ORGAN for hold in case.standing),
         papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
-        story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
+        story=tuple(told(_lines(case, refs), public=own)),
         buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows), own=own),
-        beside=beside_of(case.pk, clocks, public=own),
+        beside=beside_of(case.pk, clocks, public=own) if case.proceeded else (),
     )  # fmt: skip
 
 
-def _organ_name(organ_id: int) -> str:
-    return organs.organs_named([organ_id]).get(organ_id, "")
+def _lines(case: Case, refs: Sequence[str]) -> list[Line]:
+    """The journal of a case, from its first draft on; a case entered after an outage was received before its draft."""
+    began = case.application.created_at
+    since = min(began, case.received_at) if case.received_at else began
+    return journal.lines_since([f"draft:{case.application_id}", *refs], since - SLACK)
 
 
 def _phone(plain: str, *, own: bool) -> str:
@@ -189,13 +238,10 @@ def _phone(plain: str, *, own: bool) -> str:
     return plain if own else masking.phone(plain)
 
 
-def _label(case: Case) -> str:
+def _label(case: Case, decisions: Sequence[DecisionView]) -> str:
     """已作出决定 and after say what was decided."""
     status = Status(case.status)
-    if status is Status.DECIDED:
-        words = Decision.objects.filter(case=case).order_by("-number").values_list("words", flat=True).first()
-        return f"{status.label}：{words}"
-    return status.label
+    return f"{status.label}：{decisions[-1].words}" if status is Status.DECIDED and decisions else status.label
 
 
 def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
@@ -226,31 +272,42 @@ def _step(
     )  # fmt: skip
 
 
-def _notice(case: Case) -> NoticeView | None:
-    row = SupplementNotice.objects.filter(case=case).first()
+def _notice(case: Any) -> NoticeView | None:
+    row = NOTICES.first(case.pk) if case.noticed else None
     if row is None:
         return None
     points = tuple(rules.Point(**p) for p in row.points)
     return NoticeView(points, row.told_at, row.told_by, row.rounds, row.completed_at)
 
 
-def _referrals(case: Case) -> tuple[ReferralView, ...]:
-    rows = Referral.objects.filter(case=case).order_by("id")
+def _referrals(case: Any) -> tuple[ReferralView, ...]:
+    rows = REFERRALS.rows(case.pk) if case.referred else []
     return tuple(ReferralView(r.note, r.asked_by, r.asked_at, r.answer, r.answered_by) for r in rows)
 
 
-def _decision(case: Case) -> DecisionView | None:
-    row = Decision.objects.filter(case=case).order_by("-number").first() if case.decided_at else None
-    if row is None:
-        return None
+def _decision(row: Decision) -> DecisionView:
     return DecisionView(
-        Outcome(row.outcome), row.words, row.reasons, row.remedies, row.result_name, row.made_by, row.made_at, row.on_spot
+        Outcome(row.outcome), row.words, row.reasons, row.remedies, row.result_name, row.made_by, row.made_at, row.on_spot,
+        row.number, Again(row.cause).label if row.cause else "", row.document, row.conditions, row.partial,
+        row.result_number, row.valid_from, row.valid_until,
     )  # fmt: skip
 
 
 def _deliveries(case: Case) -> tuple[DeliveryView, ...]:
-    rows = Delivery.objects.filter(case=case).order_by("id") if case.decided_at else []
-    return tuple(DeliveryView(d.method, d.receiver, d.relation, d.served_by, d.served_at) for d in rows)
+    rows = DELIVERIES.rows(case.pk) if case.decided_at or case.closed_at else []
+    return tuple(
+        DeliveryView(
+            d.method, d.receiver, d.relation, d.served_by, d.served_at, DeliveryMethod(d.method).label,
+            DeliveryState(d.state).label, d.sent_at, d.carrier, d.waybill, d.witness, d.reason, d.serves_on,
+        )
+        for d in rows
+    )  # fmt: skip
+
+
+def _fee(case: Case) -> FeeView | None:
+    if case.fee_noted_at is None:
+        return None
+    return FeeView(case.fee_amount, case.fee_receipt, case.fee_waiver, case.fee_noted_at)
 
 
 def _buttons(

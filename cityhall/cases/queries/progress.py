@@ -3,8 +3,8 @@
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from cityhall.cases.models import Case
 from cityhall.cases.terms import Outcome, Status
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
@@ -13,9 +13,9 @@ from cityhall.kernel.accounts import tally
 from cityhall.kernel.errors import NotFoundError, TooManyError
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.secrets import masking
-from cityhall.organs import queries as organs
 
-from .story import Happening, told
+from .parts import CASE
+from .story import SLACK, Happening, told
 
 BY_ADDRESS = tally.Limit("progress_wrong_from", 10, timedelta(minutes=10))
 BY_NUMBER = tally.Limit("progress_wrong_for", 30, timedelta(hours=1))
@@ -35,16 +35,17 @@ class Progress:
 
 def progress(number: str, code: str) -> Progress:
     """The public timeline; a wrong number and a wrong code are the same answer."""
-    case = Case.objects.filter(number=number.strip()).first()
+    case: Any = CASE.first(number.strip())
     if case is None or not hmac.compare_digest(case.access_code.encode(), code.strip().encode()):
         raise NotFoundError("case.no_progress", "编号或查询码不正确，请核对收件凭证上的编号和六位查询码", field="code")
     public = (Kind.NOTICE, Kind.STATUTORY, Kind.PROMISED, Kind.SUPPLEMENT, Kind.DELIVERY)
-    clocks = tuple(c for c in deadlines.clocks_of([case.ref]) if c.kind in public)
-    lines = [line for line in journal.lines_of([case.ref]) if not line.event.startswith(("paper.", "case.revealed"))]
+    clocks = tuple(c for c in deadlines.clocks_of([case.ref], edition=case.edition) if c.kind in public)
+    since = min(case.received_at, case.application.created_at) - SLACK
+    found = journal.lines_since([case.ref], since)
+    lines = [line for line in found if not line.event.startswith(("paper.", "case.revealed"))]
     story = tuple(Happening(h.at, h.title, h.detail, "", h.event) for h in told(lines, public=True))
-    name = organs.organs_named([case.organ_id]).get(case.organ_id, "")
     return Progress(
-        str(case.number), case.item_name, masking.name(case.applicant_name), name, Status(case.status),
+        str(case.number), case.item_name, masking.name(case.applicant_name), case.organ_name, Status(case.status),
         Outcome(case.outcome) if case.outcome else None, clocks, story,
     )  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cityhall.cases.terms import Outcome
 from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
+
+SLACK = timedelta(minutes=1)  # a draft's first line and its row are not of one instant
 
 
 @dataclass(frozen=True)
