@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 M = TypeVar("M", bound=Model)
 TEXT, NUMBER = "\x1fvalue\x1f", -8_012_345_678_901_234_567  # stand for the value while the SQL is built
 MOMENT, LATER = datetime(1, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(1, 1, 3, 3, 4, 5, tzinfo=UTC)
-TEXTS = [TEXT]
+TEXTS, KEYS = [TEXT], [TEXT, TEXT]
 
 
 @Field.register_lookup
@@ -32,7 +32,7 @@ class AmongAny(Lookup):
 
 class Prepared(Generic[M]):
     """`build(*values)` answers a query set that uses each value, once or more; `rows(*values)` runs it. `marks` are
-    values nobody asks for, one for each: TEXT, NUMBER, MOMENT, LATER, TEXTS."""
+    values nobody asks for, one for each: TEXT, NUMBER, MOMENT, LATER, TEXTS, KEYS."""
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], *marks: Any) -> None:
         self.build: Callable[..., QuerySet[M, Any]] = build

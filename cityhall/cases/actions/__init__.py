@@ -4,9 +4,11 @@ from cityhall.cases.rules import Point
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
+from .batch import batch
 from .close import archive, archive_ended, deliver, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
+from .filters import delete_filter, export_desk, save_filter
 from .follow import follow_person
 from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
@@ -27,6 +29,7 @@ __all__ = [
     "archive",
     "archive_ended",
     "attach",
+    "batch",
     "check_material",
     "claim_step",
     "correct_here",
@@ -35,7 +38,9 @@ __all__ = [
     "deem_accepted",
     "deem_accepted_when_silent",
     "delete_draft",
+    "delete_filter",
     "deliver",
+    "export_desk",
     "finish_step",
     "follow_person",
     "grant",
@@ -55,6 +60,7 @@ __all__ = [
     "return_step",
     "reveal",
     "save_draft",
+    "save_filter",
     "serve_on_spot",
     "start_draft",
     "supplement",

@@ -1,5 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .counter import BatchLine, BatchView, FilterView, batch_report, my_filters
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .lists import (
@@ -21,9 +22,10 @@ from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
-    "Button", "CasePage", "CaseRow", "Choice", "DeskPage", "DeskRow", "Draft", "DraftRow", "FileView", "FormField",
-    "Happening", "IntakeNote", "MaterialView", "Progress", "RegisterRow", "StepView", "Tray", "Wanted", "case_page",
-    "check_tries", "desk", "desk_rows", "draft", "file_of", "form_problems", "history_of", "intake_notes",
-    "my_cases", "my_drafts", "office", "one_of", "paper_seen", "progress", "ready_to_deliver", "register",
-    "register_totals", "search", "tray", "tray_counts", "under_way",
+    "BatchLine", "BatchView", "Button", "CasePage", "CaseRow", "Choice", "DeskPage", "DeskRow", "Draft", "DraftRow",
+    "FileView", "FilterView", "FormField", "Happening", "IntakeNote", "MaterialView", "Progress", "RegisterRow",
+    "StepView", "Tray", "Wanted", "batch_report", "case_page", "check_tries", "desk", "desk_rows", "draft",
+    "file_of", "form_problems", "history_of", "intake_notes", "my_cases", "my_drafts", "my_filters", "office",
+    "one_of", "paper_seen", "progress", "ready_to_deliver", "register", "register_totals", "search", "tray",
+    "tray_counts", "under_way",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from .acceptance import (
     renewed,
     silent,
 )
+from .batch import check_alike, check_batch
 from .beside import BESIDE_CLOCKS, check_settled, unsettled
 from .finding import Sought, sought
 from .forms import check_form, form_problems, split_form
@@ -38,6 +39,8 @@ __all__ = [
     "accepted_from",
     "advance",
     "check_advice",
+    "check_alike",
+    "check_batch",
     "check_complete",
     "check_form",
     "check_holds",
