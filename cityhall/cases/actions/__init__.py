@@ -1,6 +1,6 @@
 """Everything that can be done to a case. The only files here that write."""
 
-from cityhall.cases.rules import Point
+from cityhall.cases.rules import Point, check_alike, check_batch
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
@@ -30,6 +30,8 @@ __all__ = [
     "archive_ended",
     "attach",
     "batch",
+    "check_alike",
+    "check_batch",
     "check_material",
     "claim_step",
     "correct_here",

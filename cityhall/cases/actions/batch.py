@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cityhall.cases import rules
-from cityhall.cases.models import Batch, Case
+from cityhall.cases.models import Batch
+from cityhall.cases.queries.visible import visible
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require_signed_in
@@ -47,7 +48,7 @@ def batch(actor: Actor, act: str, numbers: Sequence[str], **values: Any) -> str:
 @action
 def _open(actor: Actor, act: str, numbers: list[str]) -> str:
     """Sent again under its number, a batch is the same batch."""
-    rules.check_alike(Case.objects.filter(number__in=numbers).values_list("item_name", flat=True).distinct())
+    rules.check_alike(visible(actor).filter(number__in=numbers).values_list("item_id", "item_name").distinct())
     waiting = [{"number": number, "state": "", "says": ""} for number in numbers]
     made = Batch.objects.create(
         act=act, account_id=actor.account_id or 0, by=actor.name, at=clock.now(), rows=waiting

@@ -23,14 +23,14 @@ def save_filter(actor: Actor, name: str, query: str, columns: Sequence[str] = ()
     name = name.strip()[:30]
     if not name:
         raise InvalidInputError("case.filter_no_name", "请给这个筛选起个名字", field="name")
-    mine = SavedFilter.objects.select_for_update().filter(account_id=actor.account_id)
+    mine = SavedFilter.objects.select_for_update().filter(account_id=actor.account_id or 0)
     names = set(mine.values_list("name", flat=True))
     if name not in names and len(names) >= MOST_FILTERS:
         raise InvalidInputError(
             "case.filter_too_many", f"最多保存 {MOST_FILTERS} 个常用筛选，请先删除不用的", field="name"
         )
     kept: dict[str, Any] = {"query": query[:500], "columns": list(columns), "at": clock.now()}
-    SavedFilter.objects.update_or_create(account_id=actor.account_id, name=name, defaults=kept)
+    SavedFilter.objects.update_or_create(account_id=actor.account_id or 0, name=name, defaults=kept)
     record(actor, "filter.saved", f"account:{actor.account_id}", name=name)
 
 
@@ -38,7 +38,7 @@ def save_filter(actor: Actor, name: str, query: str, columns: Sequence[str] = ()
 def delete_filter(actor: Actor, filter_id: int) -> None:
     """Only one's own."""
     require_signed_in(actor)
-    gone, _ = SavedFilter.objects.filter(pk=filter_id, account_id=actor.account_id).delete()
+    gone, _ = SavedFilter.objects.filter(pk=filter_id, account_id=actor.account_id or 0).delete()
     if not gone:
         raise NotFoundError("case.filter_unknown", "没有这个常用筛选，可能已经删除；请刷新页面")
     record(actor, "filter.deleted", f"account:{actor.account_id}", filter=filter_id)

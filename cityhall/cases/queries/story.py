@@ -18,6 +18,7 @@ class Happening:
     detail: str
     who: str
     event: str
+    id: int = 0  # of its journal line: what came after it has a higher one
 
 
 TITLES = {
@@ -34,6 +35,7 @@ TITLES = {
     "step.claimed": "开始审查",
     "step.finished": "完成审查",
     "step.returned": "退回前一环节",
+    "step.released": "放回环节",
     "step.handed_over": "转交同事办理",
     "case.decided": "作出决定",
     "case.delivered": "结果已送达",
@@ -47,14 +49,14 @@ TITLES = {
     "paper.stamped": "文书盖章",
     "deadline.breached": "超过时限",
 }
-INSIDE = {"step.claimed", "step.handed_over", "case.referred", "case.referral_answered"}
+INSIDE = {"step.claimed", "step.released", "step.handed_over", "case.referred", "case.referral_answered"}
 
 
 def told(lines: Iterable[Line], *, public: bool) -> list[Happening]:
     """Oldest first. The applicant reads what concerns her; colleagues also how the work went round inside."""
     kept = [line for line in lines if line.event in TITLES and not (public and line.event in INSIDE)]
     kept.sort(key=lambda line: (line.at, line.id))
-    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event)
+    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event, line.id)
             for line in kept]  # fmt: skip
 
 

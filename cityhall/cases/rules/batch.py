@@ -20,9 +20,9 @@ def check_batch(act: str, acts: Collection[str], numbers: Collection[str]) -> No
         )
 
 
-def check_alike(items: Iterable[str], steps: Iterable[str] = ()) -> None:
-    """Like cases only: of one item, in one step."""
-    different = sorted(set(items))
+def check_alike(items: Iterable[tuple[int, str]], steps: Iterable[str] = ()) -> None:
+    """Like cases only: of one item (id and name), in one step."""
+    different = [name for _, name in sorted(set(items))]
     if len(different) > 1:
         raise InvalidInputError(
             "case.batch_mixed_items",
