@@ -31,6 +31,7 @@ from .ends import (
     uncollected,
 )
 from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
+from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -52,10 +53,14 @@ from .screens import CheckView, ScreenView, check, check_code_tries, has_screen,
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
+from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
 __all__ = [
     "MOVE_NAMES",
+    "Barred",
+    "BatchLine",
+    "BatchView",
     "Button",
     "CasePage",
     "CaseRow",
@@ -69,6 +74,7 @@ __all__ = [
     "Draft",
     "DraftRow",
     "FileView",
+    "FilterView",
     "FloorRow",
     "FormField",
     "GapsRow",
@@ -84,6 +90,7 @@ __all__ = [
     "MoveLine",
     "OpenWork",
     "PackageView",
+    "Picked",
     "PreReviewPage",
     "PreReviewRow",
     "Progress",
@@ -100,6 +107,7 @@ __all__ = [
     "Wanted",
     "WishView",
     "back_entries",
+    "batch_report",
     "broken_pledges",
     "case_page",
     "check",
@@ -129,6 +137,7 @@ __all__ = [
     "moves_table",
     "my_cases",
     "my_drafts",
+    "my_filters",
     "my_grievances",
     "office",
     "one_of",
@@ -137,6 +146,7 @@ __all__ = [
     "open_work",
     "package_of",
     "paper_seen",
+    "picked",
     "pre_review_file",
     "pre_review_page",
     "pre_reviews",
@@ -157,4 +167,5 @@ __all__ = [
     "uncollected",
     "uncollected_rows",
     "under_way",
+    "why_not",
 ]
