@@ -28,6 +28,7 @@ EVENTS = {
     "item.published": "发布",
     "item.retired": "停用",
     "item.featured": "设置常用",
+    "regime.saved": "修改办理规则",
     "job.rerun": "重跑后台任务",
     "calendar.imported": "录入放假安排",
 }
