@@ -1,5 +1,7 @@
 """Setting up the other ways of an item, and what is said of it before it is published."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -40,7 +42,8 @@ def client(editor: Actor) -> Client:
 
 
 def test_every_page_gives_back_all_it_was_given(organ: int, editor: Actor, client: Client) -> None:
-    materials = [{**m, "original_later": n == 1} for n, m in enumerate(items.MATERIALS)]
+    kept: list[dict[str, Any]] = items.content()["materials"]
+    materials = [{**m, "original_later": n == 1} for n, m in enumerate(kept)]
     item = items.draft_item(organ, **{**ALL, "materials": materials, "steps": STEPS})
     before = queries.draft(editor, item).parts
     for part in ("facts", "materials", "fields", "steps", "specials", "questions", "ways", "regime"):
@@ -120,7 +123,8 @@ def test_before_publishing_every_change_is_read_and_what_stays(organ: int) -> No
     cases.accepted(here)
     client = at(given.staff(here.organ, Can.EDIT_ITEMS, Can.PUBLISH_ITEMS))
     url = f"/setup/items/{here.terms.item_id}/"
-    materials = [*items.MATERIALS[:1], {**items.MATERIALS[1], "copies": 2}, {"key": "lease", "name": "租赁合同"}]
+    kept: list[dict[str, Any]] = items.content()["materials"]
+    materials = [*kept[:1], {**kept[1], "copies": 2}, {"key": "lease", "name": "租赁合同"}]
     actions.save_draft(HOUSE, here.terms.item_id, items.content(
         materials=materials, summary="新的简介", specials=[{"cause": "experts", "basis": "样例法第九条", "days": 15}],
         regime={"basis": RULE, "also": ["deem_withdrawn"]},
