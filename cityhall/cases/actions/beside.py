@@ -24,7 +24,8 @@ def open_beside(
     reason: str = "", basis: str = "", amount: int | None = None, first_on: date | None = None,
     last_on: date | None = None, **facts: Any,
 ) -> ProceedingRow:  # fmt: skip
-    """A new proceeding, in one INSERT. The caller settles the case afterwards, which writes what is open there."""
+    """A new proceeding, in one INSERT. The caller settles the case afterwards, which writes what is open there, and
+    lets another organ that is asked see it."""
     row = ProceedingRow.objects.create(
         case=held.case, kind=kind, stage=stage, key=key, organ_id=organ_id, reason=reason.strip(), basis=basis.strip(),
         amount=amount, first_on=first_on, last_on=last_on, facts=facts, opened_at=clock.now(), opened_by=actor.name,
@@ -33,6 +34,8 @@ def open_beside(
     )  # fmt: skip
     if stage in OPEN_STAGES:
         note_open(held, kind, row.pk)
+    if organ_id and organ_id != held.case.organ_id and organ_id not in held.case.partners:
+        held.case.partners = [*held.case.partners, organ_id]
     return row
 
 
@@ -63,14 +66,15 @@ def close_beside(actor: Actor, held: Held, row: ProceedingRow, stage: Stage, **c
 
 
 @step
-def cancel_beside(actor: Actor, held: Held) -> list[str]:
-    """All that is still open falls away with the case; answers the refs whose clocks the caller stops. One UPDATE, or
-    none where nothing is open."""
-    ids = [pk for some in held.case.beside.values() for pk in some]
+def cancel_beside(actor: Actor, held: Held, keep: Iterable[Proceeding] = ()) -> list[str]:
+    """All that is still open falls away with the case (but for the kinds that outlive it); answers the refs whose
+    clocks the caller stops. One UPDATE, or none where nothing is open."""
+    kept = {str(kind) for kind in keep}
+    ids = [pk for kind, some in held.case.beside.items() if kind not in kept for pk in some]
     if not ids:
         return []
     ProceedingRow.objects.filter(pk__in=ids).update(stage=Stage.CANCELLED, closed_at=clock.now(), closed_by=actor.name)
-    held.case.beside = {}
+    held.case.beside = {kind: some for kind, some in held.case.beside.items() if kind in kept}
     return [ref_of(held, pk) for pk in ids]
 
 

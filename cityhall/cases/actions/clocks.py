@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cityhall.catalogue.terms import StepSpec
 from cityhall.deadlines import actions as deadlines
+from cityhall.deadlines import queries as reading
 from cityhall.deadlines.terms import Clock, Kind, Limit, Unit
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
@@ -21,8 +22,17 @@ def start(actor: Actor, held: Held, clocks: Iterable[Clock]) -> None:
         deadlines.start(actor, wanted, edition=held.edition)
 
 
-def stop(actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool = True) -> None:
-    deadlines.stop(actor, list(refs), list(kinds), met=met)
+def stop(
+    actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool = True, at: datetime | None = None
+) -> None:
+    deadlines.stop(actor, list(refs), list(kinds), met=met, at=at)
+
+
+def over(ref: str, kind: Kind) -> bool:
+    """Is this clock still open and past its last moment? A calendar entered since may have moved it."""
+    now = clock.now()
+    waiting = [c for c in reading.clocks_of([ref]) if c.kind is kind and c.stopped_on is None]
+    return any(not c.provisional and now > c.due_at for c in waiting)
 
 
 def give(actor: Actor, held: Held, key: str, account_id: int | None) -> None:
@@ -57,6 +67,12 @@ def handling(held: Held, start_at: datetime) -> list[Clock]:
         of(held, Kind.STATUTORY, held.terms.statutory, start_at),
         of(held, Kind.PROMISED, held.terms.promised, start_at),
     ]
+
+
+def delivery(held: Held) -> list[Clock]:
+    """送达: every outcome is served, refusals too; where the regime has no limit for it there is no clock."""
+    limit = held.terms.regime.delivery
+    return [of(held, Kind.DELIVERY, limit, clock.now(), desk=Desk.ISSUE)] if limit else []
 
 
 def step(held: Held, spec: StepSpec, start_at: datetime | None = None) -> Clock:

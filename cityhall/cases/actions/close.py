@@ -1,17 +1,20 @@
-"""How a case ends: delivered, withdrawn, voided, archived."""
+"""How a case ends: withdrawn, voided, archived."""
 
 import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Concat
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Delivery, Step
-from cityhall.cases.terms import Can, Channel, DeliveryMethod, Move, Status, StepState
+from cityhall.cases.models import Case, Step
+from cityhall.cases.terms import Can, Channel, Move, Status, StepState
+from cityhall.deadlines import queries as deadlines
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
-from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError
+from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError, WrongStateError
 from cityhall.kernel.journal.record import record
 
 from . import clocks
@@ -19,33 +22,6 @@ from .beside import cancel_beside
 from .lock import Held, begin, lock, lock_draft, settle
 
 log = logging.getLogger("cityhall.cases")
-
-
-@action
-def deliver(
-    actor: Actor,
-    number: str,
-    receiver: str,
-    relation: str = "本人",
-    receiver_id: str = "",
-    method: str = DeliveryMethod.WINDOW,
-    note: str = "",
-) -> None:
-    """送达: the result, or the refusal, is in somebody's hands; the receipt (送达回证) follows."""
-    held = lock(number)
-    status = begin(actor, Move.DELIVER, held)
-    if not receiver.strip():
-        raise InvalidInputError("case.no_receiver", "请填写签收人姓名", field="receiver")
-    if relation.strip() not in ("", "本人") and not receiver_id.strip():
-        raise InvalidInputError("case.no_receiver_id", "代领的，请核对并登记代领人证件号码", field="receiver_id")
-    now = clock.now()
-    Delivery.objects.create(
-        case=held.case, method=DeliveryMethod(method), receiver=receiver.strip(), relation=relation.strip() or "本人",
-        receiver_id=receiver_id.strip(), served_by=actor.name, served_at=now, note=note.strip()[:200],
-    )  # fmt: skip
-    settle(actor, held, status, closed_at=now)
-    clocks.stop(actor, [held.ref], rules.MOVES[Move.DELIVER].stops)
-    record(actor, "case.delivered", held.ref, organ_id=held.case.organ_id, method=method, own=relation in ("", "本人"))
 
 
 @action
@@ -70,7 +46,7 @@ def withdraw_at_window(actor: Actor, number: str, reason: str) -> None:
 
 @step
 def _take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
-    keys = _cancel_steps(held)
+    keys = cancel_steps(held)
     open_refs = cancel_beside(actor, held)
     settle(actor, held, status, closed_at=clock.now())
     refs = [held.ref, *(clocks.step_ref(held, key) for key in keys), *open_refs]
@@ -79,7 +55,7 @@ def _take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
 
 
 @step
-def _cancel_steps(held: Held) -> list[str]:
+def cancel_steps(held: Held) -> list[str]:
     """Cancel what is not done; answers the keys of all steps of the item (none before acceptance)."""
     if held.case.accepted_at is None:
         return []
@@ -109,7 +85,10 @@ def archive_ended(actor: Actor, most: int = 500) -> int:
     first, each an act of its own, so that one refused or in somebody's hands keeps nobody waiting. Answers how many;
     the rest come next time."""
     before = clock.now() - timedelta(days=settings.ARCHIVE_DAYS)
+    ref = Concat(Value("case:"), OuterRef("number"))
+    unserved = {kind.value: deadlines.due_of(ref, kind) for kind in rules.MOVES[Move.SERVE].stops}
     ended = Case.objects.filter(status__in=rules.END, closed_at__lt=before, number__isnull=False)
+    ended = ended.alias(**unserved).filter(**dict.fromkeys(unserved))
     done = 0
     for number in list(ended.order_by("closed_at", "id").values_list("number", flat=True)[:most]):
         try:
@@ -124,8 +103,11 @@ def archive_ended(actor: Actor, most: int = 500) -> int:
 
 @action
 def archive(actor: Actor, number: str) -> None:
-    """归档: the file of a case that has ended is closed."""
+    """归档: the file of a case that has ended is closed; one whose outcome nobody has been told yet is not."""
     held = lock(number)
     status = begin(actor, Move.ARCHIVE, held)
+    waiting = [c for c in deadlines.clocks_of([held.ref]) if c.kind in rules.MOVES[Move.SERVE].stops]
+    if any(c.stopped_on is None for c in waiting):
+        raise WrongStateError("case.not_served_yet", "决定或告知书还没有送达申请人，请先送达再归档")
     settle(actor, held, status)
     record(actor, "case.archived", held.ref, organ_id=held.case.organ_id)

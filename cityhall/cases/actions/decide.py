@@ -1,57 +1,87 @@
 """决定: granted or refused by whoever holds the authority; or everything at once, on the spot (即办件)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
-from cityhall.cases.terms import Advice, Move, Outcome, Status, StepState
+from cityhall.cases.terms import Advice, Move, Outcome, Proceeding, Status, StepState
 from cityhall.catalogue.terms import Pace
-from cityhall.deadlines.terms import Kind
+from cityhall.deadlines.terms import Clock, Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.messages import queries as messages
 from cityhall.organs.terms import Desk
 
-from . import clocks
-from .beside import cancel_beside
+from . import clocks, licences
+from .beside import cancel_beside, open_of
 from .drafts import Applicant
+from .hearing import check_heard
 from .intake import Handed, give_number, taken_at_window
-from .lock import Held, begin, facts_of, lock, settle
-from .review import done, reviewed
+from .lock import Held, begin, facts_of, lock, ref_of, settle
+from .promises import broken_keys
+from .review import deputised, done, reviewed
+
+OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
+DONE = ["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked", "on_behalf"]
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a decision says besides its outcome: reasons, conditions, what part it grants; and, where it changes an
+    earlier one, by which cause and on which document."""
+
+    reasons: str = ""
+    conditions: str = ""
+    partial: str = ""
+    cause: str = ""
+    document: str = ""
+
+
+OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
 
 
 @action
-def grant(actor: Actor, number: str, key: str, opinion: str = "") -> None:
-    """准予 (in the words of the regime): the deciding step `key` is done, the decision made, its delivery due."""
-    _decide(actor, number, key, Move.GRANT, Outcome.GRANTED, opinion, "")
+def grant(
+    actor: Actor, number: str, key: str, opinion: str = "", conditions: str = "", partial: str = "",
+    partial_reasons: str = "",
+) -> None:  # fmt: skip
+    """准予 (in the words of the regime): the deciding step `key` is done, the decision made, its delivery due. It may
+    carry conditions; it may grant a part, with the reasons and the remedies for what is refused."""
+    rules.check_partial(partial, partial_reasons)
+    _decide(actor, number, key, Move.GRANT, Outcome.GRANTED, opinion, Grounds(partial_reasons, conditions, partial))
 
 
 @action
 def refuse(actor: Actor, number: str, key: str, reasons: str) -> None:
     """不予: with reasons and remedies (行政许可法 第三十八条第二款)."""
-    _decide(actor, number, key, Move.REFUSE, Outcome.REFUSED, reasons, rules.check_reasons(reasons))
+    _decide(actor, number, key, Move.REFUSE, Outcome.REFUSED, reasons, Grounds(rules.check_reasons(reasons)))
 
 
 @step
-def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, opinion: str, reasons: str) -> None:
+def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, opinion: str, grounds: Grounds) -> None:
     held, steps, mine = reviewed(actor, number, key)
     status = begin(actor, move, held)
+    rules.check_settled(held.case.beside, move)
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
-    rules.check_settled(held.case.beside, move)
+        rules.check_owed(rules.owed(held.terms.materials, held.given, broken_keys(held)))
+    check_heard(held)
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
-    mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
-    left_open = cancel_beside(actor, held)
+    mine.save(update_fields=DONE)
+    left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
     )
-    conclude(actor, held, outcome, reasons)
+    conclude(actor, held, outcome, grounds, more=deputised(mine))
 
 
 def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
@@ -66,21 +96,58 @@ def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
 
 
 @step
-def conclude(actor: Actor, held: Held, outcome: Outcome, reasons: str, *, on_spot: bool = False) -> None:
-    """The decision itself, the clock of its delivery, and the journal's line."""
-    regime, terms, now = held.terms.regime, held.terms, clock.now()
-    words = rules.outcome_words(outcome, regime.granted, regime.refused)
-    Decision.objects.create(
-        case=held.case, outcome=outcome, words=words, reasons=reasons,
-        remedies=regime.remedies if outcome is Outcome.REFUSED else "",
-        result_name=terms.result.name if outcome is Outcome.GRANTED else "",
-        made_by=actor.name, made_by_account=actor.account_id, on_spot=on_spot, made_at=now,
-    )  # fmt: skip
-    if regime.delivery:
-        clocks.start(actor, held, [clocks.of(held, Kind.DELIVERY, regime.delivery, now, desk=Desk.ISSUE)])
+def conclude(
+    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds | str = "", *, on_spot: bool = False, words: str = "",
+    more: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """The decision itself, the clock of its delivery, the licence it gives, and the journal's line. `words` where the
+    law has its own; `more` goes into the line."""
+    said = Grounds(grounds) if isinstance(grounds, str) else grounds
+    after = _after_check(held) if outcome is Outcome.GRANTED else []
+    clocks.start(actor, held, [*clocks.delivery(held), *after])
+    words = decided(actor, held, outcome, said, number=1, on_spot=on_spot, words=words)
     record(
-        actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot
+        actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot,
+        partial=bool(said.partial.strip()), **(more or {}),
     )  # fmt: skip
+
+
+@step
+def decided(
+    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds, *, number: int, on_spot: bool = False, words: str = "",
+    regranted: bool = False,
+) -> str:  # fmt: skip
+    """One version of the decision, with the licence it gives; answers its words. The licence's counter stays locked
+    until commit: only INSERTs follow."""
+    regime, partial = held.terms.regime, grounds.partial.strip()
+    granted = outcome is Outcome.GRANTED
+    words = words or rules.outcome_words(outcome, regime.granted, regime.refused)
+    words = rules.partial_words(words) if partial else words
+    now = clock.now()
+    given = licences.give(actor, held, again=regranted) if granted else {}
+    Decision.objects.create(
+        case=held.case, number=number, outcome=outcome, words=words, reasons=grounds.reasons.strip(),
+        remedies="" if granted and not partial else _remedies(held, now), conditions=grounds.conditions.strip(), partial=partial,
+        result_name=held.terms.result.name if granted else "", made_by=actor.name, made_by_account=actor.account_id,
+        on_spot=on_spot, made_at=now, cause=grounds.cause, document=grounds.document.strip()[:200], **given,
+    )  # fmt: skip
+    return words
+
+
+def _remedies(held: Held, now: datetime) -> str:
+    """救济告知 in force on the day of the decision (第三十八条第二款)."""
+    return messages.remedies_in_force(held.terms.procedure, clock.day_of(now), held.terms.regime.remedies)
+
+
+def _after_check(held: Held) -> list[Clock]:
+    """事后核查 of a pledge begins with the decision that rests on it."""
+    pledge = held.terms.pledge
+    if pledge is None:
+        return []
+    return [
+        clocks.of(held, Kind.AFTER_CHECK, pledge.after_check, clock.now(), ref=ref_of(held, pk), desk=Desk.REVIEW)
+        for pk in open_of(held, Proceeding.PLEDGE)
+    ]
 
 
 @action
@@ -90,6 +157,7 @@ def decide_on_spot(actor: Actor, number: str) -> None:
     held = lock(number)
     status = begin(actor, Move.DECIDE_ON_SPOT, held)
     rules.check_complete(held.terms.materials, held.given, held.verdicts)
+    licences.check_named(held)
     clocks.stop(actor, [held.ref], rules.MOVES[Move.DECIDE_ON_SPOT].stops)
     _on_spot(actor, held, status)
 
@@ -101,6 +169,7 @@ def serve_on_spot(
     """当场办结 of a person present: received, accepted and granted in one act; answers the case number."""
     held = taken_at_window(actor, item_id, applicant, values, handed)
     rules.check_complete(held.terms.materials, held.given, {h.key: h.verdict for h in handed})
+    licences.check_named(held)
     with calling():  # the case is new: there is no version anybody could have seen
         status = begin(actor, Move.DECIDE_ON_SPOT, held)
     now = clock.now()

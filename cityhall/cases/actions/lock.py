@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Hold, Material, MaterialFile, Referral, Step, SupplementNotice
+from cityhall.cases.models import Case, Decision, Hold, Material, MaterialFile, Referral, Step, SupplementNotice
+from cityhall.cases.rules.delivery import Original
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Move, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
@@ -39,6 +40,9 @@ class Held:
     referred: bool = False  # the organ's desk has not answered the window yet
     came: dict[str, datetime] = field(default_factory=dict)  # when something last came in for a material
     notice_due: datetime | None = None  # the last moment of the open notice clock
+    originals: dict[str, Original] = field(default_factory=dict)  # of what was handed in
+    mark: str = ""  # 机关代字 of the organ, read with the case
+    decided: int = 0  # how many versions its decision has
 
     @property
     def ref(self) -> str:
@@ -65,11 +69,12 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
     newest = MaterialFile.objects.filter(material=OuterRef("pk"), removed_at=None).order_by("-added_at")
     facts = JSONObject(
         key=F("key"), verdict=F("verdict"), copies=F("paper_copies"), checked=F("checked_at"),
-        newest=Subquery(newest.values("added_at")[:1]),
+        newest=Subquery(newest.values("added_at")[:1]), seen=F("original_seen"), matches=F("original_matches"),
     )  # fmt: skip
     there = mine.filter(_present()).order_by("key").distinct()
     standing = Hold.objects.filter(case=OuterRef("pk"), lifted_at=None).values("reason")
     told = SupplementNotice.objects.filter(case=OuterRef("pk"))
+    versions = Decision.objects.filter(case=OuterRef("pk"))
     return (
         rows.order_by("pk")
         .select_related("application")
@@ -80,6 +85,8 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
             found=ArraySubquery(mine.values(facts=facts)),
             given=ArraySubquery(there.values("key")),
             standing=ArraySubquery(standing),
+            mark=F("organ__mark"),
+            decided=Coalesce(Subquery(versions.order_by("-number").values("number")[:1]), 0),
             referred=Exists(Referral.objects.filter(case=OuterRef("pk"), answered_at=None)),
             told=ArraySubquery(told.values(notice=JSONObject(points=F("points"), rounds=F("rounds")))),
         )
@@ -94,7 +101,11 @@ def _held(row: Any, sentence: str) -> Held:
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
     return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred,
-                _came(row.found), row.notice_due)  # fmt: skip
+                _came(row.found), row.notice_due, _originals(row.found), row.mark, row.decided)  # fmt: skip
+
+
+def _originals(found: Iterable[Mapping[str, Any]]) -> dict[str, Original]:
+    return {one["key"]: Original(bool(one["seen"]), one["matches"]) for one in found if one["newest"]}
 
 
 def _came(found: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
@@ -164,6 +175,7 @@ def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
     statement."""
     case = held.case
     changes.setdefault("beside", case.beside)
+    changes.setdefault("partners", case.partners)
     case.status, case.version, case.last_actor = status, case.version + 1, actor.name
     for name, value in changes.items():
         setattr(case, name, value)

@@ -3,9 +3,9 @@ wants to print what the worker has not made yet. Either way one paper of a kind 
 
 from django.conf import settings
 
-from cityhall.cases.models import CasePaper
-from cityhall.cases.queries import facts
-from cityhall.cases.rules.papers import PAPER_EVENTS, WORDS
+from cityhall.cases.models import Case, CasePaper
+from cityhall.cases.queries import facts, facts_ends
+from cityhall.cases.rules.papers import ASKED, PAPER_EVENTS, WORDS
 from cityhall.cases.terms import Can
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -15,16 +15,22 @@ from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.messages import actions as messages
-from cityhall.messages.terms import PaperFacts, PaperKind
+from cityhall.messages import queries as words
+from cityhall.messages.terms import PaperFacts, PaperKind, Service
 from cityhall.organs import queries as organs
 
-from .lock import Held, lock, owns
+from .lock import Held, lock, lock_draft, owns
+
+LONGEST = 120  # characters of a subject
 
 
 def papers_after(line: Line) -> None:
     """Reaction to a move: make its paper and tell the applicant. On the spot only the decision has a paper."""
-    if line.event in PAPER_EVENTS and line.ref.startswith("case:") and not _unneeded(line):
-        _make_paper(HOUSE, line.ref.removeprefix("case:"), line.id)
+    kind, _, key = line.ref.partition(":")
+    if line.event not in PAPER_EVENTS or _unneeded(line):
+        return
+    if kind == "case" or (kind == "draft" and Case.objects.filter(application_id=key).exists()):
+        _make_paper(HOUSE, key, line.id)
 
 
 def _unneeded(line: Line) -> bool:
@@ -34,8 +40,8 @@ def _unneeded(line: Line) -> bool:
 
 @action
 def _make_paper(actor: Actor, number: str, entry_id: int) -> str:
-    held = lock(number)
-    return _paper(actor, held, journal.line(entry_id))
+    line = journal.line(entry_id)
+    return _paper(actor, lock_draft(number) if line.ref.startswith("draft:") else lock(number), line)
 
 
 @action
@@ -45,10 +51,12 @@ def paper_for(actor: Actor, number: str, kind: str) -> str:
     if not owns(actor, held.case):
         at_window = (can for can in (Can.INTAKE, Can.DELIVER) if actor.may(can, held.case.organ_id))
         require(actor, next(at_window, Can.SEE), held.case.organ_id)
-    wanted = [line for line in journal.lines_of([held.ref]) if _kind_of(held, line) == kind]
+    asked = ASKED.get(PaperKind(kind), ())
+    lines = journal.lines_of([held.ref])
+    wanted = [line for line in lines if line.event in asked or _kind_of(held, line) == kind]
     if not wanted:
         raise NotFoundError("case.no_paper", f"这件目前没有{PaperKind(kind).label}")
-    made = _paper(actor, held, wanted[-1])
+    made = _paper(actor, held, wanted[-1], PaperKind(kind))
     record(actor, "case.paper_asked", held.ref, organ_id=held.case.organ_id, paper=made, kind=kind)
     return made
 
@@ -65,9 +73,9 @@ def _kind_of(held: Held, line: Line) -> PaperKind | None:
 
 
 @step
-def _paper(actor: Actor, held: Held, line: Line) -> str:
-    """One paper a line of the journal; made before, its number is answered."""
-    kind = _kind_of(held, line)
+def _paper(actor: Actor, held: Held, line: Line, asked: PaperKind | None = None) -> str:
+    """One paper a line of the journal (of the kind asked for); made before, its number is answered."""
+    kind = asked or _kind_of(held, line)
     if kind is None:
         raise NotFoundError("case.no_paper", "这一步没有文书")
     before = CasePaper.objects.filter(case=held.case, kind=kind, round=line.id).values_list("number", flat=True)
@@ -80,14 +88,24 @@ def _paper(actor: Actor, held: Held, line: Line) -> str:
     number = messages.issue_paper(
         HOUSE,
         kind=kind,
-        ref=held.ref,
+        ref=line.ref,
         organ_id=held.case.organ_id,
         facts=told,
         short_name=organ.mark,
         issued_on=clock.day_of(line.at),
     )
     CasePaper.objects.create(case=held.case, kind=kind, round=line.id, number=number)
+    if kind is PaperKind.SERVICE_RECORD:
+        _mark_served(actor, held, told)
     return number
+
+
+@step
+def _mark_served(actor: Actor, held: Held, told: PaperFacts) -> None:
+    """What the 送达回证 names has been served, at the moment and in the way it says."""
+    numbers = [paper["number"] for paper in told["documents"]]
+    at = facts_ends.last_served(held.case).served_at
+    messages.mark_served(actor, held.ref, numbers, Service(told["service_method"]), at)
 
 
 @step
@@ -95,11 +113,12 @@ def _tell(held: Held, kind: PaperKind, told: PaperFacts) -> None:
     case = held.case
     if kind not in WORDS:
         return
-    until = facts.until(case, told)
-    body = WORDS[kind].format(
-        item=case.item_name, number=case.number, code=case.access_code, until=until, words=told.get("outcome_label", "")
-    )
+    subject, body = words.message_words(
+        kind, held.terms.procedure, "{item}：" + kind.label, WORDS[kind],
+        {"item": case.item_name, "number": str(case.number or ""), "code": case.access_code,
+         "until": facts.until(case, told), "words": told.get("outcome_label", "")},
+    )  # fmt: skip
     messages.send(
-        HOUSE, ref=held.ref, kind=kind, subject=f"{case.item_name}：{kind.label}", body=body,
+        HOUSE, ref=held.ref, kind=kind, subject=subject[:LONGEST], body=body,
         account_id=case.application.account_id, phone=case.application.contact_phone,
     )  # fmt: skip

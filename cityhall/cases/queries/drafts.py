@@ -4,6 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, Material
@@ -38,6 +42,8 @@ class MaterialView:
     original_seen: bool
     corrected: bool
     checked_by: str
+    original_matches: bool | None = None  # 先审后验: what was found when the original was seen
+    original_note: str = ""
 
     @property
     def given(self) -> bool:
@@ -78,6 +84,15 @@ class DraftRow:
     applicant_name: str
     saved_at: datetime
     item_id: int
+    filled: int = 0  # of the fields that must be filled in
+    asked: int = 0
+    given: int = 0  # of the materials that must be handed in
+    needed: int = 0
+    missing: tuple[str, ...] = ()  # their names, fields before materials
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing
 
 
 def draft(actor: Actor, draft_id: str) -> Draft:
@@ -102,13 +117,26 @@ def draft(actor: Actor, draft_id: str) -> Draft:
 
 
 def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
-    """One's own drafts, latest first."""
+    """One's own drafts, latest first, each with how far it has got. One statement, and one for each version not in
+    memory yet."""
     require_signed_in(actor)
+    there = Material.objects.filter(application=OuterRef("application"), files__removed_at=None, files__isnull=False)
     rows = Case.objects.filter(application__account=actor.account_id, status=Status.DRAFT)
-    found = rows.select_related("application").order_by("-application__saved_at", "-id")[:limit]
-    return [
-        DraftRow(str(c.application_id), c.item_name, c.applicant_name, c.application.saved_at, c.item_id) for c in found
-    ]
+    rows = rows.select_related("application").annotate(given=ArraySubquery(there.values("key").distinct()))
+    return [_draft_row(case) for case in rows.order_by("-application__saved_at", "-id")[:limit]]
+
+
+def _draft_row(case: Any) -> DraftRow:
+    terms = catalogue.terms(str(case.item_version_id))
+    values = {**case.application.form, **case.application.sealed_form}
+    asked = [f for f in terms.fields if f.required]
+    empty = [f.label for f in asked if not values.get(f.key)]
+    needed = [m for m in terms.materials if m.required]
+    absent = [m.name for m in needed if m.key not in case.given]
+    return DraftRow(
+        str(case.application_id), case.item_name, case.applicant_name, case.application.saved_at, case.item_id,
+        len(asked) - len(empty), len(asked), len(needed) - len(absent), len(needed), (*empty, *absent),
+    )  # fmt: skip
 
 
 def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +160,8 @@ def _material(spec: MaterialSpec, row: Material | None) -> MaterialView:
         for f in sorted(kept, key=lambda f: f.pk)
     )
     return MaterialView(
-        spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by
+        spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by,
+        row.original_matches, row.original_note,
     )  # fmt: skip
 
 

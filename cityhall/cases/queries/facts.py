@@ -1,9 +1,9 @@
 """What a paper about a case says, gathered from the case, its journal line and its clocks."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from cityhall.cases.models import Case, Decision, Delivery, SupplementNotice
-from cityhall.cases.terms import DeliveryMethod, Outcome
+from cityhall.cases.models import Case, SupplementNotice
 from cityhall.catalogue.terms import ItemTerms, MaterialForm, Procedure
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind
@@ -11,9 +11,12 @@ from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.secrets import masking
 from cityhall.messages import queries as messages
-from cityhall.messages.terms import MaterialLine, PaperFacts, Point, ServedPaper, Service
+from cityhall.messages.terms import MaterialLine, PaperFacts, Point
 from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
+
+from . import facts_ends as ends
+from . import facts_intake, facts_review
 
 NO_RECEIPT_NEEDED = "网上自动出具"
 
@@ -29,26 +32,15 @@ def of(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) ->
     if line.event != "case.received":
         told.update(_limits(case, terms))
     if case.decided_at is not None:
-        told.update(_decided(case, terms))
+        told.update(ends.decided(case, terms, line))
     told.update(_of_event(case, terms, line))
     return told
 
 
 def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
-    match line.event:
-        case "case.supplement_requested":
-            return _asked(case, terms, line)
-        case "case.supplemented":
-            return _supplemented(case, terms, line)
-        case "case.deemed_accepted":
-            return PaperFacts(deemed=str(line.values.get("basis", "")))
-        case "case.not_accepted":
-            return _not_accepted(terms, line)
-        case "case.withdrawn":
-            return PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat())
-        case "case.delivered":
-            return _delivered(case)
-    return PaperFacts()
+    """What this one line adds: each part of the life of a case knows its own."""
+    known = OF_EVENT.get(line.event)
+    return known(case, terms, line) if known else PaperFacts()
 
 
 def _asked(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
@@ -62,19 +54,28 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
     application = case.application
     told = PaperFacts(
         organ=organ.name, procedure=terms.procedure, item=case.item_name, item_code=terms.item_code,
-        case_number=str(case.number), applicant=case.applicant_name, applicant_id_masked=application.applicant_mask,
+        case_number=str(case.number or facts_intake.DRAFT_NUMBER), applicant=case.applicant_name,
+        applicant_id_masked=application.applicant_mask,
         contact=application.contact_name or case.applicant_name,
         phone_masked=masking.phone(application.contact_phone) or "（未留）",
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
-        basis=_basis(terms), remedies=terms.regime.remedies,
-        progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
+        basis=_basis(terms),
+        remedies=messages.remedies_in_force(terms.procedure, clock.day_of(line.at), terms.regime.remedies),
+        progress_url=_address(case, base),
     )  # fmt: skip
     if case.window_id is not None:
         window = organs.window(case.window_id)
         told["centre"], told["window"] = window.centre, f"{window.number} 号窗口"
     return told
+
+
+def _address(case: Case, base: str) -> str:
+    """Where whoever scans the paper sees more: the progress of a case, her own page of a draft."""
+    if case.number is None:
+        return f"{base}/apply/{case.application_id}/"
+    return f"{base}/progress/{case.number}/?code={case.access_code}"
 
 
 def _basis(terms: ItemTerms) -> str:
@@ -93,7 +94,7 @@ def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
             told["supplement_note"] = one.due_text if one.provisional else ""
         if one.kind is Kind.PROMISED:
             told["due_on"] = one.due_on.isoformat() if one.due_on else ""
-            told["due_note"] = one.due_text if one.provisional else ""
+            told["due_note"] = "" if one.due_on else one.due_text  # not known yet, or standing still by now
     return told
 
 
@@ -124,51 +125,15 @@ def _supplemented(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     return told
 
 
-def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
+def _not_accepted(line: Line) -> PaperFacts:
     values = line.values
     return PaperFacts(
         reasons=[str(values.get("reasons", ""))],
         other_organ=str(values.get("other_organ", "")),
         basis=str(values.get("basis") or "《中华人民共和国行政许可法》第三十二条第一款"),
-        remedies=terms.regime.remedies,
     )
 
 
-def _decided(case: Case, terms: ItemTerms) -> PaperFacts:
-    decision = Decision.objects.filter(case=case).order_by("-number")[0]
-    granted = decision.outcome == Outcome.GRANTED
-    day = _day(decision.made_at)
-    told = PaperFacts(
-        outcome="grant" if granted else "refuse", outcome_label=decision.words, decided_on=day, finished_on=day,
-        result_name=decision.result_name or terms.result.name, handler=decision.made_by,
-        delivery_note=_delivery_note(terms) if granted else "",
-    )  # fmt: skip
-    if not granted:
-        told["reasons"], told["remedies"] = [decision.reasons], decision.remedies
-    return told
-
-
-def _delivery_note(terms: ItemTerms) -> str:
-    """The limit binds the organ (第四十四条), not the applicant."""
-    within = f"本机关自作出决定之日起 {terms.regime.delivery} 内送达；" if terms.regime.delivery else ""
-    return f"{within}请到{terms.address or '受理窗口'}领取。"
-
-
-def _delivered(case: Case) -> PaperFacts:
-    served = Delivery.objects.filter(case=case).order_by("-id")[0]
-    papers = messages.papers_of([case.ref])
-    wanted = [ServedPaper(title=p.title, number=p.number, copies="1") for p in papers if p.kind in SERVED]
-    direct = served.method == DeliveryMethod.WINDOW
-    return PaperFacts(
-        documents=wanted or [ServedPaper(title="办理结果", number=str(case.number), copies="1")],
-        service_method=Service.DIRECT if direct else Service.ELECTRONIC,
-        served_at=clock.local(served.served_at or clock.now()).isoformat(timespec="minutes"), served_place="综合窗口出件处",
-        receiver=served.receiver, receiver_relation="" if served.relation == "本人" else served.relation,
-        server=served.served_by,
-    )  # fmt: skip
-
-
-SERVED = ("decision", "completion")
 FORMS = {
     MaterialForm.ORIGINAL: "原件",
     MaterialForm.COPY: "复印件",
@@ -211,3 +176,16 @@ def _notice_until(case: Case) -> str:
 
 def _day(moment: object) -> str:
     return clock.day_of(moment).isoformat() if isinstance(moment, datetime) else ""
+
+
+OF_EVENT: Mapping[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {
+    **facts_intake.EVENTS,
+    "case.supplement_requested": _asked,
+    "case.supplemented": _supplemented,
+    "case.deemed_accepted": lambda case, terms, line: PaperFacts(deemed=str(line.values.get("basis", ""))),
+    "case.not_accepted": lambda case, terms, line: _not_accepted(line),
+    "case.withdrawn": lambda case, terms, line: PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat()),
+    **dict.fromkeys(facts_review.EVENTS, facts_review.of),
+    **dict.fromkeys(("case.corrected_decision", "case.revoked"), lambda case, terms, line: ends.changed(case, line)),
+    **dict.fromkeys(("case.delivered", "case.served"), lambda case, terms, line: ends.served(case)),
+}

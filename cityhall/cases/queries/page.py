@@ -4,15 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Decision, Delivery, Referral, Step, SupplementNotice
-from cityhall.cases.terms import Advice, Beside, Can, Channel, HoldKind, Move, Outcome, Status, StepState, Who
+from cityhall.cases.models import Case, Referral, Step, SupplementNotice
+from cityhall.cases.rules import handling
+from cityhall.cases.terms import (
+    Advice,
+    Beside,
+    Can,
+    Channel,
+    HoldKind,
+    Move,
+    Outcome,
+    Proceeding,
+    Stage,
+    Status,
+    StepState,
+    Who,
+)
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import ItemTerms, Pace
+from cityhall.catalogue.terms import ItemTerms, Pace, StepSpec
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
+from cityhall.deadlines.terms import Limit
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
 from cityhall.messages import queries as messages
@@ -21,6 +38,8 @@ from cityhall.organs import queries as organs
 
 from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of
+from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
+from .promises import still_owed
 from .story import Happening, told
 from .visible import visible
 
@@ -66,33 +85,12 @@ class NoticeView:
 
 
 @dataclass(frozen=True)
-class DecisionView:
-    outcome: Outcome
-    words: str
-    reasons: str
-    remedies: str
-    result_name: str
-    made_by: str
-    made_at: datetime
-    on_spot: bool
-
-
-@dataclass(frozen=True)
 class ReferralView:
     note: str
     asked_by: str
     asked_at: datetime
     answer: str
     answered_by: str
-
-
-@dataclass(frozen=True)
-class DeliveryView:
-    method: str
-    receiver: str
-    relation: str
-    served_by: str
-    served_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -130,10 +128,20 @@ class CasePage:
     story: tuple[Happening, ...]
     buttons: tuple[Button, ...]
     beside: tuple[Beside, ...] = ()
+    decisions: tuple[DecisionView, ...] = ()  # every version, the first first; `decision` is the last
+    wish: WishView | None = None  # how the result is wanted, the licence named, what was paid
+    from_number: str = ""  # the case this one was passed on from
+    back_entered: bool = False
 
     def beside_of(self, *kinds: str) -> tuple[Beside, ...]:
         """The proceedings of these kinds, oldest first."""
         return tuple(one for one in self.beside if one.kind in kinds)
+
+    @property
+    def most_extension(self) -> Limit | None:
+        """How far its limit may be lengthened; None where it may not."""
+        allowed = Move.EXTEND in self.terms.regime.moves and (self.terms.joint or self.terms.regime.extension)
+        return handling.extension_limit(self.terms) if allowed else None
 
     def button(self, move: str) -> Button | None:
         return next((b for b in self.buttons if b.move == move), None)
@@ -159,23 +167,25 @@ def case_page(actor: Actor, number: str) -> CasePage:
     clocks = deadlines.clocks_of(refs)
     standing = list(case.holds.filter(lifted_at=None).order_by("id").values_list("reason", "kind"))
     holds = tuple(reason for reason, _ in standing)
-    notice = _notice(case)
+    notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows)
-    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal) for row in rows)
+    beside = beside_of(case.pk, clocks, public=own)
+    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
     return CasePage(
         number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
-        status_label=_label(case), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
+        status_label=_label(case, decisions), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
         applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
         contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
         channel=Channel(application.channel), received_at=case.received_at, accepted_at=case.accepted_at,
         decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code if own else "", version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
-        referrals=_referrals(case), decision=_decision(case), deliveries=_deliveries(case), holds=holds,
+        referrals=_referrals(case), decision=decisions[-1] if decisions else None,
+        deliveries=deliveries_of(case, own=own), holds=holds, decisions=decisions, wish=wish_of(case, own=own),
         own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
-        papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
+        papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
-        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows), own=own),
-        beside=beside_of(case.pk, clocks, public=own),
+        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
+        beside=beside, from_number=case.from_number, back_entered=case.back_entered,
     )  # fmt: skip
 
 
@@ -189,13 +199,10 @@ def _phone(plain: str, *, own: bool) -> str:
     return plain if own else masking.phone(plain)
 
 
-def _label(case: Case) -> str:
+def _label(case: Case, decisions: Sequence[DecisionView]) -> str:
     """已作出决定 and after say what was decided."""
     status = Status(case.status)
-    if status is Status.DECIDED:
-        words = Decision.objects.filter(case=case).order_by("-number").values_list("words", flat=True).first()
-        return f"{status.label}：{words}"
-    return status.label
+    return f"{status.label}：{decisions[-1].words}" if status is Status.DECIDED and decisions else status.label
 
 
 def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
@@ -209,8 +216,9 @@ def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
 
 
 def _step(
-    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str
-) -> StepView:
+    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str,
+    beside: Sequence[Beside],
+) -> StepView:  # fmt: skip
     spec = next((s for s in terms.steps if s.key == row.key), None)
     ref = f"step:{case.number}/{row.key}"
     needed = Can.DECIDE if row.decides else Can.REVIEW
@@ -221,7 +229,7 @@ def _step(
         row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
         row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
         tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
-        own_proposal if row.decides else "",
+        own_proposal if row.decides else _unvisited(spec, beside),
         own_clocks[-1] if own_clocks else None,
     )  # fmt: skip
 
@@ -239,20 +247,6 @@ def _referrals(case: Case) -> tuple[ReferralView, ...]:
     return tuple(ReferralView(r.note, r.asked_by, r.asked_at, r.answer, r.answered_by) for r in rows)
 
 
-def _decision(case: Case) -> DecisionView | None:
-    row = Decision.objects.filter(case=case).order_by("-number").first() if case.decided_at else None
-    if row is None:
-        return None
-    return DecisionView(
-        Outcome(row.outcome), row.words, row.reasons, row.remedies, row.result_name, row.made_by, row.made_at, row.on_spot
-    )  # fmt: skip
-
-
-def _deliveries(case: Case) -> tuple[DeliveryView, ...]:
-    rows = Delivery.objects.filter(case=case).order_by("id") if case.decided_at else []
-    return tuple(DeliveryView(d.method, d.receiver, d.relation, d.served_by, d.served_at) for d in rows)
-
-
 def _buttons(
     actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...], holds: tuple[str, ...],
     notice: NoticeView | None, left: str, *, own: bool,
@@ -263,15 +257,49 @@ def _buttons(
         if _may(actor, move, case.organ_id, own=own):
             unsettled = "；".join(rules.unsettled(case.beside, move))
             deciding = (left or unsettled) if move in (Move.GRANT, Move.REFUSE) else ""
-            why = deciding or _obstacle(move, terms, materials, holds, notice)
+            if move is Move.GRANT:
+                deciding = deciding or still_owed(case, terms, [m.spec.key for m in materials if m.given])
+            handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
+            again = _again(case, move)
+            why = deciding or handing or again or _obstacle(move, terms, materials, holds, notice)
             offered.append(Button(move, _name(move, terms), why))
     return tuple(offered)
+
+
+def _again(case: Case, move: Move) -> str:
+    """Why a decision that stands is not changed this way."""
+    if move is Move.REVOKE and case.outcome != Outcome.GRANTED:
+        return "只有准予的决定可以撤销"
+    if move is Move.DECIDE_AGAIN and not case.beside.get(str(Proceeding.REDECISION)):
+        return "没有责令重新作出决定的复议决定或者判决，请先登记"
+    return ""
 
 
 def _left(rows: Sequence[Step]) -> str:
     """Why nothing can be decided yet: the steps before the decision that are not done."""
     left = [s.name for s in rows if not s.decides and s.state != StepState.DONE]
     return f"还有环节没有完成：{'、'.join(left)}" if left else ""
+
+
+def _unheard(terms: ItemTerms, beside: Sequence[Beside]) -> str:
+    """Why nothing can be decided yet: the hearing the item's law wants was not announced."""
+    try:
+        handling.check_heard(terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
+    except WrongStateError as no:
+        return no.message
+    return ""
+
+
+def _unvisited(spec: StepSpec | None, beside: Sequence[Beside]) -> str:
+    """Why the step cannot be finished yet: two people must have looked."""
+    if spec is None or not spec.visit:
+        return ""
+    done = [b for b in beside if b.kind is Proceeding.VISIT and b.about == spec.key and b.stage is Stage.DONE]
+    try:
+        handling.check_visited(spec.name, visited=bool(done))
+    except WrongStateError as no:
+        return no.message
+    return ""
 
 
 def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:
@@ -292,8 +320,12 @@ def _obstacle(
     """Why the button is grey, in the words of the refusal the action would give."""
     if move is Move.DECIDE_ON_SPOT and terms.pace is not Pace.INSTANT:
         return "不是即办件"
+    if move is Move.ACCEPT_WITH_GAPS and terms.gaps is None:
+        return "该事项没有公布容缺补正期限"
+    if move is Move.ACCEPT_ON_PLEDGE and terms.pledge is None:
+        return "该事项没有公布告知承诺书"
     try:
-        if move in (Move.ACCEPT, Move.GRANT, Move.DECIDE_ON_SPOT):
+        if move in (Move.ACCEPT, Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE, Move.GRANT, Move.DECIDE_ON_SPOT):
             rules.check_holds(holds)
         if move in (Move.ACCEPT, Move.DECIDE_ON_SPOT):
             open_points = rules.open_points(notice.points) if notice else []
@@ -307,7 +339,9 @@ def _obstacle(
 def paper_seen(actor: Actor, paper_number: str) -> PaperView:
     """A paper of a case, for whoever may see the case; unknown and invisible are the same answer."""
     found = messages.paper(paper_number)
-    if not visible(actor).filter(number=found.ref.removeprefix("case:")).exists():
+    kind, _, key = found.ref.partition(":")
+    by = {"case": Q(number=key), "draft": Q(application_id=key)}.get(kind)
+    if by is None or not visible(actor).filter(by).exists():
         raise NotFoundError("paper.unknown", f"没有找到文书“{paper_number}”，请核对文号")
     return found
 

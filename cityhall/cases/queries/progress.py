@@ -2,10 +2,10 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from cityhall.cases.models import Case
-from cityhall.cases.terms import Outcome, Status
+from cityhall.cases.models import Case, ProceedingRow, Step
+from cityhall.cases.terms import OPEN_STAGES, Outcome, Proceeding, Stage, Status, StepState
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.deadlines.terms import Kind
@@ -22,6 +22,23 @@ BY_NUMBER = tally.Limit("progress_wrong_for", 30, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
+class PublicProceeding:
+    """A proceeding as anybody with number and code may know it: what, by which rule, from when until when."""
+
+    kind: Proceeding
+    title: str
+    stage: Stage
+    basis: str
+    first_on: date | None
+    last_on: date | None
+    days: int | None
+
+    @property
+    def open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+
+@dataclass(frozen=True)
 class Progress:
     number: str
     item_name: str
@@ -31,6 +48,8 @@ class Progress:
     outcome: Outcome | None
     clocks: tuple[ClockView, ...]
     story: tuple[Happening, ...]
+    holder: str  # who has it in hand now: an organ and its work, never a person; empty when nobody has
+    beside: tuple[PublicProceeding, ...]
 
 
 def progress(number: str, code: str) -> Progress:
@@ -42,10 +61,46 @@ def progress(number: str, code: str) -> Progress:
     clocks = tuple(c for c in deadlines.clocks_of([case.ref]) if c.kind in public)
     lines = [line for line in journal.lines_of([case.ref]) if not line.event.startswith(("paper.", "case.revealed"))]
     story = tuple(Happening(h.at, h.title, h.detail, "", h.event) for h in told(lines, public=True))
-    name = organs.organs_named([case.organ_id]).get(case.organ_id, "")
+    at = _at(case)
+    named = organs.organs_named({case.organ_id, *(organ for organ, _ in at)})
+    name = named.get(case.organ_id, "")
+    holder = _holder(Status(case.status), name, [f"{named.get(organ, '')}（{step}）" for organ, step in at])
     return Progress(
         str(case.number), case.item_name, masking.name(case.applicant_name), name, Status(case.status),
-        Outcome(case.outcome) if case.outcome else None, clocks, story,
+        Outcome(case.outcome) if case.outcome else None, clocks, story, holder, _beside(case),
+    )  # fmt: skip
+
+
+def _at(case: Case) -> list[tuple[int, str]]:
+    """The steps in hand now: organ and name."""
+    if case.status != Status.ACCEPTED:
+        return []
+    rows = Step.objects.filter(case=case, state__in=(StepState.OPEN, StepState.CLAIMED)).order_by("order", "key")
+    return list(rows.values_list("organ_id", "name"))
+
+
+def _holder(status: Status, organ: str, working: list[str]) -> str:
+    """Whose turn it is: an organ and the step it is at, never a person."""
+    return {
+        Status.RECEIVED: f"{organ}（核对材料）",
+        Status.SUPPLEMENTING: "申请人（等补正材料）",
+        Status.ACCEPTED: "、".join(working) or organ,
+        Status.DECIDED: f"{organ}（等送达结果）",
+    }.get(status, "")
+
+
+SHOWN = (Proceeding.SPECIAL, Proceeding.HEARING, Proceeding.EXTENSION, Proceeding.SUSPENSION, Proceeding.PROMISE)
+
+
+def _beside(case: Case) -> tuple[PublicProceeding, ...]:
+    """What moves the time of the case; what was only proposed is not public yet."""
+    rows = ProceedingRow.objects.filter(case=case, kind__in=SHOWN).exclude(stage__in=(Stage.PROPOSED, Stage.REJECTED))
+    return tuple(
+        PublicProceeding(
+            Proceeding(row.kind), Proceeding(row.kind).label, Stage(row.stage), row.basis, row.first_on, row.last_on,
+            row.amount,
+        )
+        for row in rows.order_by("id")
     )  # fmt: skip
 
 

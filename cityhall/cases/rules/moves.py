@@ -35,7 +35,8 @@ def _rule(
 
 
 S = Status
-ACCEPTING = (Kind.STATUTORY, Kind.PROMISED, Kind.STEP)
+ACCEPTING = (Kind.STATUTORY, Kind.PROMISED, Kind.STEP, Kind.EXPIRY)
+SERVING = (Kind.DELIVERY, Kind.PUBLIC_NOTICE)
 INTAKE_CLOCKS = (Kind.NOTICE, Kind.REFERRAL, Kind.COMPLETION)
 ALL_CLOCKS = tuple(Kind)
 END = frozenset({
@@ -85,7 +86,7 @@ INTAKE: dict[Move, MoveRule] = {
     ),
     Move.NOT_ACCEPT: _rule(
         [S.RECEIVED], S.NOT_ACCEPTED, (Can.NOT_ACCEPT,),
-        stops=INTAKE_CLOCKS, paper="不受理告知书 / 不予受理决定书",
+        stops=INTAKE_CLOCKS, starts=(Kind.DELIVERY,), paper="不受理告知书 / 不予受理决定书",
         source="行政许可法 第三十二条第一款第一、二项，第七十八、七十九条",
     ),
     Move.TRANSFER: _rule(
@@ -113,7 +114,7 @@ HANDLING: dict[Move, MoveRule] = {
         [S.ACCEPTED], None, (Can.DECIDE,), paper="中止办理通知书", source="由承办单位引用的法律规定"
     ),
     Move.TERMINATE: _rule(
-        [S.ACCEPTED], S.TERMINATED, (Can.DECIDE,), stops=ALL_CLOCKS, paper="终止办理决定书",
+        [S.ACCEPTED], S.TERMINATED, (Can.DECIDE,), stops=ALL_CLOCKS, starts=(Kind.DELIVERY,), paper="终止办理决定书",
         source="由承办单位引用的法律规定，或者申请人终止",
     ),
 }  # fmt: skip
@@ -132,32 +133,43 @@ ENDING: dict[Move, MoveRule] = {
     ),
     Move.DEEM_RENEWED: _rule(
         [S.ACCEPTED], S.DECIDED, (Who.HOUSE,),
-        stops=(*ACCEPTING, Kind.EXPIRY), starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第五十条第二款",
+        stops=ACCEPTING, starts=(Kind.DELIVERY,), paper="决定书", source="行政许可法 第五十条第二款",
     ),
     Move.CORRECT: _rule(
-        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), starts=(Kind.DELIVERY,), paper="更正决定书", source="更正文字或者计算错误",
+        AFTER_DECISION, S.DECIDED, (Can.DECIDE,),
+        stops=SERVING, starts=(Kind.DELIVERY,), paper="更正决定书", source="更正文字或者计算错误",
     ),
     Move.REVOKE: _rule(
-        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), starts=(Kind.DELIVERY,), paper="撤销决定书",
+        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), stops=SERVING, starts=(Kind.DELIVERY,), paper="撤销决定书",
         source="行政许可法 第六十九条；告知承诺制",
     ),
     Move.DECIDE_AGAIN: _rule(
-        AFTER_DECISION, S.DECIDED, (Can.DECIDE,), stops=(Kind.REDECISION,), starts=(Kind.DELIVERY,), paper="决定书",
+        AFTER_DECISION, S.DECIDED, (Can.DECIDE,),
+        stops=(*SERVING, Kind.REDECISION), starts=(Kind.DELIVERY,), paper="决定书",
         source="行政复议决定、人民法院判决",
     ),
     Move.DELIVER: _rule(
         [S.DECIDED], S.DELIVERED, (Can.DELIVER,),
-        stops=(Kind.DELIVERY,), paper="送达回证", source="行政许可法 第四十四条",
+        stops=SERVING, paper="送达回证", source="行政许可法 第四十四条",
+    ),
+    Move.SERVE: _rule(
+        [S.NOT_ACCEPTED, S.TERMINATED, S.DEEMED_WITHDRAWN], None, (Can.DELIVER,),
+        stops=SERVING, paper="送达回证", source="行政许可法 第三十二条第二款、第三十八条第二款",
     ),
     Move.WITHDRAW: _rule(OPEN, S.WITHDRAWN, (Who.APPLICANT,), stops=ALL_CLOCKS, paper="撤回确认"),
     Move.DEEM_WITHDRAWN: _rule(
-        [S.SUPPLEMENTING, S.ACCEPTED], S.DEEMED_WITHDRAWN, (Who.HOUSE,), stops=ALL_CLOCKS, paper="视为撤回申请通知书",
+        [S.SUPPLEMENTING, S.ACCEPTED], S.DEEMED_WITHDRAWN, (Who.HOUSE,),
+        stops=ALL_CLOCKS, starts=(Kind.DELIVERY,), paper="视为撤回申请通知书",
         source="事项所引的地方规定；没有规定的不适用",
     ),
     Move.VOID: _rule([S.DRAFT, S.RECEIVED], S.VOIDED, (Can.VOID,), stops=ALL_CLOCKS, source="重复或误录，注明另一件编号"),
     Move.ARCHIVE: _rule(END, S.ARCHIVED, (Can.ARCHIVE, Who.HOUSE)),
 }  # fmt: skip
 MOVES: dict[Move, MoveRule] = {move: {**INTAKE, **HANDLING, **ENDING}[move] for move in Move}
+
+
+ALWAYS = frozenset({Move.SERVE})
+"""What no regime needs to name: whatever the law of the procedure, the applicant is told how her case ended."""
 
 
 def next_status(status: Status, move: Move) -> Status:
@@ -170,12 +182,12 @@ def next_status(status: Status, move: Move) -> Status:
 
 def moves_from(status: Status, allowed: frozenset[str]) -> list[Move]:
     """The moves the state knows and the regime of the item allows, in the order of the table."""
-    return [move for move, rule in MOVES.items() if status in rule.from_ and move in allowed]
+    return [move for move, rule in MOVES.items() if status in rule.from_ and move in allowed | ALWAYS]
 
 
 def check_allowed(move: Move, allowed: frozenset[str], procedure: str) -> None:
     """A move the item's procedure does not know is refused in the law's words."""
-    if move not in allowed:
+    if move not in allowed | ALWAYS:
         raise WrongStateError(f"case.no_{move}", f"{procedure}事项没有“{move.label}”这一程序")
 
 
@@ -203,6 +215,9 @@ AFTER = {
     "case.deemed_accepted": Status.ACCEPTED,
     "case.not_accepted": Status.NOT_ACCEPTED,
     "case.decided": Status.DECIDED,
+    "case.corrected_decision": Status.DECIDED,
+    "case.revoked": Status.DECIDED,
+    "case.decided_again": Status.DECIDED,
     "case.delivered": Status.DELIVERED,
     "case.withdrawn": Status.WITHDRAWN,
     "case.deemed_withdrawn": Status.DEEMED_WITHDRAWN,

@@ -26,15 +26,19 @@ PAPER_EVENTS: dict[str, PaperKind] = {
     "case.visited": PaperKind.VISIT,
     "case.reported_up": PaperKind.REPORT_UP,
     "case.suspended": PaperKind.SUSPENSION,
+    "case.suspension_lifted": PaperKind.RESUMPTION,
     "case.terminated": PaperKind.TERMINATION,
     "case.decided": PaperKind.DECISION,
     "case.corrected_decision": PaperKind.CORRECTION,
     "case.revoked": PaperKind.REVOCATION,
     "case.decided_again": PaperKind.DECISION,
     "case.delivered": PaperKind.SERVICE_RECORD,
+    "case.served": PaperKind.SERVICE_RECORD,
     "case.withdrawn": PaperKind.WITHDRAWAL,
     "case.deemed_withdrawn": PaperKind.DEEMED_WITHDRAWAL,
 }
+ASKED: dict[PaperKind, tuple[str, ...]] = {PaperKind.PICK_UP: ("case.delivered", "case.served")}
+"""Papers made only when somebody asks for them, and the lines they are about."""
 WORDS: dict[PaperKind, str] = {
     PaperKind.RECEIPT: "您申请的“{item}”已收件，编号 {number}，查询码 {code}。我们会在 {until} 前告知是否受理。",
     PaperKind.SUPPLEMENT_NOTICE: "您申请的“{item}”（{number}）需要补正材料，请登录查看一次性告知书，按列明的内容补交。",

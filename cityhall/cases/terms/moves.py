@@ -68,6 +68,7 @@ class Move(Term):
     REVOKE = "revoke", "撤销决定"
     DECIDE_AGAIN = "decide_again", "重新作出决定"
     DELIVER = "deliver", "送达"
+    SERVE = "serve", "送达告知"
     WITHDRAW = "withdraw", "撤回申请"
     DEEM_WITHDRAWN = "deem_withdrawn", "视为撤回"
     VOID = "void", "作废"

@@ -13,7 +13,7 @@ from cityhall.cases.queries import CasePage, FileView, Tray
 from cityhall.cases.terms import Can, Status
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Light
-from cityhall.doors.http import Request, cursor, file_response, said, show, submit
+from cityhall.doors.http import Request, cursor, file_response, said, show, stored_upload, submit
 from cityhall.messages import actions as messages
 
 from . import acts
@@ -32,7 +32,7 @@ def desk(request: Request) -> HttpResponseBase:
     light = Light(asked) if (asked := request.GET.get("light", "")) in LIGHTS else None
     page = queries.office(request.actor, light=light, mine=mine, text=text, after=cursor(request), limit=ROWS)
     counts = queries.tray_counts(request.actor, Tray.OFFICE, mine=mine, text=text)
-    first = page.rows[0].number if page.rows else ""
+    first = next((row.number for row in page.rows if not row.draft), "")
     return show(request, "office/desk.html", {
         "page": page, "q": text, "mine": mine, "light": light, "counts": counts, "lights": _lights(counts),
         "opened": request.GET.get("open", "")[:24] or first,
@@ -69,7 +69,7 @@ def act(request: Request, number: str, name: str, key: str = "") -> HttpResponse
     doing, page = acts.named(name, key), queries.case_page(request.actor, number)
     form = doing.form(Asked(request.POST if request.method == "POST" else None, page, request.actor, key))
     args = (number, key) if doing.keyed else (number,)
-    outcome = submit(form, doing.run, request.actor, *args)
+    outcome = submit(form, doing.run, request.actor, *args, **_uploaded(request, doing))
     if outcome and doing.name != "reveal":
         said(request, f"{doing.done}：{number}")
         return onward(request, with_open(home_of(request, number), number if doing.stays else ""))
@@ -79,6 +79,13 @@ def act(request: Request, number: str, name: str, key: str = "") -> HttpResponse
         page = queries.case_page(request.actor, number)
         form.fresh = True  # type: ignore[attr-defined]
     return _shown(request, page, doing, form, key)
+
+
+def _uploaded(request: Request, doing: Act) -> dict[str, object]:
+    """The file of an act that takes one, kept in the store; None where none was sent."""
+    if not doing.upload:
+        return {}
+    return {"file": stored_upload(request).stored if request.FILES.get("file") else None}
 
 
 def _shown(
@@ -146,6 +153,13 @@ def paper(request: Request, number: str, paper_number: str) -> HttpResponseBase:
     found = queries.paper_seen(request.actor, paper_number)
     sha256 = found.stamped_sha256 or messages.pdf_of(request.actor, paper_number)
     return file_response(sha256, f"{found.title}.pdf", "application/pdf", inline=True)
+
+
+@office("GET")
+def package(request: Request, number: str) -> HttpResponseBase:
+    """归档包"""
+    found = queries.package_of(request.actor, number)
+    return file_response(found.stored.sha256, found.name, found.stored.media_type)
 
 
 @office("GET")

@@ -24,6 +24,9 @@ class ItemForm(item_form.ItemForm):
 
     def __init__(self, specs: Sequence[FieldSpec], *args: Any, contact: bool = True, **kwargs: Any) -> None:
         super().__init__(specs, *args, **kwargs)
+        self.sources: dict[str, str] = {}  # where what stands in a field comes from
+        self.clearable = True
+        self.refusal: DomainError | None = None
         self.contact_key = contact_of(specs)
         if contact and self.contact_key == CONTACT:
             self.fields[CONTACT] = forms.CharField(
@@ -44,6 +47,11 @@ class ItemForm(item_form.ItemForm):
     def contact(self) -> str:
         """The phone the city calls: the item's own field for it, or ours."""
         return str(self.cleaned_data.get(self.contact_key) or "").strip()
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        bound = super().__getitem__(name)
+        bound.source = self.sources.get(name, "")  # type: ignore[attr-defined]
+        return bound
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """Short groups in the order of the item; which fields may stay empty is marked from here on."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apply, find, inbox, materials, mine, papers, profile, progress, supplement
+from .views import apply, filling, find, inbox, materials, mine, papers, profile, progress, supplement
 
 urlpatterns = [
     path("", find.home, name="home"),
@@ -9,8 +9,8 @@ urlpatterns = [
     path("organs/<int:organ_id>/", find.organ, name="organ"),
     path("items/<int:item_id>/", find.guide, name="guide"),
     path("items/<int:item_id>/apply/", apply.start, name="apply"),
-    path("apply/<uuid:draft>/", apply.form, name="draft"),
-    path("apply/<uuid:draft>/save/", apply.save, name="draft_save"),
+    path("apply/<uuid:draft>/", filling.form, name="draft"),
+    path("apply/<uuid:draft>/save/", filling.save, name="draft_save"),
     path("apply/<uuid:draft>/materials/", materials.page, name="draft_materials"),
     path("apply/<uuid:draft>/materials/<slug:key>/", materials.upload, name="draft_upload"),
     path("apply/<uuid:draft>/files/<int:file_id>/", materials.file, name="draft_file"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("my/profile/entities/<int:link_id>/end/", profile.end_entity, name="end_entity"),
     path("my/<slug:number>/", mine.case, name="my_case"),
     path("my/<slug:number>/received/", mine.received, name="my_received"),
+    path("my/<slug:number>/days/<int:clock_id>/", mine.days, name="my_days"),
     path("my/<slug:number>/withdraw/", mine.withdraw, name="my_withdraw"),
     path("my/<slug:number>/supplement/", supplement.page, name="my_supplement"),
     path("my/<slug:number>/supplement/<slug:key>/", supplement.upload, name="my_upload"),
@@ -36,4 +37,5 @@ urlpatterns = [
     path("my/<slug:number>/papers/<str:paper>/", papers.show_paper, name="my_paper"),
     path("progress/", progress.ask, name="progress"),
     path("progress/<slug:number>/", progress.page, name="progress_of"),
+    path("progress/<slug:number>/days/<int:clock_id>/", progress.days, name="progress_days"),
 ]

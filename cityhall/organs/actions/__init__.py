@@ -1,19 +1,23 @@
 """Everything that can be done to the administration. The only files here that write."""
 
 from .centres import create_centre, end_entrustment, entrust, open_window
+from .deputies import appoint_deputy, end_deputy
 from .divisions import import_divisions
 from .first import appoint_administrator
 from .organs import OrganSpec, create_organ, ensure_organs, succeed_organ, update_organ
 from .staff import assign, create_staff, edit_staff, leave, reset_staff_password, save_role, unassign
+from .switches import switch_item
 
 __all__ = [
     "OrganSpec",
     "appoint_administrator",
+    "appoint_deputy",
     "assign",
     "create_centre",
     "create_organ",
     "create_staff",
     "edit_staff",
+    "end_deputy",
     "end_entrustment",
     "ensure_organs",
     "entrust",
@@ -23,6 +27,7 @@ __all__ = [
     "reset_staff_password",
     "save_role",
     "succeed_organ",
+    "switch_item",
     "unassign",
     "update_organ",
 ]

@@ -1,6 +1,7 @@
 """What can be asked about the administration. Who serves where is public; phones and roles of staff are not."""
 
 from .actors import actor_for
+from .deputies import DeputyRow, deputies_of
 from .organs import (
     DivisionRow,
     OrganView,
@@ -36,6 +37,7 @@ from .staff import (
     StaffRow,
     StaffView,
     administrators,
+    colleagues,
     holders,
     member,
     names_of_accounts,
@@ -44,13 +46,17 @@ from .staff import (
     roles,
     staff_list,
 )
+from .switches import ClosedItem, Place, closed_among, closed_items, off_at, places, refuse_closed, window_labels
 
 __all__ = [
     "CentreView",
+    "ClosedItem",
+    "DeputyRow",
     "DivisionRow",
     "EntrustmentView",
     "Held",
     "OrganView",
+    "Place",
     "RoleView",
     "StaffRow",
     "StaffView",
@@ -60,6 +66,10 @@ __all__ = [
     "became_of",
     "centre",
     "centres",
+    "closed_among",
+    "closed_items",
+    "colleagues",
+    "deputies_of",
     "division_name",
     "division_path",
     "divisions",
@@ -69,6 +79,7 @@ __all__ = [
     "ids_by_name",
     "member",
     "names_of_accounts",
+    "off_at",
     "organ",
     "organ_by_code",
     "organ_by_name",
@@ -77,10 +88,13 @@ __all__ = [
     "organs_called",
     "organs_named",
     "permission_names",
+    "places",
+    "refuse_closed",
     "role",
     "roles",
     "staff_list",
     "window",
+    "window_labels",
     "window_names",
     "windows",
     "windows_page",

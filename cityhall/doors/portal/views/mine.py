@@ -18,6 +18,8 @@ from cityhall.kernel.errors import NotFoundError
 from cityhall.messages.terms import PaperKind
 from cityhall.organs import queries as organs
 
+from .progress import days_page
+
 SHOWN = (Kind.NOTICE, Kind.SUPPLEMENT, Kind.PROMISED, Kind.STATUTORY, Kind.DELIVERY)
 
 
@@ -50,7 +52,7 @@ def case(request: Request, number: str) -> HttpResponse:
     clocks = [c for c in page.clocks if c.kind in SHOWN]
     now = plain.counting(clocks)
     context = {
-        "page": page, "clock": now, "clocks": [c for c in clocks if c is not now],
+        "page": page, "clock": now, "clocks": [(c, plain.spent(c)) for c in clocks], "spent": now and plain.spent(now),
         "organ": organs.organ(page.terms.organ_id),
         "standing": plain.standing(page.status, page.outcome, now, page.organ),
         "entries": plain.timeline(page, request.actor.name),
@@ -69,6 +71,14 @@ def received(request: Request, number: str) -> HttpResponse:
     missing = [m.spec for m in page.materials if m.spec.required and not m.given]
     context = {"page": page, "notice": notice, "receipt": receipt, "missing": missing}
     return show(request, "portal/received.html", context)
+
+
+@never_cache
+@require_safe
+def days(request: Request, number: str, clock_id: int) -> HttpResponse:
+    """逐日说明 of one of its clocks"""
+    page = own_case(request.actor, number)
+    return days_page(request, page.terms.name, reverse("my_case", args=[number]), page.clocks, clock_id)
 
 
 @never_cache
