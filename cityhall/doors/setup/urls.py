@@ -52,6 +52,7 @@ urlpatterns = [
     path("calendar/", calendar.index, name="setup_calendar"),
     path("calendar/import/", calendar.upload, name="setup_calendar_import"),
     path("calendar/<int:number>/", calendar.year, name="setup_year"),
+    path("calendar/<int:number>/day/", calendar.day, name="setup_day"),
     path("jobs/", jobs.index, name="setup_jobs"),
     path("jobs/<int:job_id>/rerun/", jobs.rerun, name="setup_job_rerun"),
 ]
