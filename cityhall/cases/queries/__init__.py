@@ -55,6 +55,7 @@ from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_wor
 from .story import Happening
 from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
+from .wording import message_words
 
 __all__ = [
     "MOVE_NAMES",
@@ -134,6 +135,7 @@ __all__ = [
     "invitation",
     "licence",
     "licences_of",
+    "message_words",
     "moves_table",
     "my_cases",
     "my_drafts",
