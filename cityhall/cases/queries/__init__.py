@@ -34,6 +34,7 @@ from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
+from .wishes import draft_wish
 
 __all__ = [
     "Button",
@@ -63,6 +64,7 @@ __all__ = [
     "case_page",
     "check_tries",
     "draft",
+    "draft_wish",
     "file_of",
     "form_problems",
     "history_of",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apply, filling, find, inbox, materials, mine, papers, profile, progress, supplement
+from .views import apply, doing, filling, find, inbox, materials, mine, papers, profile, progress, supplement, wishes
 
 urlpatterns = [
     path("", find.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("apply/<uuid:draft>/files/<int:file_id>/", materials.file, name="draft_file"),
     path("apply/<uuid:draft>/files/<int:file_id>/remove/", materials.remove, name="draft_remove"),
     path("apply/<uuid:draft>/check/", apply.check, name="draft_check"),
+    path("apply/<uuid:draft>/delivery/", wishes.of_draft, name="draft_delivery"),
+    path("apply/<uuid:draft>/licence/", wishes.licence, name="draft_licence"),
     path("apply/<uuid:draft>/delete/", apply.delete, name="draft_delete"),
     path("my/", mine.index, name="my"),
     path("my/messages/", inbox.index, name="inbox"),
@@ -29,6 +31,9 @@ urlpatterns = [
     path("my/<slug:number>/received/", mine.received, name="my_received"),
     path("my/<slug:number>/days/<int:clock_id>/", mine.days, name="my_days"),
     path("my/<slug:number>/withdraw/", mine.withdraw, name="my_withdraw"),
+    path("my/<slug:number>/delivery/", wishes.of_case, name="my_delivery"),
+    path("my/<slug:number>/explanation/<int:key>/", doing.explanation, name="my_explanation"),
+    path("my/<slug:number>/hearing/<int:key>/", doing.hearing, name="my_hearing"),
     path("my/<slug:number>/supplement/", supplement.page, name="my_supplement"),
     path("my/<slug:number>/supplement/<slug:key>/", supplement.upload, name="my_upload"),
     path("my/<slug:number>/files/<int:file_id>/", mine.file, name="my_file"),
