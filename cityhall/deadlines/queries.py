@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Count, F, Func, Min, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -95,6 +95,18 @@ class Counts:
     yellow: int = 0
     red: int = 0
     blue: int = 0
+
+
+@dataclass(frozen=True)
+class Heap:
+    """So many things of one sort wait: `tail` is what follows the slash in their ref, `sample` one of the refs."""
+
+    kind: Kind
+    title: str
+    tail: str
+    light: Light
+    count: int
+    sample: str
 
 
 @dataclass(frozen=True)
@@ -194,18 +206,25 @@ def worklist(
     light: Light | None = None,
     mine: bool = False,
     text: str = "",
+    title: str = "",
+    tail: str = "",
     after: str = "",
     limit: int = 50,
 ) -> Page[WorkRow]:
-    """What waits, most urgent first: at this actor's own desks, or in the organs the caller has found within reach."""
+    """What waits, most urgent first: at this actor's own desks, or in the organs the caller has found within reach.
+    `title` is asked for whole; `tail` is what follows the slash in the ref."""
     now = clock.now()
     rows = _waiting(actor, kinds, organ_ids, desks, mine, text)
     if light is not None:
         rows = rows.filter(_shows(light, now))
+    if title:
+        rows = rows.filter(title=title)
+    if tail:
+        rows = rows.filter(ref__endswith=f"/{tail}")
     found = list(keyset(rows, ("due_at", "id"), after, limit))
     days = calendar() if found else WorkCalendar({}, frozenset())
     made = [_work_row(row, days, now) for row in found]
-    return page(made, limit, ("due_at", "id"), lambda row: (row.due_at, row.deadline_id))
+    return page(made, limit, ("due_at", "id"), lambda row: (row.due_at, row.deadline_id), after)
 
 
 def counts(
@@ -222,6 +241,21 @@ def counts(
     shown = (Light.GREEN, Light.YELLOW, Light.RED, Light.BLUE)
     sums: dict[str, Any] = {light.value: Count("id", filter=_shows(light, now)) for light in shown}
     return Counts(**_waiting(actor, kinds, organ_ids, desks, mine, text).aggregate(open=Count("id"), **sums))
+
+
+def heaps(
+    actor: Actor, *, kinds: Sequence[Kind] = (), desks: Iterable[tuple[int, str]] | None = None, mine: bool = False,
+    text: str = "",
+) -> list[Heap]:  # fmt: skip
+    """The same work list in heaps of one kind, title, step and light: what there is to choose from, in one statement."""
+    now = clock.now()
+    shown = (Light.GREEN, Light.YELLOW, Light.RED, Light.BLUE)
+    light = Case(*(When(_shows(one, now), then=Value(one.value)) for one in shown), output_field=CharField())
+    tail = Func(F("ref"), Value("/"), Value(2), function="split_part", output_field=CharField())
+    rows = _waiting(actor, kinds, None, desks, mine, text).order_by()
+    groups = rows.annotate(tail=tail, shows=light).values_list("kind", "title", "tail", "shows")
+    counted = groups.annotate(n=Count("id"), sample=Min("ref"))
+    return [Heap(Kind(k), title, tail, Light(shows), n, sample) for k, title, tail, shows, n, sample in counted]
 
 
 def explain(deadline_id: int) -> Explanation:

@@ -1,5 +1,6 @@
 """Everything that can be done to a case. The only files here that write."""
 
+from cityhall.cases.adapters.devices import Card, Shot
 from cityhall.cases.rules import Point
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
@@ -8,6 +9,7 @@ from .again import correct_decision, decide_again, order_again, revoke
 from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .deliver import deliver, dispatch, note_delivered, note_returned, publish_notice, serve_by_notice
+from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .extension import approve_extension, explain_overrun, propose_extension
 from .follow import follow_person
@@ -24,6 +26,8 @@ from .ran_out import when_clock_ran_out
 from .renew import deem_renewed
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
+from .screens import answer_check, close_check, enter_code, keep_check, pair_screen, push_check
+from .shifts import leave_shift, take_shift
 from .special import approve_stop, propose_stop, resume
 from .supplement import request_supplement, supplement
 from .suspension import lift_suspension, note_report, report_up, suspend, terminate
@@ -33,9 +37,12 @@ from .visit import confirm_visit, record_visit
 __all__ = [
     "PAPER_EVENTS",
     "Applicant",
+    "Card",
     "Handed",
     "Point",
+    "Shot",
     "accept",
+    "answer_check",
     "answer_more",
     "answer_opinion",
     "answer_referral",
@@ -52,6 +59,7 @@ __all__ = [
     "check_original",
     "choose_delivery",
     "claim_step",
+    "close_check",
     "confirm_visit",
     "correct_decision",
     "correct_here",
@@ -64,14 +72,19 @@ __all__ = [
     "delete_draft",
     "deliver",
     "dispatch",
+    "drop",
+    "enter_code",
     "explain_overrun",
     "finish_step",
     "follow_person",
     "grant",
     "hand_over",
+    "has_devices",
     "hold",
     "hold_hearing",
     "invite",
+    "keep_check",
+    "leave_shift",
     "lift_hold",
     "lift_suspension",
     "name_licence",
@@ -83,11 +96,14 @@ __all__ = [
     "note_statement",
     "order_again",
     "pack",
+    "pair_screen",
     "paper_for",
     "papers_after",
     "propose_extension",
     "propose_stop",
     "publish_notice",
+    "push_check",
+    "read_card",
     "receive",
     "receive_at_window",
     "record_visit",
@@ -108,6 +124,8 @@ __all__ = [
     "start_draft",
     "supplement",
     "suspend",
+    "take_shift",
+    "take_shot",
     "tell_hearing",
     "tell_third_party",
     "terminate",
@@ -117,4 +135,4 @@ __all__ = [
     "when_clock_ran_out",
     "withdraw",
     "withdraw_at_window",
-]  # fmt: skip
+]

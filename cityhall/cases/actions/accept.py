@@ -86,7 +86,8 @@ def _ran_out(ref: str) -> bool:
 
 @step
 def _take_on(actor: Actor, held: Held, status: Status, move: Move, effective: datetime, *, met: bool = True) -> None:
-    settle(actor, held, status, accepted_at=effective)
+    others = {s.organ_id for s in held.terms.steps if s.organ_id} - {held.case.organ_id, *held.case.partners}
+    settle(actor, held, status, accepted_at=effective, partners=[*held.case.partners, *sorted(others)])
     clocks.stop(actor, [held.ref], rules.MOVES[move].stops, met=met)
     now = clock.now()
     first = min((s.order for s in held.terms.steps), default=0)

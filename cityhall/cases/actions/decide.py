@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
@@ -13,6 +14,7 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.messages import queries as messages
 
 from . import clocks, licences
 from .beside import cancel_beside
@@ -100,8 +102,8 @@ def conclude(
     actor: Actor, held: Held, outcome: Outcome, grounds: Grounds | str = "", *, on_spot: bool = False, words: str = "",
     more: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
-    """The decision itself, the clock of its delivery, the licence it gives, and the journal's line (with `more` in it).
-    `words` where the law has its own."""
+    """The decision itself, the clock of its delivery, the licence it gives, and the journal's line. `words` where the
+    law has its own; `more` goes into the line."""
     said = Grounds(grounds) if isinstance(grounds, str) else grounds
     clocks.start(actor, held, clocks.delivery(held))
     words = decided(actor, held, outcome, said, number=1, on_spot=on_spot, words=words)
@@ -125,11 +127,16 @@ def decided(
     given = licences.give(actor, held) if granted else {}
     Decision.objects.create(
         case=held.case, number=number, outcome=outcome, words=words, reasons=grounds.reasons.strip(),
-        remedies="" if granted and not partial else regime.remedies, conditions=grounds.conditions.strip(), partial=partial,
+        remedies="" if granted and not partial else _remedies(held, now), conditions=grounds.conditions.strip(), partial=partial,
         result_name=held.terms.result.name if granted else "", made_by=actor.name, made_by_account=actor.account_id,
         on_spot=on_spot, made_at=now, cause=grounds.cause, document=grounds.document.strip()[:200], **given,
     )  # fmt: skip
     return words
+
+
+def _remedies(held: Held, now: datetime) -> str:
+    """救济告知 in force on the day of the decision (第三十八条第二款)."""
+    return messages.remedies_in_force(held.terms.procedure, clock.day_of(now), held.terms.regime.remedies)
 
 
 @action

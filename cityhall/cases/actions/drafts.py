@@ -48,10 +48,16 @@ def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
 
 def asked_for(item_id: int) -> tuple[ItemTerms, str]:
     """The published version of the item, or a sentence; and the calendar's edition."""
-    terms, edition = catalogue.published_now(item_id)
+    terms, edition, _ = asked_at(item_id, None)
+    return terms, edition
+
+
+def asked_at(item_id: int, window_id: int | None) -> tuple[ItemTerms, str, bool]:
+    """The same, and whether the item is switched off at this window."""
+    terms, edition, off = catalogue.published_at(item_id, window_id)
     if terms is None:
         raise NotFoundError("case.item_not_open", "这个事项目前没有开放办理，请在办事大厅查找相近事项或拨打 12345")
-    return terms, edition
+    return terms, edition, off
 
 
 @step

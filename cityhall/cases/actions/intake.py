@@ -16,10 +16,11 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.files.store import Stored, note
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import next_in
+from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
 
 from . import clocks
-from .drafts import Applicant, asked_for, check_own_draft, fill_form, new_case
+from .drafts import Applicant, asked_at, check_own_draft, fill_form, new_case
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -64,8 +65,10 @@ def taken_at_window(
     actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed]
 ) -> Held:
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
-    terms, edition = asked_for(item_id)
+    terms, edition, off = asked_at(item_id, actor.window_id)
     require(actor, Can.INTAKE, terms.organ_id)
+    if off:
+        raise organs.refuse_closed(actor.window_id, terms.item_id, terms.organ_id, terms.name)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, values)
     case = new_case(actor, terms, applicant, Channel.WINDOW, kept)

@@ -172,6 +172,7 @@ def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
     statement."""
     case = held.case
     changes.setdefault("beside", case.beside)
+    changes.setdefault("partners", case.partners)
     case.status, case.version, case.last_actor = status, case.version + 1, actor.name
     for name, value in changes.items():
         setattr(case, name, value)

@@ -1,7 +1,7 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
 from .before import Said, said_before
-from .desk import DeskRow, office
+from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
@@ -17,6 +17,7 @@ from .ends import (
     published,
     uncollected,
 )
+from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -25,68 +26,100 @@ from .lists import (
     one_of,
     ready_to_deliver,
     register,
-    search,
     tray,
     tray_counts,
     under_way,
 )
+from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .progress import Progress, check_tries, progress
+from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
+from .search import search
+from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 from .wishes import draft_wish
 
 __all__ = [
+    "MOVE_NAMES",
     "Button",
     "CasePage",
     "CaseRow",
+    "CheckView",
+    "Choice",
     "DecisionView",
     "DeliveryView",
+    "DeskPage",
     "DeskRow",
     "Draft",
     "DraftRow",
     "FileView",
+    "FloorRow",
     "FormField",
+    "HallNumbers",
+    "HallRow",
     "Happening",
     "IntakeNote",
     "InvitationView",
+    "Left",
     "LicenceView",
     "MaterialView",
+    "MoveLine",
+    "OpenWork",
     "PackageView",
     "Progress",
     "PublishedRow",
     "RegisterRow",
     "Said",
+    "ScreenView",
+    "ShiftView",
     "StepView",
     "Tray",
     "UncollectedRow",
+    "Wanted",
     "WishView",
     "case_page",
+    "check",
+    "check_code_tries",
     "check_tries",
+    "desk",
+    "desk_rows",
     "draft",
     "draft_wish",
     "file_of",
+    "floor",
     "form_problems",
+    "hall_numbers",
+    "hall_register",
+    "has_screen",
     "history_of",
     "intake_notes",
     "invitation",
     "licence",
     "licences_of",
+    "moves_table",
     "my_cases",
     "my_drafts",
     "office",
     "one_of",
+    "open_shift",
+    "open_shifts",
+    "open_work",
     "package_of",
     "paper_seen",
     "progress",
     "published",
     "ready_to_deliver",
     "register",
+    "register_rows",
     "register_totals",
     "said_before",
+    "screen",
     "search",
+    "shifts",
     "tray",
     "tray_counts",
     "uncollected",
+    "uncollected_rows",
     "under_way",
-]  # fmt: skip
+]

@@ -1,5 +1,6 @@
 """What a paper about a case says, gathered from the case, its journal line and its clocks."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from cityhall.cases.models import Case, SupplementNotice
@@ -9,11 +10,13 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.secrets import masking
+from cityhall.messages import queries as messages
 from cityhall.messages.terms import MaterialLine, PaperFacts, Point
 from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
 
 from . import facts_ends as ends
+from . import facts_review
 
 NO_RECEIPT_NEEDED = "网上自动出具"
 
@@ -35,22 +38,9 @@ def of(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) ->
 
 
 def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
-    match line.event:
-        case "case.supplement_requested":
-            return _asked(case, terms, line)
-        case "case.supplemented":
-            return _supplemented(case, terms, line)
-        case "case.deemed_accepted":
-            return PaperFacts(deemed=str(line.values.get("basis", "")))
-        case "case.not_accepted":
-            return _not_accepted(terms, line)
-        case "case.withdrawn":
-            return PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat())
-        case "case.corrected_decision" | "case.revoked":
-            return ends.changed(case, line)
-        case "case.delivered" | "case.served":
-            return ends.served(case)
-    return PaperFacts()
+    """What this one line adds: each part of the life of a case knows its own."""
+    known = OF_EVENT.get(line.event)
+    return known(case, terms, line) if known else PaperFacts()
 
 
 def _asked(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
@@ -70,7 +60,8 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
-        basis=_basis(terms), remedies=terms.regime.remedies,
+        basis=_basis(terms),
+        remedies=messages.remedies_in_force(terms.procedure, clock.day_of(line.at), terms.regime.remedies),
         progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
     )  # fmt: skip
     if case.window_id is not None:
@@ -126,13 +117,12 @@ def _supplemented(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     return told
 
 
-def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
+def _not_accepted(line: Line) -> PaperFacts:
     values = line.values
     return PaperFacts(
         reasons=[str(values.get("reasons", ""))],
         other_organ=str(values.get("other_organ", "")),
         basis=str(values.get("basis") or "《中华人民共和国行政许可法》第三十二条第一款"),
-        remedies=terms.regime.remedies,
     )
 
 
@@ -178,3 +168,15 @@ def _notice_until(case: Case) -> str:
 
 def _day(moment: object) -> str:
     return clock.day_of(moment).isoformat() if isinstance(moment, datetime) else ""
+
+
+OF_EVENT: dict[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {
+    "case.supplement_requested": _asked,
+    "case.supplemented": _supplemented,
+    "case.deemed_accepted": lambda case, terms, line: PaperFacts(deemed=str(line.values.get("basis", ""))),
+    "case.not_accepted": lambda case, terms, line: _not_accepted(line),
+    "case.withdrawn": lambda case, terms, line: PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat()),
+    **dict.fromkeys(facts_review.EVENTS, facts_review.of),
+    **dict.fromkeys(("case.corrected_decision", "case.revoked"), lambda case, terms, line: ends.changed(case, line)),
+    **dict.fromkeys(("case.delivered", "case.served"), lambda case, terms, line: ends.served(case)),
+}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Referral, Step, SupplementNotice
+from cityhall.cases.rules import handling
 from cityhall.cases.terms import (
     Advice,
     Beside,
@@ -15,16 +16,17 @@ from cityhall.cases.terms import (
     Move,
     Outcome,
     Proceeding,
+    Stage,
     Status,
     StepState,
     Who,
 )
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import ItemTerms, Pace
+from cityhall.catalogue.terms import ItemTerms, Pace, StepSpec
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
 from cityhall.messages import queries as messages
@@ -155,7 +157,8 @@ def case_page(actor: Actor, number: str) -> CasePage:
     holds = tuple(reason for reason, _ in standing)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows)
-    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal) for row in rows)
+    beside = beside_of(case.pk, clocks, public=own)
+    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
     return CasePage(
         number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
         status_label=_label(case, decisions), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
@@ -169,8 +172,8 @@ def case_page(actor: Actor, number: str) -> CasePage:
         own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
         papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
-        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows), own=own),
-        beside=beside_of(case.pk, clocks, public=own),
+        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
+        beside=beside,
     )  # fmt: skip
 
 
@@ -201,8 +204,9 @@ def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
 
 
 def _step(
-    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str
-) -> StepView:
+    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str,
+    beside: Sequence[Beside],
+) -> StepView:  # fmt: skip
     spec = next((s for s in terms.steps if s.key == row.key), None)
     ref = f"step:{case.number}/{row.key}"
     needed = Can.DECIDE if row.decides else Can.REVIEW
@@ -213,7 +217,7 @@ def _step(
         row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
         row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
         tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
-        own_proposal if row.decides else "",
+        own_proposal if row.decides else _unvisited(spec, beside),
         own_clocks[-1] if own_clocks else None,
     )  # fmt: skip
 
@@ -261,6 +265,27 @@ def _left(rows: Sequence[Step]) -> str:
     """Why nothing can be decided yet: the steps before the decision that are not done."""
     left = [s.name for s in rows if not s.decides and s.state != StepState.DONE]
     return f"还有环节没有完成：{'、'.join(left)}" if left else ""
+
+
+def _unheard(terms: ItemTerms, beside: Sequence[Beside]) -> str:
+    """Why nothing can be decided yet: the hearing the item's law wants was not announced."""
+    try:
+        handling.check_heard(terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
+    except WrongStateError as no:
+        return no.message
+    return ""
+
+
+def _unvisited(spec: StepSpec | None, beside: Sequence[Beside]) -> str:
+    """Why the step cannot be finished yet: two people must have looked."""
+    if spec is None or not spec.visit:
+        return ""
+    done = [b for b in beside if b.kind is Proceeding.VISIT and b.about == spec.key and b.stage is Stage.DONE]
+    try:
+        handling.check_visited(spec.name, visited=bool(done))
+    except WrongStateError as no:
+        return no.message
+    return ""
 
 
 def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:

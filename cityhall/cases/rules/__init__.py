@@ -25,6 +25,7 @@ from .ends import (
     partial_words,
     renewal_in_time,
 )
+from .finding import Sought, sought
 from .forms import check_form, form_problems, split_form
 from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
 from .review import (
@@ -45,6 +46,7 @@ __all__ = [
     "MoveRule",
     "Original",
     "Point",
+    "Sought",
     "StepFacts",
     "accepted_from",
     "advance",
@@ -82,6 +84,7 @@ __all__ = [
     "replay",
     "serving",
     "silent",
+    "sought",
     "split_form",
     "steps_after_return",
     "unsettled",

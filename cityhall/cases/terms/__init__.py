@@ -11,6 +11,7 @@ from .ends import (
     LicenceStatus,
     Origin,
     Outcome,
+    ScreenState,
     StepState,
     Verdict,
 )
@@ -19,5 +20,5 @@ from .moves import Can, Move, Refusal, Status, Who
 __all__ = [
     "OPEN_STAGES", "Advice", "Again", "Beside", "Can", "Channel", "DeliveryMethod",
     "DeliveryState", "GrievanceState", "HoldKind", "LicenceStatus", "Move", "Origin", "Outcome", "Proceeding", "Refusal",
-    "Stage", "Status", "StepState", "Verdict", "Who",
+    "ScreenState", "Stage", "Status", "StepState", "Verdict", "Who",
 ]  # fmt: skip

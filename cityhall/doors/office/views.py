@@ -13,7 +13,7 @@ from cityhall.cases.queries import CasePage, FileView, Tray
 from cityhall.cases.terms import Can, Status
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Light
-from cityhall.doors.http import Request, cursor, file_response, said, show, submit
+from cityhall.doors.http import Request, cursor, file_response, said, show, stored_upload, submit
 from cityhall.messages import actions as messages
 
 from . import acts
@@ -69,7 +69,7 @@ def act(request: Request, number: str, name: str, key: str = "") -> HttpResponse
     doing, page = acts.named(name, key), queries.case_page(request.actor, number)
     form = doing.form(Asked(request.POST if request.method == "POST" else None, page, request.actor, key))
     args = (number, key) if doing.keyed else (number,)
-    outcome = submit(form, doing.run, request.actor, *args)
+    outcome = submit(form, doing.run, request.actor, *args, **_uploaded(request, doing))
     if outcome and doing.name != "reveal":
         said(request, f"{doing.done}：{number}")
         return onward(request, with_open(home_of(request, number), number if doing.stays else ""))
@@ -79,6 +79,13 @@ def act(request: Request, number: str, name: str, key: str = "") -> HttpResponse
         page = queries.case_page(request.actor, number)
         form.fresh = True  # type: ignore[attr-defined]
     return _shown(request, page, doing, form, key)
+
+
+def _uploaded(request: Request, doing: Act) -> dict[str, object]:
+    """The file of an act that takes one, kept in the store; None where none was sent."""
+    if not doing.upload:
+        return {}
+    return {"file": stored_upload(request).stored if request.FILES.get("file") else None}
 
 
 def _shown(

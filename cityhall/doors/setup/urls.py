@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, centres, editor, home, imports, items, jobs, organs, staff
+from .views import calendar, centres, editor, home, imports, items, jobs, organs, publishing, regimes, staff
 
 urlpatterns = [
     path("", home.home, name="setup"),
@@ -36,14 +36,19 @@ urlpatterns = [
     path("items/import/notes.csv", imports.notes, name="setup_import_notes"),
     path("items/<int:item_id>/", items.item, name="setup_item"),
     path("items/<int:item_id>/name/", items.rename, name="setup_item_name"),
-    path("items/<int:item_id>/preview/", items.preview, name="setup_item_preview"),
-    path("items/<int:item_id>/versions/<int:number>/", items.version, name="setup_item_version"),
-    path("items/<int:item_id>/publish/", items.publish, name="setup_item_publish"),
+    path("items/<int:item_id>/preview/", publishing.preview, name="setup_item_preview"),
+    path("items/<int:item_id>/desk/", publishing.desk, name="setup_item_desk"),
+    path("items/<int:item_id>/versions/<int:number>/", publishing.version, name="setup_item_version"),
+    path("items/<int:item_id>/publish/", publishing.publish, name="setup_item_publish"),
     path("items/<int:item_id>/retire/", items.retire, name="setup_item_retire"),
     path("items/<int:item_id>/feature/", items.feature, name="setup_item_feature"),
     path("items/<int:item_id>/facts/", editor.facts, name="setup_item_facts"),
+    path("items/<int:item_id>/ways/", editor.ways, name="setup_item_ways"),
     path("items/<int:item_id>/regime/", editor.regime, name="setup_item_regime"),
     path("items/<int:item_id>/<slug:part>/", editor.rows, name="setup_item_part"),
+    path("regimes/", regimes.index, name="setup_regimes"),
+    path("regimes/<slug:procedure>/", regimes.regime, name="setup_regime"),
+    path("regimes/<slug:procedure>/edit/", regimes.edit, name="setup_regime_edit"),
     path("calendar/", calendar.index, name="setup_calendar"),
     path("calendar/import/", calendar.upload, name="setup_calendar_import"),
     path("calendar/<int:number>/", calendar.year, name="setup_year"),

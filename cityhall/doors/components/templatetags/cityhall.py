@@ -163,10 +163,12 @@ def empty(sentence: str, icon: str = "list", href: str = "", label: str = "") ->
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: Context, page: Any) -> dict[str, object]:
-    """{% pager page %}: on to `page.next`, and back to the first page; filters of the address stay."""
+    """{% pager page %}: on to `page.next`, back to `page.prev` and to the first page; filters of the address stay."""
     request = context["request"]
     kept = {k: v for k, v in request.GET.lists() if k != "after"}
+    prev = getattr(page, "prev", "")
     return {
+        "prev": "?" + urlencode({**kept, "after": prev}, doseq=True) if prev else "",
         "first": "?" + urlencode(kept, doseq=True) if request.GET.get("after") else "",
         "next": "?" + urlencode({**kept, "after": page.next}, doseq=True) if page.next else "",
     }

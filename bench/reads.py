@@ -1,0 +1,228 @@
+"""At a million stored cases and 16 connections: the work list, a case's page, the public progress query.
+
+Four processes of four connections each ask without a pause, all the same question at the same time, each for another
+desk or case. The baseline is plain SQL that fetches the same rows through as many connections of plain psycopg, in
+turn with it."""
+
+import multiprocessing
+import queue
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: `http` is the library's
+
+from bench import ground, million, replay
+from bench.million import Stored
+
+CASES, SECONDS, ROUNDS = 1_000_000, 8.0, 2
+QUICK_CASES, QUICK_SECONDS = 3_000, 0.4
+PROCESSES, EACH = 4, 4
+ROWS = 20
+HOUSE, RAW = "house", "raw"
+QUESTIONS = ("worklist", "page", "progress", "search")
+CASE = "SELECT c.*, a.* FROM ch_cases_case c JOIN ch_cases_application a ON a.id = c.application_id WHERE c.number = %s"
+OF_REFS = (
+    "SELECT * FROM ch_deadlines_deadline WHERE ref = ANY(%s)",
+    "SELECT * FROM ch_journal_entry WHERE ref = ANY(%s)",
+)
+PLAIN = {
+    "worklist": (
+        "SELECT d.*, s.name, s.holder_name FROM (SELECT * FROM ch_deadlines_deadline WHERE organ_id = %s AND"
+        " desk = 'review' AND stopped_at IS NULL ORDER BY due_at, id LIMIT 21) d"
+        " JOIN ch_cases_case c ON c.number = split_part(substr(d.ref, 6), '/', 1)"
+        " JOIN ch_cases_step s ON s.case_id = c.id AND s.key = split_part(d.ref, '/', 2)",
+        "SELECT count(*), count(*) FILTER (WHERE due_at < now()), count(*) FILTER (WHERE warn_at < now())"
+        " FROM ch_deadlines_deadline WHERE organ_id = %s AND desk = 'review' AND stopped_at IS NULL",
+    ),
+    "page": (
+        CASE,
+        "SELECT s.* FROM ch_cases_step s JOIN ch_cases_case c ON c.id = s.case_id WHERE c.number = %s",
+        "SELECT m.* FROM ch_cases_material m JOIN ch_cases_case c USING (application_id) WHERE c.number = %s",
+        "SELECT d.* FROM ch_cases_decision d JOIN ch_cases_case c ON c.id = d.case_id WHERE c.number = %s",
+    ),
+    "progress": (CASE,),
+    "search": ("SELECT * FROM ch_cases_case WHERE organ_id = %s ORDER BY received_at DESC, id DESC LIMIT 31",),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """How long every answer took in one round of one question, in milliseconds, and how long the round."""
+
+    question: str
+    side: str
+    times: list[float]
+    lasted: float
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    quick = ground.is_quick(argv, __doc__)
+    cases, seconds = (QUICK_CASES, QUICK_SECONDS) if quick else (CASES, SECONDS)
+    with ground.scratch() as here:
+        here.enter()
+        began = time.perf_counter()
+        stored = million.store(here, cases)
+        loaded = time.perf_counter() - began
+        told = race(stored, seconds, 1 if quick else ROUNDS)
+    tell(told, cases, loaded)
+
+
+def race(stored: Stored, seconds: float, rounds: int) -> list[Told]:
+    """All processes to their end; answers what each has to tell."""
+    context = multiprocessing.get_context("spawn")
+    together, answers = context.Barrier(PROCESSES), context.Queue()
+    processes = [
+        context.Process(target=work, args=(n, stored, seconds, rounds, together, answers), daemon=True)
+        for n in range(PROCESSES)
+    ]
+    for process in processes:
+        process.start()
+    told: list[Told] = []
+    waiting = len(processes)
+    while waiting:
+        try:
+            told += answers.get(timeout=1)
+            waiting -= 1
+        except queue.Empty:
+            if any(process.exitcode for process in processes):
+                raise RuntimeError("a process of the race fell; what it said is above") from None
+    for process in processes:
+        process.join()
+    return told
+
+
+def work(n: int, stored: Stored, seconds: float, rounds: int, together: Any, answers: Any) -> None:
+    """One process with its connections: every question by the house and by plain SQL, in turn."""
+    import django
+
+    django.setup()
+    told = []
+    for turn in range(-1, rounds):  # the round before the first warms caches and prepares statements
+        for question in QUESTIONS:
+            for side in (HOUSE, RAW) if turn % 2 else (RAW, HOUSE):
+                together.wait(300)
+                lasting = seconds if turn >= 0 else min(seconds, 1.0)
+                kept = _round(question, side, stored, lasting, seed=1000 * turn + 10 * n)
+                if turn >= 0:
+                    told.append(kept)
+    answers.put(told)
+
+
+def _round(question: str, side: str, stored: Stored, seconds: float, seed: int) -> Told:
+    """All connections of this process ask until the time is over."""
+    times: list[float] = []
+    troubles: list[Exception] = []
+
+    def run(n: int) -> None:
+        try:
+            asking = _asking if side == HOUSE else _plainly
+            asking(question, stored, random.Random(seed + n), seconds, times)
+        except Exception as wrong:
+            troubles.append(wrong)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(EACH)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if troubles:
+        raise troubles[0]
+    return Told(question, side, times, time.perf_counter() - began)
+
+
+def _until(seconds: float, ask: Callable[[], object], times: list[float]) -> None:
+    end = time.perf_counter() + seconds
+    while (began := time.perf_counter()) < end:
+        ask()
+        times.append((time.perf_counter() - began) * 1000)
+
+
+def _asking(question: str, stored: Stored, dice: random.Random, seconds: float, times: list[float]) -> None:
+    """By the house's queries, as the doors ask them, through a connection of this thread's own."""
+    from django.db import connection
+
+    from cityhall.cases import queries
+
+    def worklist() -> object:
+        return queries.desk(reviewer(dice.choice(stored.organs)), queries.Wanted(), limit=ROWS)
+
+    def page() -> object:
+        organ, number = dice.choice(stored.under_way if dice.random() < 0.8 else stored.ended)
+        return queries.case_page(reviewer(organ), number)
+
+    def progress() -> object:
+        _, number = dice.choice(stored.under_way if dice.random() < 0.8 else stored.ended)
+        return queries.progress(number, million.CODE)
+
+    def search() -> object:
+        return queries.search(reviewer(dice.choice(stored.organs)), _searched(dice, stored))
+
+    try:
+        _until(seconds, {"worklist": worklist, "page": page, "progress": progress, "search": search}[question], times)
+    finally:
+        connection.close()
+
+
+def _searched(dice: random.Random, stored: Stored) -> str:
+    """A number, the front of one, a name, an item, everything."""
+    _, number = dice.choice(stored.ended)
+    name = dice.choice(million.SURNAMES) + dice.choice(million.GIVEN)
+    return dice.choice((number, number[:-2], name, "样例事项1", ""))
+
+
+def reviewer(organ: int) -> Any:
+    """Somebody who reviews for this organ."""
+    from cityhall.cases.terms import Can
+    from cityhall.kernel.actor import Actor
+    from cityhall.organs.terms import Desk
+
+    here = frozenset({organ})
+    return Actor(
+        "样例", million.FIRST_ACCOUNT + organ, organ, grants={Can.REVIEW: here, Can.SEE: here},
+        desks=frozenset({(organ, str(Desk.REVIEW))}),
+    )  # fmt: skip
+
+
+def _plainly(question: str, stored: Stored, dice: random.Random, seconds: float, times: list[float]) -> None:
+    with replay.connect() as raw:
+        raw.autocommit = True
+
+        def ask() -> None:
+            organ, number = dice.choice(stored.under_way if dice.random() < 0.8 else stored.ended)
+            about = organ if question in ("worklist", "search") else number
+            for text in PLAIN[question]:
+                raw.execute(text, [about], prepare=True).fetchall()
+            if question in ("page", "progress"):
+                refs = [f"case:{number}", *(f"step:{number}/{s['key']}" for s in million.STEPS)]
+                for text in OF_REFS:
+                    raw.execute(text, [refs if question == "page" else refs[:1]], prepare=True).fetchall()
+
+        _until(seconds, ask, times)
+
+
+def tell(told: list[Told], cases: int, loaded: float) -> None:
+    """The middle of each question; the ratio is of answers a second over all questions, the house's to the plain ones."""
+    figures: dict[str, float] = {"cases": cases, "connections": PROCESSES * EACH, "load_s": round(loaded, 1)}
+    ratios = []
+    for question in QUESTIONS:
+        rates = {}
+        for side, prefix in ((HOUSE, ""), (RAW, "baseline_")):
+            mine = [one for one in told if (one.question, one.side) == (question, side)]
+            times = [ms for one in mine for ms in one.times]
+            rates[side] = len(times) / (sum(one.lasted for one in mine) / PROCESSES)
+            figures |= {f"{prefix}{question}_{name}": value for name, value in ground.percentiles(times).items()}
+            figures[f"{prefix}{question}_per_s"] = round(rates[side], 1)
+        ratios.append(rates[HOUSE] / rates[RAW])
+    ratio = sum(ratios) / len(ratios)
+    ground.say("reads", ratio, "the same rows by plain SQL, prepared, by plain psycopg", figures)
+
+
+if __name__ == "__main__":
+    main()
