@@ -38,7 +38,7 @@ from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
-from .wishes import draft_wish
+from .wishes import DraftMore, draft_more, promised
 
 __all__ = [
     "MOVE_NAMES",
@@ -52,6 +52,7 @@ __all__ = [
     "DeskPage",
     "DeskRow",
     "Draft",
+    "DraftMore",
     "DraftRow",
     "FileView",
     "FloorRow",
@@ -85,7 +86,7 @@ __all__ = [
     "desk",
     "desk_rows",
     "draft",
-    "draft_wish",
+    "draft_more",
     "file_of",
     "floor",
     "form_problems",
@@ -108,6 +109,7 @@ __all__ = [
     "package_of",
     "paper_seen",
     "progress",
+    "promised",
     "published",
     "ready_to_deliver",
     "register",

@@ -175,6 +175,44 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label="您的说明", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="想请窗口帮您看什么", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class GrievanceForm(forms.Form):
+    """办不成事: what, who, and where it is known, which case or organ."""
+
+    what = forms.CharField(
+        label="什么事没有办成", max_length=4000, help_text="去过哪里、找过谁、卡在哪一步，怎么说都行",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+    wanted = forms.CharField(
+        label="您希望怎么解决", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    case_number = forms.CharField(
+        label="办件编号", required=False, max_length=24, help_text="已经提交过申请的，填了能更快查到",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    organ_id = forms.ChoiceField(label="哪个部门的事", required=False)
+    name = forms.CharField(label="您的姓名", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(
+        label="联系电话", help_text="答复会发到这个号码",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+
+    def __init__(self, organs: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organ_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "说不清，请大厅帮忙分派"), *organs]
+
+
+class SolvedForm(forms.Form):
+    solved = forms.ChoiceField(choices=[("yes", "解决了"), ("no", "没有解决")])
+
+
 class WithdrawForm(forms.Form):
     reason = forms.CharField(label="撤回原因", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -98,7 +98,7 @@ def test_an_item_that_changes_a_licence_asks_which() -> None:
     page = text(client.get(f"/apply/{draft}/check/"))
     assert "样例证〔2020〕1号，有效期至 2027年5月1日" in page
     assert "提交申请</button>" in page
-    assert queries.draft_wish(here.citizen, draft).licence_expires_on == date(2027, 5, 1)
+    assert queries.draft_more(here.citizen, draft).wish.licence_expires_on == date(2027, 5, 1)
 
 
 def test_her_own_licences_are_there_to_choose_from() -> None:

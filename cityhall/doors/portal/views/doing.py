@@ -1,16 +1,17 @@
-"""What the applicant is asked while her case is under way: an explanation, whether she wants a hearing."""
+"""What the applicant is asked while her case is under way: an explanation, whether she wants a hearing, what she promised."""
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cityhall.cases import actions
-from cityhall.cases.queries import CasePage
+from cityhall.cases import actions, queries
+from cityhall.cases.queries import CasePage, FileView, MaterialView
 from cityhall.cases.terms import Beside, Proceeding
 from cityhall.doors.http import Request, go, said, sent, show, submit
 from cityhall.doors.portal.forms import AnswerForm, Tap
-from cityhall.kernel.errors import NotFoundError
+from cityhall.doors.portal.uploads import attach_all
+from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
 
 from .mine import own_case
 
@@ -49,3 +50,51 @@ def hearing(request: Request, number: str, key: int) -> HttpResponse:
         return go(request, reverse("my_case", args=[number]))
     asked = one.first_on is not None
     return show(request, "portal/hearing.html", {"page": page, "one": one, "asked": asked}, form=form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def promise(request: Request, number: str) -> HttpResponse:
+    """补交容缺材料: what was promised, each with a place for it; handed in all at once or one by one."""
+    page = own_case(request.actor, number)
+    form = Tap(sent(request))
+    ready = [m.spec.key for m, files in _owed(request, page) if files]
+    if submit(form, actions.keep_promise, request.actor, number, ready):
+        said(request, "已补交，审查人员会马上看到")
+        return go(request, reverse("my_case", args=[number]))
+    return _promise_page(request, page, form)
+
+
+def _owed(request: Request, page: CasePage) -> list[tuple[MaterialView, list[FileView]]]:
+    """Each material still promised, with what has been uploaded for it since the case was accepted."""
+    left, since = queries.promised(request.actor, page.number), page.accepted_at
+    owed = [m for m in page.materials if m.spec.key in left]
+    return [(m, [f for f in m.files if since is None or f.added_at > since]) for m in owed]
+
+
+def _promise_page(
+    request: Request, page: CasePage, form: Tap | None = None, key: str = "", error: DomainError | None = None
+) -> HttpResponse:
+    promises = [one for one in page.beside_of(Proceeding.PROMISE) if one.open]
+    cards = [(m, files, error if m.spec.key == key else None) for m, files in _owed(request, page)]
+    context = {"page": page, "one": promises[0] if promises else None, "cards": cards}
+    context["ready"] = sum(1 for _, files, _ in cards if files)
+    return show(request, "portal/promise.html", context, form=form or Tap(), status=error.status if error else None)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def promised_file(request: Request, number: str, key: str) -> HttpResponse:
+    """上传容缺材料"""
+    there = reverse("my_promise", args=[number])
+    if request.method == "GET":  # the page was loaded again after a refusal
+        return go(request, there)
+    page = own_case(request.actor, number)
+    try:
+        count = attach_all(request, number, key)
+    except (NotSignedInError, NotFoundError):
+        raise
+    except DomainError as error:
+        return _promise_page(request, page, None, key, error)
+    said(request, f"已上传 {count} 个文件，传好后请点最下面的“补交”")
+    return go(request, f"{there}#m-{key}")

@@ -73,6 +73,8 @@ def _does(page: CasePage, one: Beside) -> tuple[str, str] | None:
     if one.kind is Proceeding.HEARING:
         word = "去选择要不要听证" if one.first_on is None else "看听证安排"
         return reverse("my_hearing", args=[page.number, one.id]), word
+    if one.kind is Proceeding.PROMISE:
+        return reverse("my_promise", args=[page.number]), "去补交"
     return None
 
 

@@ -26,7 +26,7 @@ from .mine import own_case
 def of_draft(request: Request, draft: UUID) -> HttpResponse:
     """领取方式, before handing in"""
     mine = queries.draft(request.actor, str(draft))
-    wish = queries.draft_wish(request.actor, mine.id)
+    wish = queries.draft_more(request.actor, mine.id).wish
     there = reverse("draft_check", args=[draft])
     return _delivery(request, mine.id, mine.version, mine.terms, wish, there)
 
@@ -70,7 +70,7 @@ def _delivery(
 def licence(request: Request, draft: UUID) -> HttpResponse:
     """要变更、延续或注销的证照"""
     mine = queries.draft(request.actor, str(draft))
-    wish = queries.draft_wish(request.actor, mine.id)
+    wish = queries.draft_more(request.actor, mine.id).wish
     standing = [one for one in queries.licences_of(request.actor) if one.status is LicenceStatus.VALID]
     own = [(one.number, f"{one.name} {one.number}{_until(one.valid_until)}") for one in standing]
     known = wish.licence_number in dict(own)
