@@ -17,6 +17,10 @@ REQUEST = ("INSERT INTO ch_journal_claim", "UPDATE ch_journal_claim")
 COMPOSITES = {
     "cases.actions.decide.grant": "the last step and the decision",
     "cases.actions.decide.refuse": "the last step and the decision",
+    "cases.actions.again.correct_decision": "a new version, the old one's service called back, the new one's begun",
+    "cases.actions.again.revoke": "a new version, the licence's end, the new service",
+    "cases.actions.again.decide_again": "the proceeding's end, a new version, the licence given or ended, the new service",
+    "cases.actions.renew.deem_renewed": "the review's end and a decision with its licence",
     "cases.actions.decide.decide_on_spot": "acceptance and decision",
     "cases.actions.decide.serve_on_spot": "receipt, acceptance and decision",
     "cases.actions.intake.receive_at_window": "application, materials and receipt",

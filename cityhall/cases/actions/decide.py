@@ -115,8 +115,9 @@ def conclude(
 
 @step
 def decided(
-    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds, *, number: int, on_spot: bool = False, words: str = ""
-) -> str:
+    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds, *, number: int, on_spot: bool = False, words: str = "",
+    regranted: bool = False,
+) -> str:  # fmt: skip
     """One version of the decision, with the licence it gives; answers its words. The licence's counter stays locked
     until commit: only INSERTs follow."""
     regime, partial = held.terms.regime, grounds.partial.strip()
@@ -124,7 +125,7 @@ def decided(
     words = words or rules.outcome_words(outcome, regime.granted, regime.refused)
     words = rules.partial_words(words) if partial else words
     now = clock.now()
-    given = licences.give(actor, held) if granted else {}
+    given = licences.give(actor, held, again=regranted) if granted else {}
     Decision.objects.create(
         case=held.case, number=number, outcome=outcome, words=words, reasons=grounds.reasons.strip(),
         remedies="" if granted and not partial else _remedies(held, now), conditions=grounds.conditions.strip(), partial=partial,

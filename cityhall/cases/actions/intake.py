@@ -20,7 +20,7 @@ from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
 
 from . import clocks
-from .drafts import Applicant, asked_at, check_own_draft, fill_form, new_case
+from .drafts import Applicant, asked_here, check_own_draft, fill_form, new_case
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -65,15 +65,15 @@ def taken_at_window(
     actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed]
 ) -> Held:
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
-    terms, edition, off = asked_at(item_id, actor.window_id)
+    terms, offered = asked_here(item_id, actor.window_id)
     require(actor, Can.INTAKE, terms.organ_id)
-    if off:
+    if offered.off:
         raise organs.refuse_closed(actor.window_id, terms.item_id, terms.organ_id, terms.name)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, values)
     case = new_case(actor, terms, applicant, Channel.WINDOW, kept)
     given = tuple(h.key for h in handed if h.paper_copies or h.files)
-    held = Held(case, terms, edition, given, {}, (), (), 0)
+    held = Held(case, terms, offered.edition, given, {}, (), (), 0, mark=offered.mark)
     _take_materials(actor, case.application, held, handed)
     return held
 

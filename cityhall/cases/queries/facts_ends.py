@@ -49,8 +49,6 @@ def decided(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     )  # fmt: skip
     if decision.reasons:
         told["reasons"] = [decision.reasons]
-    if decision.remedies:
-        told["remedies"] = decision.remedies
     if decision.cause:
         told["cause"] = Again(decision.cause).label
     return told
@@ -100,7 +98,7 @@ def served(case: Case) -> PaperFacts:
         receiver_relation="" if last.relation == "本人" else last.relation, server=last.served_by,
     )  # fmt: skip
     if text := _remarks(last):
-        told["text"] = text
+        told["cause"] = text
     return told
 
 

@@ -16,7 +16,18 @@ from .regimes import (
 )
 from .search import ItemRow, OrganCount, by_organ, find_short, item_ids, open_items, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_for_setup, preview, preview_of, version
-from .versions import Guide, as_terms, guide, published, published_at, published_now, published_of, regime_of, terms
+from .versions import (
+    Guide,
+    Offered,
+    as_terms,
+    guide,
+    published,
+    published_here,
+    published_now,
+    published_of,
+    regime_of,
+    terms,
+)
 
 __all__ = [
     "CHOOSABLE",
@@ -25,6 +36,7 @@ __all__ = [
     "Draft",
     "Guide",
     "ItemRow",
+    "Offered",
     "OrganCount",
     "RegimeLine",
     "RegimeView",
@@ -46,7 +58,7 @@ __all__ = [
     "preview",
     "preview_of",
     "published",
-    "published_at",
+    "published_here",
     "published_now",
     "published_of",
     "published_under",

@@ -156,6 +156,13 @@ def paper(request: Request, number: str, paper_number: str) -> HttpResponseBase:
 
 
 @office("GET")
+def package(request: Request, number: str) -> HttpResponseBase:
+    """归档包"""
+    found = queries.package_of(request.actor, number)
+    return file_response(found.stored.sha256, found.name, found.stored.media_type)
+
+
+@office("GET")
 def clock(request: Request, number: str, clock_id: int) -> HttpResponseBase:
     """时限逐日说明: every counted and every excluded day, with its reason."""
     page = queries.case_page(request.actor, number)
