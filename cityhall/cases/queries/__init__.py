@@ -55,6 +55,7 @@ from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_wor
 from .story import Happening
 from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
+from .wishes import DraftMore, draft_more, promised
 from .wording import message_words
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "DeskPage",
     "DeskRow",
     "Draft",
+    "DraftMore",
     "DraftRow",
     "FileView",
     "FilterView",
@@ -120,6 +122,7 @@ __all__ = [
     "desk",
     "desk_rows",
     "draft",
+    "draft_more",
     "file_of",
     "floor",
     "form_problems",
@@ -153,6 +156,7 @@ __all__ = [
     "pre_review_page",
     "pre_reviews",
     "progress",
+    "promised",
     "promises",
     "published",
     "ready_to_deliver",
