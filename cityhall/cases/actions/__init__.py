@@ -16,6 +16,7 @@ from .handing import chase_uncollected, check_original, choose_delivery, invite,
 from .holds import hold, lift_hold
 from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
 from .licences import name_licence
+from .mailing import Label, mail_list
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
 from .progress import count_wrong_try
@@ -32,6 +33,7 @@ __all__ = [
     "Applicant",
     "Card",
     "Handed",
+    "Label",
     "Point",
     "Shot",
     "accept",
@@ -69,6 +71,7 @@ __all__ = [
     "keep_check",
     "leave_shift",
     "lift_hold",
+    "mail_list",
     "name_licence",
     "not_accept",
     "note_delivered",

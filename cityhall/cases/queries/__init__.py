@@ -17,6 +17,7 @@ from .ends import (
     uncollected,
 )
 from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
+from .handover import HandoverRow, Pile, handover, handover_counts
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -52,6 +53,7 @@ __all__ = [
     "FormField",
     "HallNumbers",
     "HallRow",
+    "HandoverRow",
     "Happening",
     "IntakeNote",
     "InvitationView",
@@ -60,6 +62,7 @@ __all__ = [
     "MaterialView",
     "OpenWork",
     "PackageView",
+    "Pile",
     "Progress",
     "PublishedRow",
     "RegisterRow",
@@ -79,6 +82,8 @@ __all__ = [
     "form_problems",
     "hall_numbers",
     "hall_register",
+    "handover",
+    "handover_counts",
     "has_screen",
     "history_of",
     "intake_notes",
