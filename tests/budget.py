@@ -20,6 +20,13 @@ COMPOSITES = {
     "cases.actions.decide.decide_on_spot": "acceptance and decision",
     "cases.actions.decide.serve_on_spot": "receipt, acceptance and decision",
     "cases.actions.intake.receive_at_window": "application, materials and receipt",
+    "cases.actions.intake.receive_back_entry": "application, materials, receipt, and that it is looked at",
+    "cases.actions.transfer.transfer": "one case ends, another is received with its materials",
+    "cases.actions.promises.accept_with_gaps": "acceptance and the promise",
+    "cases.actions.promises.break_promise": "the broken promise, its record, and the withdrawal it may mean",
+    "cases.actions.withdrawn.deem_withdrawn": "the broken promise, its record, and the withdrawal",
+    "cases.actions.pledge.accept_on_pledge": "acceptance, the pledge, and the decision that rests on it",
+    "cases.actions.counter.note_consultation": "the note and its paper",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {

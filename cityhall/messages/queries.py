@@ -1,6 +1,6 @@
 """Reading messages and papers. An inbox shows only its owner's; papers are seen through the case they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -140,3 +140,10 @@ def to_stamp(refs: Iterable[str], limit: int = 200) -> list[tuple[str, str, date
     rows = Paper.objects.filter(ref__in=list(refs), kind__in=list(SEALS), stamped_at=None).order_by("id")
     found = rows.values_list("ref", "title", "issued_at")[:limit]
     return [(ref.removeprefix("case:"), title, at) for ref, title, at in found]
+
+
+def contents_in_use(asked: Sequence[str]) -> set[str]:
+    """Those of these contents (SHA-256) that are a paper or the scan of one."""
+    made = Paper.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    scanned = Scan.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    return set(made) | set(scanned)

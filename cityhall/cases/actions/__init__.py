@@ -7,19 +7,34 @@ from cityhall.cases.rules.papers import PAPER_EVENTS
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .again import correct_decision, decide_again, order_again, revoke
 from .close import archive, archive_ended, void, withdraw, withdraw_at_window
+from .counter import note_consultation
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .deliver import deliver, dispatch, note_delivered, note_returned, publish_notice, serve_by_notice
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .follow import follow_person
+from .grievances import answer_grievance, close_grievance, open_grievance
 from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
 from .holds import hold, lift_hold
-from .intake import Handed, answer_referral, check_material, correct_here, receive, receive_at_window, refer
+from .intake import (
+    Handed,
+    answer_referral,
+    check_material,
+    confirm_back_entry,
+    correct_here,
+    receive,
+    receive_at_window,
+    receive_back_entry,
+    refer,
+)
 from .licences import name_licence
 from .mailing import Label, mail_list
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
+from .pledge import accept_on_pledge, finish_after_check
+from .pre_review import answer_pre_review, ask_pre_review
 from .progress import count_wrong_try
+from .promises import accept_with_gaps, break_promise, extend_promise, keep_promise
 from .ran_out import when_clock_ran_out
 from .renew import deem_renewed
 from .reveal import reveal
@@ -27,6 +42,9 @@ from .review import claim_step, finish_step, hand_over, release_step, return_ste
 from .screens import answer_check, close_check, enter_code, keep_check, pair_screen, push_check
 from .shifts import leave_shift, take_shift
 from .supplement import request_supplement, supplement
+from .transfer import transfer
+from .trust import repair_trust
+from .withdrawn import deem_withdrawn
 
 __all__ = [
     "PAPER_EVENTS",
@@ -37,17 +55,25 @@ __all__ = [
     "Point",
     "Shot",
     "accept",
+    "accept_on_pledge",
+    "accept_with_gaps",
     "answer_check",
+    "answer_grievance",
+    "answer_pre_review",
     "answer_referral",
     "archive",
     "archive_ended",
+    "ask_pre_review",
     "attach",
+    "break_promise",
     "chase_uncollected",
     "check_material",
     "check_original",
     "choose_delivery",
     "claim_step",
     "close_check",
+    "close_grievance",
+    "confirm_back_entry",
     "correct_decision",
     "correct_here",
     "count_wrong_try",
@@ -56,11 +82,14 @@ __all__ = [
     "deem_accepted",
     "deem_accepted_when_silent",
     "deem_renewed",
+    "deem_withdrawn",
     "delete_draft",
     "deliver",
     "dispatch",
     "drop",
     "enter_code",
+    "extend_promise",
+    "finish_after_check",
     "finish_step",
     "follow_person",
     "grant",
@@ -69,14 +98,17 @@ __all__ = [
     "hold",
     "invite",
     "keep_check",
+    "keep_promise",
     "leave_shift",
     "lift_hold",
     "mail_list",
     "name_licence",
     "not_accept",
+    "note_consultation",
     "note_delivered",
     "note_fee",
     "note_returned",
+    "open_grievance",
     "order_again",
     "pack",
     "pair_screen",
@@ -87,10 +119,12 @@ __all__ = [
     "read_card",
     "receive",
     "receive_at_window",
+    "receive_back_entry",
     "refer",
     "refuse",
     "release_step",
     "remove_file",
+    "repair_trust",
     "request_supplement",
     "return_step",
     "reveal",
@@ -102,6 +136,7 @@ __all__ = [
     "supplement",
     "take_shift",
     "take_shot",
+    "transfer",
     "verify_package",
     "void",
     "when_clock_ran_out",

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
-from cityhall.cases.terms import Advice, Move, Outcome, Status, StepState
+from cityhall.cases.terms import Advice, Move, Outcome, Proceeding, Status, StepState
 from cityhall.catalogue.terms import Pace
+from cityhall.deadlines.terms import Clock, Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.organs.terms import Desk
 
 from . import clocks, licences
-from .beside import cancel_beside
+from .beside import cancel_beside, open_of
 from .drafts import Applicant
 from .intake import Handed, give_number, taken_at_window
-from .lock import Held, begin, facts_of, lock, settle
+from .lock import Held, begin, facts_of, lock, ref_of, settle
+from .promises import broken_keys
 from .review import done, reviewed
+
+OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,15 @@ def refuse(actor: Actor, number: str, key: str, reasons: str) -> None:
 def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, opinion: str, grounds: Grounds) -> None:
     held, steps, mine = reviewed(actor, number, key)
     status = begin(actor, move, held)
+    rules.check_settled(held.case.beside, move)
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
-    rules.check_settled(held.case.beside, move)
+        rules.check_owed(rules.owed(held.terms.materials, held.given, broken_keys(held)))
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
     mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
-    left_open = cancel_beside(actor, held)
+    left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
@@ -88,7 +94,7 @@ def conclude(
     """The decision itself, the clock of its delivery, the licence it gives, and the journal's line. `words` where the
     law has its own."""
     said = Grounds(grounds) if isinstance(grounds, str) else grounds
-    clocks.start(actor, held, clocks.delivery(held))
+    clocks.start(actor, held, [*clocks.delivery(held), *_after_check(held)])
     words = decided(actor, held, outcome, said, number=1, on_spot=on_spot, words=words)
     record(
         actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot,
@@ -115,6 +121,17 @@ def decided(
         on_spot=on_spot, made_at=now, cause=grounds.cause, document=grounds.document.strip()[:200], **given,
     )  # fmt: skip
     return words
+
+
+def _after_check(held: Held) -> list[Clock]:
+    """事后核查 of a pledge begins with the decision that rests on it."""
+    pledge = held.terms.pledge
+    if pledge is None:
+        return []
+    return [
+        clocks.of(held, Kind.AFTER_CHECK, pledge.after_check, clock.now(), ref=ref_of(held, pk), desk=Desk.REVIEW)
+        for pk in open_of(held, Proceeding.PLEDGE)
+    ]
 
 
 @action

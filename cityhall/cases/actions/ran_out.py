@@ -7,12 +7,16 @@ from cityhall.kernel.journal.queries import Line
 
 from .accept import deem_accepted_when_silent
 from .deliver import served_when_notice_ended
+from .promises import break_promise_when_over
 from .renew import deem_renewed_when_expired
+from .withdrawn import deem_withdrawn_when_over
 
 RAN_OUT: dict[Kind, tuple[Callable[[Line], None], ...]] = {
     Kind.NOTICE: (deem_accepted_when_silent,),
     Kind.EXPIRY: (deem_renewed_when_expired,),
     Kind.PUBLIC_NOTICE: (served_when_notice_ended,),
+    Kind.PROMISE: (break_promise_when_over,),
+    Kind.SUPPLEMENT: (deem_withdrawn_when_over,),
 }
 
 

@@ -1,5 +1,18 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .contents import contents_in_use
+from .counter import (
+    ConsultationRow,
+    GrievanceView,
+    TrustRow,
+    consultation,
+    consultations,
+    grievance,
+    grievance_page,
+    grievances,
+    my_grievances,
+    trust_records,
+)
 from .desk import DeskRow, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
@@ -32,7 +45,9 @@ from .lists import (
     under_way,
 )
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
+from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
+from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
@@ -43,6 +58,7 @@ __all__ = [
     "CasePage",
     "CaseRow",
     "CheckView",
+    "ConsultationRow",
     "DecisionView",
     "DeliveryView",
     "DeskRow",
@@ -51,6 +67,8 @@ __all__ = [
     "FileView",
     "FloorRow",
     "FormField",
+    "GapsRow",
+    "GrievanceView",
     "HallNumbers",
     "HallRow",
     "HandoverRow",
@@ -63,23 +81,36 @@ __all__ = [
     "OpenWork",
     "PackageView",
     "Pile",
+    "PreReviewPage",
+    "PreReviewRow",
     "Progress",
+    "PromiseRow",
     "PublishedRow",
     "RegisterRow",
     "ScreenView",
     "ShiftView",
     "StepView",
     "Tray",
+    "TrustRow",
     "UncollectedRow",
     "WishView",
+    "back_entries",
+    "broken_pledges",
     "case_page",
     "check",
     "check_code_tries",
     "check_tries",
+    "consultation",
+    "consultations",
+    "contents_in_use",
     "draft",
     "file_of",
     "floor",
     "form_problems",
+    "gaps_statement",
+    "grievance",
+    "grievance_page",
+    "grievances",
     "hall_numbers",
     "hall_register",
     "handover",
@@ -92,6 +123,7 @@ __all__ = [
     "licences_of",
     "my_cases",
     "my_drafts",
+    "my_grievances",
     "office",
     "one_of",
     "open_shift",
@@ -99,7 +131,11 @@ __all__ = [
     "open_work",
     "package_of",
     "paper_seen",
+    "pre_review_file",
+    "pre_review_page",
+    "pre_reviews",
     "progress",
+    "promises",
     "published",
     "ready_to_deliver",
     "register",
@@ -110,6 +146,7 @@ __all__ = [
     "shifts",
     "tray",
     "tray_counts",
+    "trust_records",
     "uncollected",
     "uncollected_rows",
     "under_way",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cityhall.cases.models import Step
 from cityhall.deadlines.queries import WorkRow
-from cityhall.deadlines.terms import Light
+from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.paging import Page
 
@@ -24,6 +24,11 @@ class DeskRow:
     holder: str
     mine: bool
     work: WorkRow
+
+    @property
+    def draft(self) -> str:
+        """A draft under pre-review has no case yet: its id, empty for a case."""
+        return self.number if self.work.kind is Kind.PRE_REVIEW else ""
 
 
 def office(
@@ -42,7 +47,7 @@ def office(
 
 
 def _place(ref: str) -> tuple[str, str]:
-    """`case:<number>` or `step:<number>/<key>`."""
+    """`case:<number>`, `step:<number>/<key>`, or `beside:<number or draft>/<id>`."""
     number, _, key = ref.partition(":")[2].partition("/")
     return number, key
 

@@ -1,5 +1,6 @@
 """What a paper about a case says, gathered from the case, its journal line and its clocks."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from cityhall.cases.models import Case, SupplementNotice
@@ -14,7 +15,9 @@ from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
 
 from . import facts_ends as ends
+from . import facts_intake
 
+EVENTS: Mapping[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {**facts_intake.EVENTS}
 NO_RECEIPT_NEEDED = "网上自动出具"
 
 
@@ -50,7 +53,8 @@ def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
             return ends.changed(case, line)
         case "case.delivered" | "case.served":
             return ends.served(case)
-    return PaperFacts()
+    more = EVENTS.get(line.event)
+    return more(case, terms, line) if more else PaperFacts()
 
 
 def _asked(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
@@ -64,19 +68,27 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
     application = case.application
     told = PaperFacts(
         organ=organ.name, procedure=terms.procedure, item=case.item_name, item_code=terms.item_code,
-        case_number=str(case.number), applicant=case.applicant_name, applicant_id_masked=application.applicant_mask,
+        case_number=str(case.number or facts_intake.DRAFT_NUMBER), applicant=case.applicant_name,
+        applicant_id_masked=application.applicant_mask,
         contact=application.contact_name or case.applicant_name,
         phone_masked=masking.phone(application.contact_phone) or "（未留）",
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
         basis=_basis(terms), remedies=terms.regime.remedies,
-        progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
+        progress_url=_address(case, base),
     )  # fmt: skip
     if case.window_id is not None:
         window = organs.window(case.window_id)
         told["centre"], told["window"] = window.centre, f"{window.number} 号窗口"
     return told
+
+
+def _address(case: Case, base: str) -> str:
+    """Where whoever scans the paper sees more: the progress of a case, her own page of a draft."""
+    if case.number is None:
+        return f"{base}/apply/{case.application_id}/"
+    return f"{base}/progress/{case.number}/?code={case.access_code}"
 
 
 def _basis(terms: ItemTerms) -> str:

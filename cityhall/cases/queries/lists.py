@@ -47,10 +47,10 @@ class RegisterRow:
 class Tray:
     """Which work a list shows: the kinds of clock and the desks behind them."""
 
-    INTAKE = (Kind.NOTICE, Kind.COMPLETION)
-    REVIEW = (Kind.STEP, Kind.REFERRAL)
+    INTAKE = (Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW)
+    REVIEW = (Kind.STEP, Kind.REFERRAL, Kind.AFTER_CHECK)
     ISSUE = (Kind.DELIVERY,)
-    OFFICE = (Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION)
+    OFFICE = (Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW, Kind.AFTER_CHECK)
 
 
 ORDER = ["-received_at", "-id"]

@@ -2,9 +2,22 @@
 
 from .search import ItemRow, OrganCount, by_organ, find_short, open_items, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, draft, history, items_for_setup, preview, version
-from .versions import Guide, as_terms, guide, published, published_at, published_now, published_of, regime_of, terms
+from .versions import (
+    Asked,
+    Guide,
+    as_terms,
+    guide,
+    published,
+    published_at,
+    published_now,
+    published_of,
+    regime_of,
+    terms,
+    with_gaps,
+)
 
 __all__ = [
+    "Asked",
     "Draft",
     "Guide",
     "ItemRow",
@@ -30,4 +43,5 @@ __all__ = [
     "search",
     "terms",
     "version",
+    "with_gaps",
 ]

@@ -16,6 +16,7 @@ from cityhall.catalogue.terms import PRE_REVIEW, ItemTerms, Procedure, RegimeTer
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.paging import Page, keyset, page
 from cityhall.organs import queries as organs
 
 KEPT_VERSIONS = 20_000
@@ -56,12 +57,23 @@ def published_now(item_id: int) -> tuple[ItemTerms | None, str]:
     return (terms(str(row[0])), row[1]) if row and row[0] else (None, "")
 
 
-def published_at(item_id: int, window_id: int | None) -> tuple[ItemTerms | None, str, bool]:
-    """The same, and whether the hall manager has switched the item off at this window: still one statement."""
+@dataclass(frozen=True)
+class Asked:
+    """A published item at a window, for an act that starts clocks: with the stamp of the calendar's edition, the mark of
+    its organ, and whether the hall manager has switched it off there."""
+
+    terms: ItemTerms
+    edition: str
+    mark: str
+    off: bool
+
+
+def published_at(item_id: int, window_id: int | None) -> Asked | None:
+    """All of it in one statement."""
     off = organs.off_at(window_id, OuterRef("pk"))
     item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition(), off=off)
-    row = item.values_list("published_version_id", "edition", "off").first()
-    return (terms(str(row[0])), row[1], row[2]) if row and row[0] else (None, "", False)
+    row = item.values_list("published_version_id", "edition", "organ__mark", "off").first()
+    return Asked(terms(str(row[0])), row[1], row[2], row[3]) if row and row[0] else None
 
 
 def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
@@ -72,6 +84,14 @@ def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
         )
     )
     return {item_id: terms(str(version_id)) for item_id, version_id in rows.items()}
+
+
+def with_gaps(after: str = "", limit: int = 50) -> Page[ItemTerms]:
+    """The published items that let a material come later, by their ids. One statement."""
+    rows = ItemVersion.objects.filter(status=VersionStatus.PUBLISHED, content__has_key="gaps")
+    rows = rows.filter(frozen__regime__moves__contains=["accept_with_gaps"])
+    cut = page(list(keyset(rows, ["item_id"], after, limit)), limit, (), lambda row: (row.item_id,))
+    return Page([as_terms(row) for row in cut.rows], cut.next)
 
 
 def guide(item_id: int) -> Guide:

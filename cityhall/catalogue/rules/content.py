@@ -25,6 +25,7 @@ from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
 
 from .reading import Reader
+from .special import read_pledge, read_specials
 
 ALWAYS_PERSONAL = frozenset({FieldKind.ID_NUMBER, FieldKind.PHONE, FieldKind.ADDRESS})
 WITH_CHOICES = frozenset({FieldKind.CHOICE, FieldKind.MANY})
@@ -96,6 +97,12 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         questions=reader.pairs("questions", "常见问题"),
         keywords=tuple(dict.fromkeys(reader.texts("keywords", "俗称", longest=30))),
         regime=dict(Reader(override, "regime", "办理规则").data) if override else None,
+        gaps=reader.limit("gaps", "容缺补正期限"),
+        specials=read_specials(reader),
+        pledge=read_pledge(reader),
+        pre_review=reader.limit("pre_review", "预审时限"),
+        licence_act=reader.word("licence_act", "对已有证照的办理", LicenceAct, LicenceAct.NONE),
+        joint=reader.yes("joint", "联合办理", default=False),
         **cast(dict[str, Any], {key: reader.text(key, label) for key, label in TEXTS.items()}),
     )
 

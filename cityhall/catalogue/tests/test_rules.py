@@ -95,6 +95,21 @@ def test_content_survives_being_written_and_read() -> None:
     assert read_content(write_content(read_content({}))) == read_content({})
 
 
+def test_what_an_item_has_of_its_own_survives_as_well() -> None:
+    parts = read_content(given.content() | {
+        "gaps": {"amount": 5, "unit": "workdays", "basis": "样例市规定第三条"},
+        "pledge": {"text": "本人承诺符合规定条件。", "spares": ["premises"], "basis": "样例市规定第四条"},
+        "specials": [{"cause": "experts", "basis": "样例条例第二条"}], "joint": True, "licence_act": "renew",
+        "pre_review": {"amount": 1, "unit": "workdays"}, "hearing": "样例条例第五条",
+    })  # fmt: skip
+    assert parts.gaps == Limit(5, Unit.WORKDAYS, "样例市规定第三条")
+    assert parts.pledge is not None
+    assert parts.pledge.spares == ("premises",)
+    assert (parts.joint, parts.licence_act, parts.hearing) == (True, "renew", "样例条例第五条")
+    assert [s.cause for s in parts.specials] == ["experts"]
+    assert read_content(write_content(parts)) == parts
+
+
 def changed(entry: str, n: int, **values: object) -> dict[str, Any]:
     """The usual content with one row of one list changed."""
     content = given.content()
