@@ -32,6 +32,7 @@ from .intake import (
     refer,
 )
 from .licences import name_licence
+from .mailing import Label, mail_list
 from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
@@ -59,6 +60,7 @@ __all__ = [
     "Applicant",
     "Card",
     "Handed",
+    "Label",
     "Point",
     "Shot",
     "accept",
@@ -124,6 +126,7 @@ __all__ = [
     "leave_shift",
     "lift_hold",
     "lift_suspension",
+    "mail_list",
     "name_licence",
     "not_accept",
     "note_consultation",

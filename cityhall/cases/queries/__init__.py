@@ -31,6 +31,7 @@ from .ends import (
     uncollected,
 )
 from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
+from .handover import HandoverRow, Pile, handover, handover_counts
 from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
 from .lists import (
     CaseRow,
@@ -84,6 +85,7 @@ __all__ = [
     "GrievanceView",
     "HallNumbers",
     "HallRow",
+    "HandoverRow",
     "Happening",
     "IntakeNote",
     "InvitationView",
@@ -94,6 +96,7 @@ __all__ = [
     "OpenWork",
     "PackageView",
     "Picked",
+    "Pile",
     "PreReviewPage",
     "PreReviewRow",
     "Progress",
@@ -132,6 +135,8 @@ __all__ = [
     "grievances",
     "hall_numbers",
     "hall_register",
+    "handover",
+    "handover_counts",
     "has_screen",
     "history_of",
     "intake_notes",
