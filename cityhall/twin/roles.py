@@ -40,7 +40,8 @@ ROLES = (
     RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.REVIEW),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
-        "approver", "审批负责人", Reach.ORGAN, (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.VOID, Cases.HOLD), (), Desk.APPROVE
+        "approver", "审批负责人", Reach.ORGAN,
+        (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.VOID, Cases.HOLD, Cases.APPROVE_TIME), (), Desk.APPROVE,
     ),
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
