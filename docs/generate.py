@@ -219,6 +219,7 @@ DOORS = {
         "find, guide, form, materials, progress", "找事项、看指南、填表、传材料、看进度",
     ),
     "window": ("clerks at a general window", "综合窗口人员", "receive, tell once, accept, hand over", "收件、一次性告知、受理、出件"),
+    "hall": ("the hall manager", "大厅管理员", "windows of today, registers, item switches", "今日窗口、登记簿、事项与窗口的开关"),
     "office": ("reviewers and approvers", "部门审查与决定人员", "work list with lights, review, decision", "带灯的待办、审查、决定"),
     "setup": ("administrators", "系统管理员", "organs, staff, items, calendar", "机构、人员、事项、工作日历"),
     "api": ("programs", "其他系统", "the same acts over HTTP, OpenAPI 3.1", "同样的办理动作，OpenAPI 3.1"),

@@ -26,11 +26,13 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def home_of(actor: Actor) -> str:
-    """The door this person works at: a hall manager has no window of her own, and works at all of them."""
+    """The door this person works at: a hall manager has no window of her own, and looks after all of them."""
     if not actor.is_staff:
         return "/"
     if actor.window_id is not None:
         return "/window/"
+    if actor.may(Can.HALL):
+        return "/hall/"
     if actor.desks:
         return "/office/"
     if actor.may(Can.VOID):

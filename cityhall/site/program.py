@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from cityhall.doors.cli import admin, calendar_import, catalogue_import, divisions_import
+from cityhall.doors.cli import admin, calendar_import, catalogue_import, devices_drop, divisions_import
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
 from cityhall.site import environment
@@ -25,6 +25,7 @@ COMMANDS: dict[str, ModuleType] = {
     "divisions import": divisions_import,
     "catalogue import": catalogue_import,
     "calendar import": calendar_import,
+    "devices drop": devices_drop,
 }
 
 

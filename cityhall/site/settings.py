@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "cityhall.doors.components",
     "cityhall.doors.portal",
     "cityhall.doors.window",
+    "cityhall.doors.hall",
     "cityhall.doors.office",
     "cityhall.doors.setup",
     "cityhall.doors.api",
@@ -168,9 +169,11 @@ ARCHIVE_DAYS = env_int("CITYHALL_ARCHIVE_DAYS", 30)
 SPECIAL_DAYS = env_int("CITYHALL_SPECIAL_DAYS", 180)
 HEARING_NOTICE_DAYS = env_int("CITYHALL_HEARING_NOTICE_DAYS", 7)
 STATEMENT_DAYS = env_int("CITYHALL_STATEMENT_DAYS", 5)
+DEVICES = env("CITYHALL_DEVICES", str(VAR / "devices") if DEMO else "")
 ARCHIVE_RETENTION = env("CITYHALL_ARCHIVE_RETENTION", "10 年")
 CHASE_DAYS = env_int("CITYHALL_CHASE_DAYS", 5)
 PUBLIC_NOTICE_DAYS = env_int("CITYHALL_PUBLIC_NOTICE_DAYS", 30)
+BACK_ENTRY_DAYS = env_int("CITYHALL_BACK_ENTRY_DAYS", 3)
 MESSAGE_GATEWAY = env("CITYHALL_MESSAGE_GATEWAY", "outbox")
 LOGGING = {
     "version": 1,

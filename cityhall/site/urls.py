@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", include("cityhall.doors.setup.urls")),
     path("api/", api.urls),
     path("window/", include("cityhall.doors.window.urls")),
+    path("hall/", include("cityhall.doors.hall.urls")),
 ]

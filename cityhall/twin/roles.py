@@ -47,7 +47,7 @@ ROLES = (
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
         (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS),
     ),
-    RoleData("hall_manager", "大厅管理员", Reach.EVERYWHERE, (Cases.SEE, Cases.VOID, Organs.MANAGE_CENTRES)),
+    RoleData("hall_manager", "大厅管理员", Reach.EVERYWHERE, (Cases.SEE, Cases.VOID, Cases.HALL, Organs.MANAGE_CENTRES)),
     RoleData("supervisor", "效能监察员", Reach.EVERYWHERE, (Cases.SEE, Cases.HOLD)),
 )  # fmt: skip
 

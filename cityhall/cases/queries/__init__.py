@@ -1,6 +1,19 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
 from .before import Said, said_before
+from .contents import contents_in_use
+from .counter import (
+    ConsultationRow,
+    GrievanceView,
+    TrustRow,
+    consultation,
+    consultations,
+    grievance,
+    grievance_page,
+    grievances,
+    my_grievances,
+    trust_records,
+)
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
@@ -17,6 +30,7 @@ from .ends import (
     published,
     uncollected,
 )
+from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -31,8 +45,12 @@ from .lists import (
 )
 from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
+from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
+from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
+from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .search import search
+from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
 from .window import IntakeNote, history_of, intake_notes, register_totals
 
@@ -41,7 +59,9 @@ __all__ = [
     "Button",
     "CasePage",
     "CaseRow",
+    "CheckView",
     "Choice",
+    "ConsultationRow",
     "DecisionView",
     "DeliveryView",
     "DeskPage",
@@ -49,30 +69,58 @@ __all__ = [
     "Draft",
     "DraftRow",
     "FileView",
+    "FloorRow",
     "FormField",
+    "GapsRow",
+    "GrievanceView",
+    "HallNumbers",
+    "HallRow",
     "Happening",
     "IntakeNote",
     "InvitationView",
+    "Left",
     "LicenceView",
     "MaterialView",
     "MoveLine",
+    "OpenWork",
     "PackageView",
+    "PreReviewPage",
+    "PreReviewRow",
     "Progress",
+    "PromiseRow",
     "PublishedRow",
     "RegisterRow",
     "Said",
+    "ScreenView",
+    "ShiftView",
     "StepView",
     "Tray",
+    "TrustRow",
     "UncollectedRow",
     "Wanted",
     "WishView",
+    "back_entries",
+    "broken_pledges",
     "case_page",
+    "check",
+    "check_code_tries",
     "check_tries",
+    "consultation",
+    "consultations",
+    "contents_in_use",
     "desk",
     "desk_rows",
     "draft",
     "file_of",
+    "floor",
     "form_problems",
+    "gaps_statement",
+    "grievance",
+    "grievance_page",
+    "grievances",
+    "hall_numbers",
+    "hall_register",
+    "has_screen",
     "history_of",
     "intake_notes",
     "invitation",
@@ -81,19 +129,32 @@ __all__ = [
     "moves_table",
     "my_cases",
     "my_drafts",
+    "my_grievances",
     "office",
     "one_of",
+    "open_shift",
+    "open_shifts",
+    "open_work",
     "package_of",
     "paper_seen",
+    "pre_review_file",
+    "pre_review_page",
+    "pre_reviews",
     "progress",
+    "promises",
     "published",
     "ready_to_deliver",
     "register",
+    "register_rows",
     "register_totals",
     "said_before",
+    "screen",
     "search",
+    "shifts",
     "tray",
     "tray_counts",
+    "trust_records",
     "uncollected",
+    "uncollected_rows",
     "under_way",
 ]

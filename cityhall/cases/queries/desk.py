@@ -27,6 +27,11 @@ class DeskRow:
     mine: bool
     work: WorkRow
 
+    @property
+    def draft(self) -> str:
+        """A draft under pre-review has no case yet: its id, empty for a case."""
+        return self.number if self.work.kind is Kind.PRE_REVIEW else ""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -142,7 +147,8 @@ def _choices(sorts: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:
 
 
 def _place(ref: str) -> tuple[str, str]:
-    """`case:<number>`, `step:<number>/<key>`, or `beside:<number>/<id>`, whose key is told from a step's by its sign."""
+    """`case:<number>`, `step:<number>/<key>`, or `beside:<number or draft>/<id>`, whose key is told from a step's by its
+    sign."""
     room, _, rest = ref.partition(":")
     number, _, key = rest.partition("/")
     return number, f"#{key}" if room == "beside" else key

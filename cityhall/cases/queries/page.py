@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Referral, Step, SupplementNotice
 from cityhall.cases.rules import handling
@@ -25,6 +27,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace, StepSpec
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
+from cityhall.deadlines.terms import Limit
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored
@@ -36,6 +39,7 @@ from cityhall.organs import queries as organs
 from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of
 from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
+from .promises import still_owed
 from .story import Happening, told
 from .visible import visible
 
@@ -126,10 +130,18 @@ class CasePage:
     beside: tuple[Beside, ...] = ()
     decisions: tuple[DecisionView, ...] = ()  # every version, the first first; `decision` is the last
     wish: WishView | None = None  # how the result is wanted, the licence named, what was paid
+    from_number: str = ""  # the case this one was passed on from
+    back_entered: bool = False
 
     def beside_of(self, *kinds: str) -> tuple[Beside, ...]:
         """The proceedings of these kinds, oldest first."""
         return tuple(one for one in self.beside if one.kind in kinds)
+
+    @property
+    def most_extension(self) -> Limit | None:
+        """How far its limit may be lengthened; None where it may not."""
+        allowed = Move.EXTEND in self.terms.regime.moves and (self.terms.joint or self.terms.regime.extension)
+        return handling.extension_limit(self.terms) if allowed else None
 
     def button(self, move: str) -> Button | None:
         return next((b for b in self.buttons if b.move == move), None)
@@ -170,10 +182,10 @@ def case_page(actor: Actor, number: str) -> CasePage:
         referrals=_referrals(case), decision=decisions[-1] if decisions else None,
         deliveries=deliveries_of(case, own=own), holds=holds, decisions=decisions, wish=wish_of(case, own=own),
         own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
-        papers=tuple(messages.papers_of([case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
+        papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
         buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
-        beside=beside,
+        beside=beside, from_number=case.from_number, back_entered=case.back_entered,
     )  # fmt: skip
 
 
@@ -245,6 +257,8 @@ def _buttons(
         if _may(actor, move, case.organ_id, own=own):
             unsettled = "；".join(rules.unsettled(case.beside, move))
             deciding = (left or unsettled) if move in (Move.GRANT, Move.REFUSE) else ""
+            if move is Move.GRANT:
+                deciding = deciding or still_owed(case, terms, [m.spec.key for m in materials if m.given])
             handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
             again = _again(case, move)
             why = deciding or handing or again or _obstacle(move, terms, materials, holds, notice)
@@ -306,8 +320,12 @@ def _obstacle(
     """Why the button is grey, in the words of the refusal the action would give."""
     if move is Move.DECIDE_ON_SPOT and terms.pace is not Pace.INSTANT:
         return "不是即办件"
+    if move is Move.ACCEPT_WITH_GAPS and terms.gaps is None:
+        return "该事项没有公布容缺补正期限"
+    if move is Move.ACCEPT_ON_PLEDGE and terms.pledge is None:
+        return "该事项没有公布告知承诺书"
     try:
-        if move in (Move.ACCEPT, Move.GRANT, Move.DECIDE_ON_SPOT):
+        if move in (Move.ACCEPT, Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE, Move.GRANT, Move.DECIDE_ON_SPOT):
             rules.check_holds(holds)
         if move in (Move.ACCEPT, Move.DECIDE_ON_SPOT):
             open_points = rules.open_points(notice.points) if notice else []
@@ -321,7 +339,9 @@ def _obstacle(
 def paper_seen(actor: Actor, paper_number: str) -> PaperView:
     """A paper of a case, for whoever may see the case; unknown and invisible are the same answer."""
     found = messages.paper(paper_number)
-    if not visible(actor).filter(number=found.ref.removeprefix("case:")).exists():
+    kind, _, key = found.ref.partition(":")
+    by = {"case": Q(number=key), "draft": Q(application_id=key)}.get(kind)
+    if by is None or not visible(actor).filter(by).exists():
         raise NotFoundError("paper.unknown", f"没有找到文书“{paper_number}”，请核对文号")
     return found
 

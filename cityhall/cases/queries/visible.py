@@ -8,7 +8,7 @@ from cityhall.kernel.actor import Actor, require_signed_in
 
 SEEING = (
     Can.SEE, Can.INTAKE, Can.REVIEW, Can.DECIDE, Can.DELIVER, Can.NOT_ACCEPT, Can.VOID, Can.DECIDE_ON_SPOT,
-    Can.APPROVE_TIME, Can.EXTEND_JOINT,
+    Can.APPROVE_TIME, Can.EXTEND_JOINT, Can.SUPERVISE,
 )  # fmt: skip
 
 

@@ -75,3 +75,12 @@ class GrievanceState(Term):
     OPEN = "open", "待处理"
     ANSWERED = "answered", "已答复"
     CLOSED = "closed", "已办结"
+
+
+class ScreenState(Term):
+    """双屏确认: how the citizen's screen answered."""
+
+    SHOWN = "shown", "等申请人确认"
+    CONFIRMED = "confirmed", "申请人已确认"
+    WRONG = "wrong", "申请人指出有误"
+    CLOSED = "closed", "已收回"

@@ -14,9 +14,21 @@ from .regimes import (
     regime_view,
     regime_views,
 )
-from .search import ItemRow, OrganCount, by_organ, find_short, item_ids, organs_with_items, popular, search
+from .search import ItemRow, OrganCount, by_organ, find_short, item_ids, open_items, organs_with_items, popular, search
 from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_for_setup, preview, preview_of, version
-from .versions import Guide, as_terms, guide, published, published_here, published_now, published_of, regime_of, terms
+from .versions import (
+    Guide,
+    Offered,
+    as_terms,
+    guide,
+    published,
+    published_here,
+    published_now,
+    published_of,
+    regime_of,
+    terms,
+    with_gaps,
+)
 
 __all__ = [
     "CHOOSABLE",
@@ -25,6 +37,7 @@ __all__ = [
     "Draft",
     "Guide",
     "ItemRow",
+    "Offered",
     "OrganCount",
     "RegimeLine",
     "RegimeView",
@@ -40,6 +53,7 @@ __all__ = [
     "item_ids",
     "items_behind",
     "items_for_setup",
+    "open_items",
     "organs_with_items",
     "popular",
     "preview",
@@ -57,4 +71,5 @@ __all__ = [
     "search",
     "terms",
     "version",
+    "with_gaps",
 ]

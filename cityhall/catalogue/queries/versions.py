@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef
+
 from cityhall.catalogue.models import Item, ItemVersion, Regime
 from cityhall.catalogue.rules.content import Parts, read_content
 from cityhall.catalogue.rules.regimes import read_regime
@@ -14,6 +16,8 @@ from cityhall.catalogue.terms import PRE_REVIEW, ItemTerms, Procedure, RegimeTer
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.paging import Page, keyset, page
+from cityhall.organs import queries as organs
 
 KEPT_VERSIONS = 20_000
 
@@ -46,16 +50,30 @@ def published(item_id: int) -> ItemTerms | None:
     return terms(str(version_id)) if version_id else None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What an act that takes an application needs to know of its item, read in one statement: the terms (None where it
+    is not open), the stamp of the calendar's edition, the organ's mark (机关代字), and whether the hall manager has switched
+    the item off at the window that asks."""
+
+    terms: ItemTerms | None
+    edition: str = ""
+    mark: str = ""
+    off: bool = False
+
+
 def published_now(item_id: int) -> tuple[ItemTerms | None, str]:
-    """The same, with the stamp of the calendar's edition, for an act that starts clocks: one statement for both."""
-    return published_here(item_id)[:2]
+    """What the item promises today, with the stamp of the calendar's edition: one statement for both."""
+    offered = published_here(item_id)
+    return offered.terms, offered.edition
 
 
-def published_here(item_id: int) -> tuple[ItemTerms | None, str, str]:
-    """The same, with the organ's mark (机关代字) as well, for an act that may give a number."""
-    item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition())
-    row = item.values_list("published_version_id", "edition", "organ__mark").first()
-    return (terms(str(row[0])), row[1], row[2]) if row and row[0] else (None, "", "")
+def published_here(item_id: int, window_id: int | None = None) -> Offered:
+    """What the item promises today, as this window offers it. One statement."""
+    off = organs.off_at(window_id, OuterRef("pk"))
+    item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition(), off=off)
+    row = item.values_list("published_version_id", "edition", "organ__mark", "off").first()
+    return Offered(terms(str(row[0])), *row[1:]) if row and row[0] else Offered(None)
 
 
 def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
@@ -66,6 +84,14 @@ def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
         )
     )
     return {item_id: terms(str(version_id)) for item_id, version_id in rows.items()}
+
+
+def with_gaps(after: str = "", limit: int = 50) -> Page[ItemTerms]:
+    """The published items that let a material come later, by their ids. One statement."""
+    rows = ItemVersion.objects.filter(status=VersionStatus.PUBLISHED, content__has_key="gaps")
+    rows = rows.filter(frozen__regime__moves__contains=["accept_with_gaps"])
+    cut = page(list(keyset(rows, ["item_id"], after, limit)), limit, (), lambda row: (row.item_id,))
+    return Page([as_terms(row) for row in cut.rows], cut.next)
 
 
 def guide(item_id: int) -> Guide:

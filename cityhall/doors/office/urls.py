@@ -1,9 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import pre_review, views, visit
 
 urlpatterns = [
     path("", views.desk, name="office"),
+    path("pre-reviews/", pre_review.index, name="office_pre_reviews"),
+    path("pre-reviews/<uuid:draft>/", pre_review.page, name="office_pre_review"),
+    path("pre-reviews/<uuid:draft>/files/<int:file_id>/", pre_review.file, name="office_pre_review_file"),
     path("cases/", views.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),
@@ -11,6 +14,7 @@ urlpatterns = [
     path("cases/<slug:number>/papers/<str:paper_number>/", views.paper, name="office_paper"),
     path("cases/<slug:number>/package/", views.package, name="office_package"),
     path("cases/<slug:number>/clocks/<int:clock_id>/", views.clock, name="office_clock"),
+    path("cases/<slug:number>/visit/<str:key>/", visit.sheet, name="office_visit"),
     path("cases/<slug:number>/<slug:name>/", views.act, name="office_act"),
     path("cases/<slug:number>/<slug:name>/<str:key>/", views.act, name="office_act_on"),
 ]

@@ -32,7 +32,7 @@ def desk(request: Request) -> HttpResponseBase:
     light = Light(asked) if (asked := request.GET.get("light", "")) in LIGHTS else None
     page = queries.office(request.actor, light=light, mine=mine, text=text, after=cursor(request), limit=ROWS)
     counts = queries.tray_counts(request.actor, Tray.OFFICE, mine=mine, text=text)
-    first = page.rows[0].number if page.rows else ""
+    first = next((row.number for row in page.rows if not row.draft), "")
     return show(request, "office/desk.html", {
         "page": page, "q": text, "mine": mine, "light": light, "counts": counts, "lights": _lights(counts),
         "opened": request.GET.get("open", "")[:24] or first,

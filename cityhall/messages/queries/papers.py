@@ -1,6 +1,6 @@
 """Reading papers: they are seen through the case they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,3 +60,20 @@ def _view(p: Paper) -> PaperView:
         p.printed_at, p.stamped_sha256, p.stamped_at, p.stamped_by, p.served_at, p.served_by,
         Service(p.service) if p.service else None, p.version,
     )  # fmt: skip
+
+
+def to_stamp(refs: Iterable[str], limit: int = 200) -> list[tuple[str, str, datetime]]:
+    """Of these refs, the papers that need a seal and have come back with none: (case number, title, since when). The
+    caller has already checked that the reader may see the refs."""
+    rows = Paper.objects.filter(
+        ref__in=list(refs), kind__in=[kind for kind, seal in SEALS.items() if seal], stamped_at=None
+    ).order_by("id")
+    found = rows.values_list("ref", "title", "issued_at")[:limit]
+    return [(ref.removeprefix("case:"), title, at) for ref, title, at in found]
+
+
+def contents_in_use(asked: Sequence[str]) -> set[str]:
+    """Those of these contents (SHA-256) that are a paper or the scan of one."""
+    made = Paper.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    scanned = Scan.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    return set(made) | set(scanned)

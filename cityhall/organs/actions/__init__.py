@@ -6,6 +6,7 @@ from .divisions import import_divisions
 from .first import appoint_administrator
 from .organs import OrganSpec, create_organ, ensure_organs, succeed_organ, update_organ
 from .staff import assign, create_staff, edit_staff, leave, reset_staff_password, save_role, unassign
+from .switches import switch_item
 
 __all__ = [
     "OrganSpec",
@@ -26,6 +27,7 @@ __all__ = [
     "reset_staff_password",
     "save_role",
     "succeed_organ",
+    "switch_item",
     "unassign",
     "update_organ",
 ]

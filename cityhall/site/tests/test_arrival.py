@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(("held", "desk", "door"), [
     (Can.REVIEW, "review", "/office/"), (Can.ARCHIVE, "", "/office/"), (Can.SEE, "", "/office/"),
-    (Can.VOID, "", "/window/"), (Organs.MANAGE_STAFF, "", "/setup/"),
+    (Can.VOID, "", "/window/"), (Can.HALL, "", "/hall/"), (Organs.MANAGE_STAFF, "", "/setup/"),
 ])  # fmt: skip
 def test_the_first_page_is_one_that_opens(held: Term, desk: str, door: str) -> None:
     actor = given.staff(given.organ(), held, desk=desk)

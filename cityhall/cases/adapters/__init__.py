@@ -1,0 +1,1 @@
+"""What cases reach outside the house: the devices on a counter."""

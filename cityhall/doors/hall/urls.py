@@ -1,0 +1,13 @@
+from django.urls import path
+
+from .views import floor, items, registers
+
+app_name = "hall"
+urlpatterns = [
+    path("", floor.page, name="floor"),
+    path("windows/<int:window_id>/", floor.window, name="window"),
+    path("windows/<int:window_id>/items/<int:item_id>/", items.switch, name="switch"),
+    path("items/", items.matrix, name="items"),
+    path("register/", registers.register, name="register"),
+    path("uncollected/", registers.uncollected, name="uncollected"),
+]

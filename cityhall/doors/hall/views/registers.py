@@ -1,0 +1,42 @@
+"""Everybody's registers: what came in, what is not collected."""
+
+from datetime import date
+
+from django.http import HttpResponse
+
+from cityhall.cases import queries
+from cityhall.doors.http import Request, cursor, show
+from cityhall.doors.register_table import register_file
+from cityhall.kernel import clock
+
+from ..door import hall
+
+
+@hall("GET")
+def register(request: Request) -> HttpResponse:
+    """全部窗口的登记簿"""
+    today = clock.today()
+    day = min(day_asked(request, today), today)
+    asked, text = request.GET.get("window", ""), request.GET.get("q", "").strip()[:60]
+    places = [row.place for row in queries.floor(request.actor)]
+    window_id = next((p.id for p in places if str(p.id) == asked), None)
+    if request.GET.get("as") == "csv":
+        return register_file(queries.register_rows(request.actor, day, window_id, everybody=True), day)
+    page = queries.hall_register(request.actor, day, window_id, text, cursor(request))
+    context = {"page": page, "day": day, "today": today, "places": places, "chosen": window_id, "text": text}
+    return show(request, "hall/register.html", context)
+
+
+def day_asked(request: Request, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return otherwise
+
+
+@hall("GET")
+def uncollected(request: Request) -> HttpResponse:
+    """待领取"""
+    text = request.GET.get("q", "").strip()[:60]
+    page = queries.uncollected_rows(request.actor, text, cursor(request))
+    return show(request, "hall/uncollected.html", {"page": page, "text": text, "now": clock.now()})
