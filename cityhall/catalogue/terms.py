@@ -176,6 +176,7 @@ class PledgeSpec:
     at_once: bool
     after_check: Limit
     basis: str
+    scope: str = ""  # why 告知承诺 applies to a matter whose words speak of what it usually leaves out
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from cityhall.cases import actions as cases
 from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
-from cityhall.kernel.files import sweep
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.messages import actions as messages
 from cityhall.site import upkeep
@@ -37,13 +36,14 @@ class Schedule(NamedTuple):
 
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
+    "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),
     "forget finished jobs": Schedule("40 19 * * *", upkeep.forget_finished_jobs),
     "forget ended sessions": Schedule("45 19 * * *", upkeep.forget_ended_sessions),
-    "forget unreferred files": Schedule("50 19 * * *", sweep.forget_unreferred),
+    "forget unreferred files": Schedule("50 19 * * *", upkeep.forget_files),
     "journal months ahead": Schedule("0 20 * * *", upkeep.journal_months_ahead),
 }
 

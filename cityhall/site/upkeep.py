@@ -9,7 +9,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 
+from cityhall.cases import queries as cases
 from cityhall.kernel import clock
+from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
 from cityhall.site import database
 
@@ -29,6 +31,12 @@ def forget_finished_jobs() -> None:
     app.connector.get_sync_connector().execute_query(
         sql.queries["delete_old_jobs"], nb_hours=JOBS_KEPT_HOURS, queue=settings.QUEUE, statuses=["succeeded"]
     )
+
+
+def forget_files() -> int:
+    """What was let go and nobody else needs is taken off the list; then what no list names is deleted."""
+    store.let_go(cases.contents_in_use)
+    return sweep.forget_unreferred()
 
 
 def forget_ended_sessions() -> None:

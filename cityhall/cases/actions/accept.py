@@ -1,5 +1,6 @@
 """受理, 视为受理, 不受理与不予受理."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cityhall.cases import rules
@@ -7,8 +8,7 @@ from cityhall.cases.models import Case, Step
 from cityhall.cases.terms import Move, Refusal, Status, StepState
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import LicenceAct
-from cityhall.deadlines import queries as deadlines
-from cityhall.deadlines.terms import Kind
+from cityhall.deadlines.terms import Clock, Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor
@@ -32,8 +32,8 @@ def accept(actor: Actor, number: str) -> None:
     rules.check_complete(held.terms.materials, held.given, held.verdicts, rules.open_points(held.points))
     licences.check_named(held)
     case = held.case
-    effective = rules.accepted_from(_received(case), case.completed_at, clock.now())
-    _take_on(actor, held, status, Move.ACCEPT, effective)
+    effective = rules.accepted_from(received(case), case.completed_at, clock.now())
+    take_on(actor, held, status, Move.ACCEPT, effective)
     record(
         actor, "case.accepted", held.ref, organ_id=case.organ_id, effective=effective.isoformat(), clicked=not case.completed_at,
         **_renewal(held),
@@ -56,8 +56,8 @@ def deem_accepted(actor: Actor, number: str) -> None:
 
 @step
 def _deem(actor: Actor, held: Held, status: Status) -> None:
-    effective = rules.deemed_accepted(held.terms.regime.silence_accepts, _received(held.case))
-    _take_on(actor, held, status, Move.DEEM_ACCEPTED, effective, met=False)
+    effective = rules.deemed_accepted(held.terms.regime.silence_accepts, received(held.case))
+    take_on(actor, held, status, Move.DEEM_ACCEPTED, effective, met=False)
     basis = held.terms.regime.silence_basis
     record(
         actor, "case.deemed_accepted", held.ref, organ_id=held.case.organ_id, effective=effective.isoformat(), basis=basis
@@ -71,28 +71,25 @@ def deem_accepted_when_silent(line: Line) -> None:
         return
     number = line.ref.removeprefix("case:")
     case = Case.objects.filter(number=number, status=Status.RECEIVED).first()
-    if case is None or not _ran_out(line.ref):
+    if case is None or not clocks.over(line.ref, Kind.NOTICE):
         return
     if catalogue.terms(str(case.item_version_id)).regime.silence_accepts:
         deem_accepted(HOUSE, number)
 
 
-def _ran_out(ref: str) -> bool:
-    """Is the notice clock still open and past its last moment? A calendar entered since may have moved it."""
-    now = clock.now()
-    waiting = [c for c in deadlines.clocks_of([ref]) if c.kind is Kind.NOTICE and c.stopped_on is None]
-    return any(not c.provisional and now > c.due_at for c in waiting)
-
-
 @step
-def _take_on(actor: Actor, held: Held, status: Status, move: Move, effective: datetime, *, met: bool = True) -> None:
+def take_on(
+    actor: Actor, held: Held, status: Status, move: Move, effective: datetime, *, met: bool = True,
+    more: Sequence[Clock] = (),
+) -> None:  # fmt: skip
+    """The case is accepted as of that moment: its clocks (and `more` of them) start, its first steps open."""
     others = {s.organ_id for s in held.terms.steps if s.organ_id} - {held.case.organ_id, *held.case.partners}
     settle(actor, held, status, accepted_at=effective, partners=[*held.case.partners, *sorted(others)])
     clocks.stop(actor, [held.ref], rules.MOVES[move].stops, met=met)
     now = clock.now()
     first = min((s.order for s in held.terms.steps), default=0)
     opening = [s for s in held.terms.steps if s.order == first]
-    started = [*clocks.handling(held, effective), *licences.expiry(held, effective)]
+    started = [*clocks.handling(held, effective), *licences.expiry(held, effective), *more]
     clocks.start(actor, held, [*started, *(clocks.step(held, s) for s in opening)])
     Step.objects.bulk_create(
         [
@@ -124,7 +121,8 @@ def not_accept(actor: Actor, number: str, kind: str, reasons: str, other_organ: 
     )  # fmt: skip
 
 
-def _received(case: Case) -> datetime:
+def received(case: Case) -> datetime:
+    """When it came; every case past draft has such a moment."""
     if case.received_at is None:
         raise RuntimeError(f"{case} is past draft without a moment of receipt")
     return case.received_at

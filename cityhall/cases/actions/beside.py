@@ -66,14 +66,15 @@ def close_beside(actor: Actor, held: Held, row: ProceedingRow, stage: Stage, **c
 
 
 @step
-def cancel_beside(actor: Actor, held: Held) -> list[str]:
-    """All that is still open falls away with the case; answers the refs whose clocks the caller stops. One UPDATE, or
-    none where nothing is open."""
-    ids = [pk for some in held.case.beside.values() for pk in some]
+def cancel_beside(actor: Actor, held: Held, keep: Iterable[Proceeding] = ()) -> list[str]:
+    """All that is still open falls away with the case (but for the kinds that outlive it); answers the refs whose
+    clocks the caller stops. One UPDATE, or none where nothing is open."""
+    kept = {str(kind) for kind in keep}
+    ids = [pk for kind, some in held.case.beside.items() if kind not in kept for pk in some]
     if not ids:
         return []
     ProceedingRow.objects.filter(pk__in=ids).update(stage=Stage.CANCELLED, closed_at=clock.now(), closed_by=actor.name)
-    held.case.beside = {}
+    held.case.beside = {kind: some for kind, some in held.case.beside.items() if kind in kept}
     return [ref_of(held, pk) for pk in ids]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cityhall.catalogue.terms import StepSpec
 from cityhall.deadlines import actions as deadlines
+from cityhall.deadlines import queries as reading
 from cityhall.deadlines.terms import Clock, Kind, Limit, Unit
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
@@ -25,6 +26,13 @@ def stop(
     actor: Actor, refs: Iterable[str], kinds: Iterable[Kind], *, met: bool = True, at: datetime | None = None
 ) -> None:
     deadlines.stop(actor, list(refs), list(kinds), met=met, at=at)
+
+
+def over(ref: str, kind: Kind) -> bool:
+    """Is this clock still open and past its last moment? A calendar entered since may have moved it."""
+    now = clock.now()
+    waiting = [c for c in reading.clocks_of([ref]) if c.kind is kind and c.stopped_on is None]
+    return any(not c.provisional and now > c.due_at for c in waiting)
 
 
 def give(actor: Actor, held: Held, key: str, account_id: int | None) -> None:

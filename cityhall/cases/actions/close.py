@@ -46,7 +46,7 @@ def withdraw_at_window(actor: Actor, number: str, reason: str) -> None:
 
 @step
 def _take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
-    keys = _cancel_steps(held)
+    keys = cancel_steps(held)
     open_refs = cancel_beside(actor, held)
     settle(actor, held, status, closed_at=clock.now())
     refs = [held.ref, *(clocks.step_ref(held, key) for key in keys), *open_refs]
@@ -55,7 +55,7 @@ def _take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
 
 
 @step
-def _cancel_steps(held: Held) -> list[str]:
+def cancel_steps(held: Held) -> list[str]:
     """Cancel what is not done; answers the keys of all steps of the item (none before acceptance)."""
     if held.case.accepted_at is None:
         return []

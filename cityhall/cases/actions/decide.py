@@ -6,8 +6,9 @@ from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
-from cityhall.cases.terms import Advice, Move, Outcome, Status, StepState
+from cityhall.cases.terms import Advice, Move, Outcome, Proceeding, Status, StepState
 from cityhall.catalogue.terms import Pace
+from cityhall.deadlines.terms import Clock, Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
@@ -15,14 +16,19 @@ from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.messages import queries as messages
+from cityhall.organs.terms import Desk
 
 from . import clocks, licences
-from .beside import cancel_beside
+from .beside import cancel_beside, open_of
 from .drafts import Applicant
 from .hearing import check_heard
 from .intake import Handed, give_number, taken_at_window
-from .lock import Held, begin, facts_of, lock, settle
+from .lock import Held, begin, facts_of, lock, ref_of, settle
+from .promises import broken_keys
 from .review import deputised, done, reviewed
+
+OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
+DONE = ["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked", "on_behalf"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,9 @@ class Grounds:
     partial: str = ""
     cause: str = ""
     document: str = ""
+
+
+OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
 
 
 @action
@@ -58,27 +67,16 @@ def refuse(actor: Actor, number: str, key: str, reasons: str) -> None:
 def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, opinion: str, grounds: Grounds) -> None:
     held, steps, mine = reviewed(actor, number, key)
     status = begin(actor, move, held)
+    rules.check_settled(held.case.beside, move)
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
-    rules.check_settled(held.case.beside, move)
+        rules.check_owed(rules.owed(held.terms.materials, held.given, broken_keys(held)))
     check_heard(held)
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
-    mine.save(
-        update_fields=[
-            "state",
-            "done_at",
-            "done_by",
-            "holder",
-            "holder_name",
-            "advice",
-            "opinion",
-            "checked",
-            "on_behalf",
-        ]
-    )
-    left_open = cancel_beside(actor, held)
+    mine.save(update_fields=DONE)
+    left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
@@ -105,7 +103,8 @@ def conclude(
     """The decision itself, the clock of its delivery, the licence it gives, and the journal's line. `words` where the
     law has its own; `more` goes into the line."""
     said = Grounds(grounds) if isinstance(grounds, str) else grounds
-    clocks.start(actor, held, clocks.delivery(held))
+    after = _after_check(held) if outcome is Outcome.GRANTED else []
+    clocks.start(actor, held, [*clocks.delivery(held), *after])
     words = decided(actor, held, outcome, said, number=1, on_spot=on_spot, words=words)
     record(
         actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot,
@@ -138,6 +137,17 @@ def decided(
 def _remedies(held: Held, now: datetime) -> str:
     """救济告知 in force on the day of the decision (第三十八条第二款)."""
     return messages.remedies_in_force(held.terms.procedure, clock.day_of(now), held.terms.regime.remedies)
+
+
+def _after_check(held: Held) -> list[Clock]:
+    """事后核查 of a pledge begins with the decision that rests on it."""
+    pledge = held.terms.pledge
+    if pledge is None:
+        return []
+    return [
+        clocks.of(held, Kind.AFTER_CHECK, pledge.after_check, clock.now(), ref=ref_of(held, pk), desk=Desk.REVIEW)
+        for pk in open_of(held, Proceeding.PLEDGE)
+    ]
 
 
 @action

@@ -3,22 +3,27 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from cityhall.cases import rules
-from cityhall.cases.models import Application, Case, Material, MaterialFile
-from cityhall.cases.terms import Can, Channel, Origin, Status
+from cityhall.cases.models import Application, Case, CasePaper, Material, MaterialFile, ProceedingRow
+from cityhall.cases.terms import Can, Channel, Origin, Proceeding, Stage, Status
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import Offered
 from cityhall.catalogue.terms import ItemTerms
+from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from cityhall.kernel.files.store import Stored, note
+from cityhall.kernel.files.store import Stored, note, release
 from cityhall.kernel.identifiers import check_phone
 from cityhall.kernel.journal.record import record
 from cityhall.people import queries as people
 
+from . import clocks
+from .beside import cancel_beside
 from .lock import Held, lock, lock_draft, owns
 
 FILES_A_MATERIAL = 20
@@ -66,12 +71,32 @@ def new_case(
     actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None
 ) -> Case:
     """Application and case, as drafts, with the form's values where they are known. Two statements."""
+    account_id = actor.account_id if channel is Channel.ONLINE else None
+    application = new_application(actor, terms, applicant, channel, values, account_id=account_id)
+    return Case.objects.create(application=application, last_actor=actor.name, **pinned(terms, application))
+
+
+def pinned(terms: ItemTerms, application: Application) -> dict[str, Any]:
+    """What a new case fixes of its item and its applicant."""
+    return {
+        "item_id": terms.item_id, "item_version_id": terms.version_id, "organ_id": terms.organ_id,
+        "item_name": terms.name, "applicant_name": application.applicant_name,
+        "access_code": f"{secrets.randbelow(10**6):06d}",
+    }  # fmt: skip
+
+
+@step
+def new_application(
+    actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None,
+    *, account_id: int | None,
+) -> Application:  # fmt: skip
+    """The application alone. One statement."""
     if not applicant.name.strip():
         raise InvalidInputError("case.no_applicant", "请填写申请人姓名或名称", field="applicant_name")
     now = clock.now()
     clear, personal = rules.split_form(terms.fields, values or {})
-    application = Application.objects.create(
-        account_id=actor.account_id if channel is Channel.ONLINE else None,
+    return Application.objects.create(
+        account_id=account_id,
         applicant_ref=applicant.ref,
         applicant_name=applicant.name.strip(),
         applicant_mask=applicant.mask,
@@ -82,16 +107,6 @@ def new_case(
         sealed_form=personal,
         created_at=now,
         saved_at=now,
-    )
-    return Case.objects.create(
-        application=application,
-        item_id=terms.item_id,
-        item_version_id=terms.version_id,
-        organ_id=terms.organ_id,
-        item_name=terms.name,
-        applicant_name=application.applicant_name,
-        last_actor=actor.name,
-        access_code=f"{secrets.randbelow(10**6):06d}",
     )
 
 
@@ -105,7 +120,7 @@ def _reached_at(applicant: Applicant, channel: Channel) -> str:
 @action
 def save_draft(actor: Actor, draft: str, values: Mapping[str, str], contact_phone: str = "") -> int:
     """保存草稿: what is typed must fit, gaps are allowed; answers the version now."""
-    held = _own_draft(actor, draft)
+    held = own_draft(actor, draft)
     fields = held.terms.fields
     fill_form(held, rules.check_form(fields, values, partly=True))
     application = held.case.application
@@ -127,7 +142,7 @@ def fill_form(held: Held, kept: Mapping[str, str]) -> None:
 def attach(actor: Actor, ref: str, key: str, stored: Stored, name: str, origin: str = Origin.UPLOADED) -> int:
     """上传材料: a file for one line of the checklist, on a draft or while supplements are asked for (`ref` is a draft id
     or a case number). Answers the file's id."""
-    held = open_for_materials(actor, ref)
+    held = open_for_materials(actor, ref, key)
     spec = held.terms.material(key)
     if spec is None:
         raise NotFoundError("case.unknown_material", "该事项没有这份材料，请刷新页面")
@@ -152,39 +167,72 @@ def attach(actor: Actor, ref: str, key: str, stored: Stored, name: str, origin: 
 @action
 def remove_file(actor: Actor, ref: str, file_id: int) -> None:
     """移除材料: the file is marked, not destroyed."""
-    held = open_for_materials(actor, ref)
-    mine = MaterialFile.objects.filter(pk=file_id, material__application=held.case.application, removed_at=None)
-    if held.case.status != Status.DRAFT and held.case.received_at is not None:
-        mine = mine.filter(added_at__gt=held.case.received_at)
-    if not mine.update(removed_at=clock.now()):
+    rows = MaterialFile.objects.filter(pk=file_id, removed_at=None)
+    file = rows.select_related("material").first()
+    held = open_for_materials(actor, ref, file.material.key if file else "")
+    since = _since(held)
+    mine = rows.filter(material__application=held.case.application)
+    if not (mine if since is None else mine.filter(added_at__gt=since)).update(removed_at=clock.now()):
         raise NotFoundError("case.no_file", "没有可以移除的这个文件；已随申请提交的材料不能删除，可补充新的")
     record(actor, "material.removed", held.ref, organ_id=held.case.organ_id, file=file_id)
 
 
+def _since(held: Held) -> datetime | None:
+    """What came before this moment belongs to the file of the case."""
+    if held.case.status == Status.DRAFT:
+        return None
+    return held.case.accepted_at if held.case.status == Status.ACCEPTED else held.case.received_at
+
+
 @action
 def delete_draft(actor: Actor, draft: str) -> None:
-    """删除草稿: the rows go, the journal keeps that there was one."""
-    held = _own_draft(actor, draft)
+    """删除草稿: the rows go, with what was asked about it; the journal keeps that there was one."""
+    held = own_draft(actor, draft)
     application = held.case.application
-    MaterialFile.objects.filter(material__application=application).delete()
+    drop_pre_review(actor, held)
+    files = MaterialFile.objects.filter(material__application=application)
+    release(files.values_list("sha256", flat=True))
+    files.delete()
     Material.objects.filter(application=application).delete()
+    CasePaper.objects.filter(case=held.case).delete()
+    ProceedingRow.objects.filter(case=held.case).delete()
     Case.objects.filter(pk=held.case.pk).delete()
     Application.objects.filter(pk=application.pk).delete()
     record(actor, "draft.deleted", held.ref, organ_id=held.case.organ_id)
 
 
-def open_for_materials(actor: Actor, ref: str) -> Held:
-    """A draft of one's own, or a case that waits for supplements, or one the window is looking at."""
+@step
+def drop_pre_review(actor: Actor, held: Held) -> None:
+    """A draft that is handed in or deleted needs no opinion any more. No statement where none was asked."""
+    if refs := cancel_beside(actor, held):
+        clocks.stop(actor, refs, [Kind.PRE_REVIEW], met=False)
+
+
+def open_for_materials(actor: Actor, ref: str, key: str = "") -> Held:
+    """A draft of one's own, or a case that waits for supplements or for what was promised (that `key` alone), or one the
+    window is looking at."""
     held = lock(ref) if is_number(ref) else lock_draft(ref)
-    status = Status(held.case.status)
-    if not owns(actor, held.case):
+    status, mine = Status(held.case.status), owns(actor, held.case)
+    if not mine:
         require(actor, Can.INTAKE, held.case.organ_id)
         check_own_draft(actor, held)
-    elif status not in (Status.DRAFT, Status.SUPPLEMENTING):
+    if status is Status.ACCEPTED and promised(held, key, broken=not mine):
+        return held
+    if mine and status not in (Status.DRAFT, Status.SUPPLEMENTING):
         raise WrongStateError("case.materials_closed", f"办件{status.label}，现在不能增减材料；如需补充请联系受理部门")
     if status not in (Status.DRAFT, Status.SUPPLEMENTING, Status.RECEIVED):
         raise WrongStateError("case.materials_closed", f"办件{status.label}，不能再增减材料")
     return held
+
+
+def promised(held: Held, key: str, *, broken: bool) -> bool:
+    """Is this material still owed by a promise? The window also takes in what comes after the limit. One SELECT, and
+    none where the item lets nothing come later."""
+    if held.terms.gaps is None or not key:
+        return False
+    stages = (Stage.OPEN, Stage.BROKEN) if broken else (Stage.OPEN,)
+    rows = ProceedingRow.objects.filter(case=held.case, kind=Proceeding.PROMISE, stage__in=stages)
+    return any(key in facts["left"] for facts in rows.values_list("facts", flat=True))
 
 
 def is_number(ref: str) -> bool:
@@ -198,7 +246,7 @@ def check_own_draft(actor: Actor, held: Held) -> None:
         raise NotAllowedError("case.not_yours", "这是他人尚未提交的申请，只能由申请人本人填写和提交")
 
 
-def _own_draft(actor: Actor, draft: str) -> Held:
+def own_draft(actor: Actor, draft: str) -> Held:
     held = lock_draft(draft)
     if not owns(actor, held.case):
         require_signed_in(actor)

@@ -1,6 +1,6 @@
 """What cases do when a person turns out to be one the city already knew."""
 
-from cityhall.cases.models import Application
+from cityhall.cases.models import Application, TrustRecord
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.journal.queries import Line
@@ -17,4 +17,5 @@ def follow_person(line: Line) -> None:
 @action
 def _follow(actor: Actor, old: str, new: str) -> None:
     moved = Application.objects.filter(applicant_ref=old).update(applicant_ref=new)
+    TrustRecord.objects.filter(applicant_ref=old).update(applicant_ref=new)
     record(actor, "applications.followed", new, merged=old, moved=moved)

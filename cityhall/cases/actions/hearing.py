@@ -172,8 +172,9 @@ def hearing_over(line: Line) -> None:
 @step
 def _asked(actor: Actor, held: Held, row: ProceedingRow, by: str, limit: Any) -> None:
     """From today a hearing is being prepared: its own clock runs, those of the case stand still."""
-    today = clock.today()
-    save_beside(row, first_on=today, facts={**row.facts, "asked_on": today.isoformat(), "asked_by": by})
+    if not row.facts.get("asked_on"):
+        today = clock.today()
+        save_beside(row, first_on=today, facts={**row.facts, "asked_on": today.isoformat(), "asked_by": by})
     clocks.start(actor, held, [clock_of(held, row, Kind.HEARING_HOLD, limit, desk=Desk.REVIEW)])
     pauses.stop_counting(actor, held, row, "听证")
 
@@ -188,7 +189,8 @@ def _for_third_party(actor: Actor, held: Held, told: ProceedingRow) -> Proceedin
     close_beside(actor, held, told, Stage.DONE, answer=told.answer or "要求听证")
     return open_beside(
         actor, held, Proceeding.HEARING, reason=told.reason, basis=BASIS, label="听证", matter=held.case.item_name,
-        public=False, third_party=told.pk, until="",
+        public=False, third_party=told.pk, until="", first_on=clock.today(), asked_on=clock.today().isoformat(),
+        asked_by=_by(actor, held, told),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from cityhall.cases.models import Hold
 from cityhall.cases.terms import Can, HoldKind, Status
-from cityhall.kernel import clock
+from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
@@ -16,6 +16,7 @@ def hold(actor: Actor, number: str, reason: str) -> None:
     """暂停办理 by the organ: acceptance and grant are refused until it is lifted; the clocks run on."""
     held = lock(number)
     require(actor, Can.HOLD, held.case.organ_id)
+    call.check_seen(held.case.version, held.case.last_actor)
     set_hold(actor, held, HoldKind.ORGAN, reason)
 
 
@@ -35,6 +36,7 @@ def lift_hold(actor: Actor, number: str, kind: str = HoldKind.ORGAN) -> None:
     """解除限制."""
     held = lock(number)
     require(actor, Can.HOLD, held.case.organ_id)
+    call.check_seen(held.case.version, held.case.last_actor)
     if not Hold.objects.filter(case=held.case, kind=kind, lifted_at=None).update(lifted_at=clock.now()):
         raise WrongStateError("case.not_held", "该办件目前没有办理限制")
     settle(actor, held, Status(held.case.status))

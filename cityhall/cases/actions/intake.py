@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from cityhall.cases import rules
 from cityhall.cases.models import Application, Material, MaterialFile, Referral
 from cityhall.cases.rules.moves import check_allowed
-from cityhall.cases.terms import Can, Channel, Move, Origin, Status, Verdict
+from cityhall.cases.terms import Can, Channel, Move, Origin, Proceeding, Stage, Status, Verdict
 from cityhall.deadlines.terms import Kind
-from cityhall.kernel import clock
+from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
-from cityhall.kernel.errors import InvalidInputError, WrongStateError
+from cityhall.kernel.errors import InvalidInputError, NotAllowedError, WrongStateError
 from cityhall.kernel.files.store import Stored, note
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import next_in
@@ -20,7 +22,8 @@ from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
 
 from . import clocks
-from .drafts import Applicant, asked_here, check_own_draft, fill_form, new_case
+from .beside import close_beside, open_beside, proceeding
+from .drafts import Applicant, asked_here, check_own_draft, drop_pre_review, fill_form, new_case, promised
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -46,6 +49,7 @@ def receive(actor: Actor, draft: str) -> str:
     check_own_draft(actor, held)
     rules.check_form(held.terms.fields, {**held.case.application.form, **held.case.application.sealed_form})
     check_named(held)
+    drop_pre_review(actor, held)
     _receive(actor, held, status)
     return str(held.case.number)
 
@@ -58,6 +62,50 @@ def receive_at_window(
     held = taken_at_window(actor, item_id, applicant, values, handed)
     _receive(actor, held, Status.RECEIVED)
     return str(held.case.number)
+
+
+@action
+def receive_back_entry(
+    actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed],
+    happened_at: datetime, reason: str,
+) -> str:  # fmt: skip
+    """断网补录: what a window took in on paper while the network was down. Received when it was, not when it is typed; a
+    supervisor looks at each. Answers the case number."""
+    rules.check_back_entry(happened_at, clock.now(), settings.BACK_ENTRY_DAYS, reason)
+    held = taken_at_window(actor, item_id, applicant, values, handed)
+    row = open_beside(
+        actor,
+        held,
+        Proceeding.BACK_ENTRY,
+        organ_id=held.case.organ_id,
+        reason=reason[:300],
+        happened_at=happened_at.isoformat(),
+    )
+    _receive(actor, held, Status.RECEIVED, happened_at, back_entered=True)
+    record(
+        actor, "case.back_entered", held.ref, organ_id=held.case.organ_id, happened_at=happened_at.isoformat(),
+        reason=reason.strip()[:300], proceeding=row.pk,
+    )  # fmt: skip
+    return str(held.case.number)
+
+
+@action
+def confirm_back_entry(actor: Actor, number: str, key: str, agrees: bool, note: str = "") -> None:
+    """核查补录: by a supervisor who did not enter it; what cannot be shown to be true is marked so."""
+    held = lock(number)
+    require(actor, Can.SUPERVISE, held.case.organ_id)
+    call.check_seen(held.case.version, held.case.last_actor)
+    row = proceeding(held, Proceeding.BACK_ENTRY, key)
+    if row.opened_account is not None and row.opened_account == actor.account_id:
+        raise NotAllowedError("case.own_back_entry", "补录须由补录人以外的监督人员核查")
+    if not agrees and not note.strip():
+        raise InvalidInputError("case.no_note", "认为补录不实的，请写明情况", field="note")
+    close_beside(actor, held, row, Stage.DONE if agrees else Stage.REJECTED, answer=note.strip()[:300])
+    settle(actor, held, Status(held.case.status))
+    record(
+        actor, "case.back_entry_confirmed", held.ref, organ_id=held.case.organ_id, agrees=agrees,
+        note=note.strip()[:300], proceeding=row.pk,
+    )  # fmt: skip
 
 
 @step
@@ -79,18 +127,18 @@ def taken_at_window(
 
 
 @step
-def _receive(actor: Actor, held: Held, status: Status) -> None:
-    """Number, moment, and the clock of the one notice."""
-    now = clock.now()
-    give_number(held, now)
+def _receive(actor: Actor, held: Held, status: Status, at: datetime | None = None, **told: object) -> None:
+    """Number, moment (`at`: as it was, for what is entered afterwards), and the clock of the one notice."""
+    moment = at or clock.now()
+    give_number(held, clock.now())
     settle(
-        actor, held, status, number=held.case.number, received_at=now,
+        actor, held, status, number=held.case.number, received_at=moment, back_entered=at is not None,
         received_by=actor.account_id if actor.is_staff else None, window_id=actor.window_id,
     )  # fmt: skip
-    clocks.start(actor, held, clocks.notice(held, now))
+    clocks.start(actor, held, clocks.notice(held, moment))
     record(
         actor, "case.received", held.ref, organ_id=held.case.organ_id, draft=str(held.case.application_id),
-        item=held.terms.item_code, item_version=held.terms.version, channel=held.case.application.channel,
+        item=held.terms.item_code, item_version=held.terms.version, channel=held.case.application.channel, **told,
     )  # fmt: skip
 
 
@@ -138,8 +186,10 @@ def check_material(
     """核对材料: what the clerk found of one material of a received case."""
     held = lock(number)
     require(actor, Can.INTAKE, held.case.organ_id)
+    call.check_seen(held.case.version, held.case.last_actor)
     spec = held.terms.material(key)
-    if held.case.status not in (Status.RECEIVED, Status.SUPPLEMENTING) or spec is None:
+    owed = held.case.status == Status.ACCEPTED and promised(held, key, broken=True)
+    if spec is None or not (owed or held.case.status in (Status.RECEIVED, Status.SUPPLEMENTING)):
         raise WrongStateError("case.materials_closed", f"办件{Status(held.case.status).label}，不能再核对材料")
     if verdict == Verdict.WRONG and not problem.strip():
         raise InvalidInputError("case.problem_missing", f"请写明“{spec.name}”哪里不符合要求", field="problem")
@@ -198,6 +248,7 @@ def answer_referral(actor: Actor, number: str, answer: str) -> None:
     """答复窗口: the organ's desk says what to do; the window goes on."""
     held = lock(number)
     require(actor, Can.REVIEW, held.case.organ_id)
+    call.check_seen(held.case.version, held.case.last_actor)
     if not answer.strip():
         raise InvalidInputError("case.no_answer", "请写明处理意见", field="answer")
     mine = Referral.objects.filter(case=held.case, answered_at=None)

@@ -3,7 +3,7 @@ wants to print what the worker has not made yet. Either way one paper of a kind 
 
 from django.conf import settings
 
-from cityhall.cases.models import CasePaper
+from cityhall.cases.models import Case, CasePaper
 from cityhall.cases.queries import facts, facts_ends
 from cityhall.cases.rules.papers import ASKED, PAPER_EVENTS, WORDS
 from cityhall.cases.terms import Can
@@ -19,15 +19,18 @@ from cityhall.messages import queries as words
 from cityhall.messages.terms import PaperFacts, PaperKind, Service
 from cityhall.organs import queries as organs
 
-from .lock import Held, lock, owns
+from .lock import Held, lock, lock_draft, owns
 
 LONGEST = 120  # characters of a subject
 
 
 def papers_after(line: Line) -> None:
     """Reaction to a move: make its paper and tell the applicant. On the spot only the decision has a paper."""
-    if line.event in PAPER_EVENTS and line.ref.startswith("case:") and not _unneeded(line):
-        _make_paper(HOUSE, line.ref.removeprefix("case:"), line.id)
+    kind, _, key = line.ref.partition(":")
+    if line.event not in PAPER_EVENTS or _unneeded(line):
+        return
+    if kind == "case" or (kind == "draft" and Case.objects.filter(application_id=key).exists()):
+        _make_paper(HOUSE, key, line.id)
 
 
 def _unneeded(line: Line) -> bool:
@@ -37,8 +40,8 @@ def _unneeded(line: Line) -> bool:
 
 @action
 def _make_paper(actor: Actor, number: str, entry_id: int) -> str:
-    held = lock(number)
-    return _paper(actor, held, journal.line(entry_id))
+    line = journal.line(entry_id)
+    return _paper(actor, lock_draft(number) if line.ref.startswith("draft:") else lock(number), line)
 
 
 @action
@@ -85,7 +88,7 @@ def _paper(actor: Actor, held: Held, line: Line, asked: PaperKind | None = None)
     number = messages.issue_paper(
         HOUSE,
         kind=kind,
-        ref=held.ref,
+        ref=line.ref,
         organ_id=held.case.organ_id,
         facts=told,
         short_name=organ.mark,

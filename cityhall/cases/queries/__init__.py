@@ -1,6 +1,19 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
 from .before import Said, said_before
+from .contents import contents_in_use
+from .counter import (
+    ConsultationRow,
+    GrievanceView,
+    TrustRow,
+    consultation,
+    consultations,
+    grievance,
+    grievance_page,
+    grievances,
+    my_grievances,
+    trust_records,
+)
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
@@ -18,6 +31,8 @@ from .ends import (
     uncollected,
 )
 from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
+from .handover import HandoverRow, Pile, handover, handover_counts
+from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -32,21 +47,29 @@ from .lists import (
 )
 from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
+from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
+from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
+from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
 from .wishes import DraftMore, draft_more, promised
+from .wording import message_words
 
 __all__ = [
     "MOVE_NAMES",
+    "Barred",
+    "BatchLine",
+    "BatchView",
     "Button",
     "CasePage",
     "CaseRow",
     "CheckView",
     "Choice",
+    "ConsultationRow",
     "DecisionView",
     "DeliveryView",
     "DeskPage",
@@ -55,10 +78,14 @@ __all__ = [
     "DraftMore",
     "DraftRow",
     "FileView",
+    "FilterView",
     "FloorRow",
     "FormField",
+    "GapsRow",
+    "GrievanceView",
     "HallNumbers",
     "HallRow",
+    "HandoverRow",
     "Happening",
     "IntakeNote",
     "InvitationView",
@@ -68,7 +95,12 @@ __all__ = [
     "MoveLine",
     "OpenWork",
     "PackageView",
+    "Picked",
+    "Pile",
+    "PreReviewPage",
+    "PreReviewRow",
     "Progress",
+    "PromiseRow",
     "PublishedRow",
     "RegisterRow",
     "Said",
@@ -76,13 +108,20 @@ __all__ = [
     "ShiftView",
     "StepView",
     "Tray",
+    "TrustRow",
     "UncollectedRow",
     "Wanted",
     "WishView",
+    "back_entries",
+    "batch_report",
+    "broken_pledges",
     "case_page",
     "check",
     "check_code_tries",
     "check_tries",
+    "consultation",
+    "consultations",
+    "contents_in_use",
     "desk",
     "desk_rows",
     "draft",
@@ -90,17 +129,26 @@ __all__ = [
     "file_of",
     "floor",
     "form_problems",
+    "gaps_statement",
+    "grievance",
+    "grievance_page",
+    "grievances",
     "hall_numbers",
     "hall_register",
+    "handover",
+    "handover_counts",
     "has_screen",
     "history_of",
     "intake_notes",
     "invitation",
     "licence",
     "licences_of",
+    "message_words",
     "moves_table",
     "my_cases",
     "my_drafts",
+    "my_filters",
+    "my_grievances",
     "office",
     "one_of",
     "open_shift",
@@ -108,8 +156,13 @@ __all__ = [
     "open_work",
     "package_of",
     "paper_seen",
+    "picked",
+    "pre_review_file",
+    "pre_review_page",
+    "pre_reviews",
     "progress",
     "promised",
+    "promises",
     "published",
     "ready_to_deliver",
     "register",
@@ -121,7 +174,9 @@ __all__ = [
     "shifts",
     "tray",
     "tray_counts",
+    "trust_records",
     "uncollected",
     "uncollected_rows",
     "under_way",
+    "why_not",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F
 
 from cityhall.cases.models import ProceedingRow, Step
 from cityhall.cases.terms import Proceeding
@@ -12,6 +12,7 @@ from cityhall.deadlines.queries import Counts, Heap, WorkRow
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.paging import Page
+from cityhall.kernel.prepared import KEYS, TEXTS, Prepared
 
 from .lists import Tray, desks_of, tray
 
@@ -26,6 +27,11 @@ class DeskRow:
     holder: str
     mine: bool
     work: WorkRow
+
+    @property
+    def draft(self) -> str:
+        """A draft under pre-review has no case yet: its id, empty for a case."""
+        return self.number if self.work.kind is Kind.PRE_REVIEW else ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,8 @@ def _choices(sorts: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:
 
 
 def _place(ref: str) -> tuple[str, str]:
-    """`case:<number>`, `step:<number>/<key>`, or `beside:<number>/<id>`, whose key is told from a step's by its sign."""
+    """`case:<number>`, `step:<number>/<key>`, or `beside:<number or draft>/<id>`, whose key is told from a step's by its
+    sign."""
     room, _, rest = ref.partition(":")
     number, _, key = rest.partition("/")
     return number, f"#{key}" if room == "beside" else key
@@ -161,8 +168,12 @@ def _proceedings(refs: Iterable[str]) -> dict[tuple[str, str], tuple[str, str]]:
 def _steps(places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
     """Name and holder of these steps."""
     wanted = [(number, key) for number, key in places if key and not key.startswith("#")]
-    if not wanted:
-        return {}
-    among = Q(case__number__in={number for number, _ in wanted}, key__in={key for _, key in wanted})
-    found = Step.objects.filter(among).values_list("case__number", "key", "name", "holder_name")
-    return {(str(number), key): (name, holder) for number, key, name, holder in found}
+    rows = STEPS_OF.rows([number for number, _ in wanted], [key for _, key in wanted]) if wanted else []
+    return {(row.number, row.key): (row.name, row.holder_name) for row in rows}
+
+
+STEPS_OF = Prepared(
+    lambda numbers, keys: Step.objects.filter(case__number__any=numbers, key__any=keys)
+    .annotate(number=F("case__number")).only("key", "name", "holder_name"),
+    TEXTS, KEYS,
+)  # fmt: skip

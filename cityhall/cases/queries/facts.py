@@ -1,6 +1,6 @@
 """What a paper about a case says, gathered from the case, its journal line and its clocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from cityhall.cases.models import Case, SupplementNotice
@@ -16,7 +16,7 @@ from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
 
 from . import facts_ends as ends
-from . import facts_review
+from . import facts_intake, facts_review
 
 NO_RECEIPT_NEEDED = "网上自动出具"
 
@@ -54,7 +54,8 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
     application = case.application
     told = PaperFacts(
         organ=organ.name, procedure=terms.procedure, item=case.item_name, item_code=terms.item_code,
-        case_number=str(case.number), applicant=case.applicant_name, applicant_id_masked=application.applicant_mask,
+        case_number=str(case.number or facts_intake.DRAFT_NUMBER), applicant=case.applicant_name,
+        applicant_id_masked=application.applicant_mask,
         contact=application.contact_name or case.applicant_name,
         phone_masked=masking.phone(application.contact_phone) or "（未留）",
         received_on=_day(case.received_at), materials=_materials(case, terms),
@@ -62,12 +63,19 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
         basis=_basis(terms),
         remedies=messages.remedies_in_force(terms.procedure, clock.day_of(line.at), terms.regime.remedies),
-        progress_url=f"{base}/progress/{case.number}/?code={case.access_code}",
+        progress_url=_address(case, base),
     )  # fmt: skip
     if case.window_id is not None:
         window = organs.window(case.window_id)
         told["centre"], told["window"] = window.centre, f"{window.number} 号窗口"
     return told
+
+
+def _address(case: Case, base: str) -> str:
+    """Where whoever scans the paper sees more: the progress of a case, her own page of a draft."""
+    if case.number is None:
+        return f"{base}/apply/{case.application_id}/"
+    return f"{base}/progress/{case.number}/?code={case.access_code}"
 
 
 def _basis(terms: ItemTerms) -> str:
@@ -86,7 +94,7 @@ def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
             told["supplement_note"] = one.due_text if one.provisional else ""
         if one.kind is Kind.PROMISED:
             told["due_on"] = one.due_on.isoformat() if one.due_on else ""
-            told["due_note"] = one.due_text if one.provisional else ""
+            told["due_note"] = "" if one.due_on else one.due_text  # not known yet, or standing still by now
     return told
 
 
@@ -170,7 +178,8 @@ def _day(moment: object) -> str:
     return clock.day_of(moment).isoformat() if isinstance(moment, datetime) else ""
 
 
-OF_EVENT: dict[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {
+OF_EVENT: Mapping[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {
+    **facts_intake.EVENTS,
     "case.supplement_requested": _asked,
     "case.supplemented": _supplemented,
     "case.deemed_accepted": lambda case, terms, line: PaperFacts(deemed=str(line.values.get("basis", ""))),

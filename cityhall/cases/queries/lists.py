@@ -47,11 +47,12 @@ class RegisterRow:
 class Tray:
     """Which work a list shows: the kinds of clock and the desks behind them."""
 
-    INTAKE = (Kind.NOTICE, Kind.COMPLETION)
-    REVIEW = (Kind.STEP, Kind.REFERRAL)
+    INTAKE = (Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW)
+    REVIEW = (Kind.STEP, Kind.REFERRAL, Kind.AFTER_CHECK)
     ISSUE = (Kind.DELIVERY,)
     OFFICE = (
-        Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION, Kind.OPINION, Kind.HEARING_HOLD, Kind.REPORT,
+        Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW, Kind.OPINION, Kind.HEARING_HOLD,
+        Kind.REPORT, Kind.AFTER_CHECK,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cityhall.cases.terms import Again, DeliveryMethod, Outcome
 from cityhall.deadlines.terms import Kind
@@ -10,6 +10,8 @@ from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 
 from . import story_review
+
+SLACK = timedelta(minutes=1)  # a draft's first line and its row are not of one instant
 
 
 @dataclass(frozen=True)
@@ -19,22 +21,36 @@ class Happening:
     detail: str
     who: str
     event: str
+    id: int = 0  # of its journal line: what came after it has a higher one
 
 
 TITLES = {
     "draft.started": "开始填写申请",
+    "case.pre_review_asked": "申请预审",
+    "case.pre_review_answered": "预审意见",
     "case.received": "提交申请，已收件",
+    "case.back_entered": "断网补录",
+    "case.back_entry_confirmed": "核查补录",
     "case.corrected": "当场更正",
     "case.referred": "转部门审查",
     "case.referral_answered": "部门答复窗口",
     "case.supplement_requested": "一次性告知补正材料",
     "case.supplemented": "补交材料",
     "case.accepted": "受理",
+    "case.gaps_promised": "容缺受理，承诺后补材料",
+    "case.promise_kept": "补交容缺材料",
+    "case.promise_extended": "延长容缺补交期限",
+    "case.promise_broken": "容缺承诺逾期未兑现",
+    "case.pledged": "签署告知承诺书",
+    "case.after_checked": "事后核查承诺",
+    "case.transferred": "转送",
+    "case.deemed_withdrawn": "视为撤回申请",
     "case.deemed_accepted": "逾期未告知，视为受理",
     "case.not_accepted": "不予受理",
     "step.claimed": "开始审查",
     "step.finished": "完成审查",
     "step.returned": "退回前一环节",
+    "step.released": "放回环节",
     "step.handed_over": "转交同事办理",
     "case.licence_named": "填写所涉证照",
     "case.delivery_chosen": "选择领取方式",
@@ -96,10 +112,10 @@ TITLES = {
     "deadline.breached": "超过时限",
 }
 INSIDE = {
-    "step.claimed", "step.handed_over", "case.referred", "case.referral_answered", "case.stop_proposed",
-    "case.stop_rejected", "case.extension_proposed", "case.extension_rejected", "case.statement_noted",
-    "case.opinion_asked", "case.opinion_given", "case.opinion_lapsed", "case.visit_recorded", "case.visit_disputed",
-    "case.report_answered",
+    "step.claimed", "step.released", "step.handed_over", "case.referred", "case.referral_answered",
+    "case.stop_proposed", "case.stop_rejected", "case.extension_proposed", "case.extension_rejected",
+    "case.statement_noted", "case.opinion_asked", "case.opinion_given", "case.opinion_lapsed", "case.visit_recorded",
+    "case.visit_disputed", "case.report_answered", "case.back_entry_confirmed",
 }  # fmt: skip
 NOT_LATE = {Kind.SPECIAL, Kind.HEARING_ASK}
 """Clocks whose running out is what was meant to happen: no word of lateness."""
@@ -109,7 +125,7 @@ def told(lines: Iterable[Line], *, public: bool) -> list[Happening]:
     """Oldest first. The applicant reads what concerns her; colleagues also how the work went round inside."""
     kept = [line for line in lines if line.event in TITLES and not (public and line.event in INSIDE) and not _ran(line)]
     kept.sort(key=lambda line: (line.at, line.id))
-    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event)
+    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event, line.id)
             for line in kept]  # fmt: skip
 
 
@@ -164,6 +180,24 @@ def _other(line: Line, *, public: bool) -> str:
         return BREACHED.get(str(values.get("kind")), "")
     if line.event == "case.corrected" and not public:
         return str(values.get("what") or "")
+    return _intake(line.event, values)
+
+
+def _intake(event: str, values: Mapping[str, object]) -> str:
+    """What was said when something was asked, promised, passed on or entered afterwards."""
+    match event:
+        case "case.pre_review_answered":
+            return "可以正式提交" if values.get("ready") else "有需要完善的内容，见预审意见"
+        case "case.promise_kept":
+            return "已补齐" if values.get("complete") else "尚未补齐"
+        case "case.promise_extended" | "case.back_entered":
+            return str(values.get("reason", ""))
+        case "case.after_checked":
+            return "承诺属实" if values.get("kept") else "承诺不实"
+        case "case.transferred":
+            return f"{values.get('to', '')} {values.get('number', '')}：{values.get('reason', '')}".strip()
+        case "case.deemed_withdrawn":
+            return f"{values.get('cause', '')}；{values.get('basis', '')}"
     return ""
 
 
@@ -207,6 +241,9 @@ BREACHED = {
     "opinion": "其他单位没有在期限内答复",
     "hearing_hold": "没有在二十个工作日内组织听证",
     "report": "初步审查超过二十个工作日",
+    "pre_review": "预审超过承诺时限",
+    "promise": "容缺补交期限届满",
+    "after_check": "事后核查超过期限",
 }
 
 

@@ -8,7 +8,7 @@ from cityhall.kernel.actor import Actor, require_signed_in
 
 SEEING = (
     Can.SEE, Can.INTAKE, Can.REVIEW, Can.DECIDE, Can.DELIVER, Can.NOT_ACCEPT, Can.VOID, Can.DECIDE_ON_SPOT,
-    Can.APPROVE_TIME, Can.EXTEND_JOINT,
+    Can.APPROVE_TIME, Can.EXTEND_JOINT, Can.SUPERVISE,
 )  # fmt: skip
 
 
@@ -35,6 +35,16 @@ def visible(actor: Actor) -> QuerySet[Case]:
     if not organs:
         return Case.objects.filter(own)
     return Case.objects.filter(own | (~Q(status=Status.DRAFT) & (Q(organ_id__in=organs) | takes_part(organs))))
+
+
+def may_see(actor: Actor, case: Case) -> bool:
+    """The same of one case already read (with its application)."""
+    require_signed_in(actor)
+    if actor.is_house or (actor.account_id is not None and case.application.account_id == actor.account_id):
+        return True
+    organs = organs_seen(actor)
+    near = organs is None or case.organ_id in organs or not organs.isdisjoint(case.partners)
+    return near and case.status != Status.DRAFT
 
 
 def takes_part(organs: frozenset[int]) -> Q:

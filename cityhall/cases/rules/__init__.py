@@ -12,6 +12,7 @@ from .acceptance import (
     renewed,
     silent,
 )
+from .batch import check_alike, check_batch
 from .beside import BESIDE_CLOCKS, check_settled, unsettled
 from .delivery import Original, check_choice, check_ready, check_way, obstacle, serving
 from .ends import (
@@ -25,9 +26,11 @@ from .ends import (
     partial_words,
     renewal_in_time,
 )
+from .entering import check_back_entry, check_opinion, check_transfer
 from .finding import Sought, sought
 from .forms import check_form, form_problems, split_form
 from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
+from .promises import check_findings, check_gaps, check_kept, check_owed, check_pledge, check_trusted, owed
 from .review import (
     StepFacts,
     advance,
@@ -52,17 +55,26 @@ __all__ = [
     "advance",
     "check_advice",
     "check_again",
+    "check_alike",
+    "check_back_entry",
+    "check_batch",
     "check_choice",
     "check_complete",
     "check_correction",
+    "check_findings",
     "check_form",
+    "check_gaps",
     "check_holds",
+    "check_kept",
     "check_may_work",
     "check_not_accepted",
     "check_not_own_proposal",
     "check_not_silent",
+    "check_opinion",
     "check_order",
+    "check_owed",
     "check_partial",
+    "check_pledge",
     "check_points",
     "check_ready",
     "check_reasons",
@@ -70,6 +82,8 @@ __all__ = [
     "check_same_holder",
     "check_settled",
     "check_standing",
+    "check_transfer",
+    "check_trusted",
     "check_way",
     "deemed_accepted",
     "form_problems",
@@ -78,6 +92,7 @@ __all__ = [
     "obstacle",
     "open_points",
     "outcome_words",
+    "owed",
     "partial_words",
     "renewal_in_time",
     "renewed",

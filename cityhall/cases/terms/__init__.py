@@ -1,6 +1,7 @@
 """Words of a case: its states, the moves between them, what beside it has a life of its own."""
 
 from .beside import OPEN_STAGES, Again, Beside, Proceeding, Stage
+from .counter import GrievanceCause
 from .ends import (
     Advice,
     Channel,
@@ -18,7 +19,27 @@ from .ends import (
 from .moves import Can, Move, Refusal, Status, Who
 
 __all__ = [
-    "OPEN_STAGES", "Advice", "Again", "Beside", "Can", "Channel", "DeliveryMethod",
-    "DeliveryState", "GrievanceState", "HoldKind", "LicenceStatus", "Move", "Origin", "Outcome", "Proceeding", "Refusal",
-    "ScreenState", "Stage", "Status", "StepState", "Verdict", "Who",
-]  # fmt: skip
+    "OPEN_STAGES",
+    "Advice",
+    "Again",
+    "Beside",
+    "Can",
+    "Channel",
+    "DeliveryMethod",
+    "DeliveryState",
+    "GrievanceCause",
+    "GrievanceState",
+    "HoldKind",
+    "LicenceStatus",
+    "Move",
+    "Origin",
+    "Outcome",
+    "Proceeding",
+    "Refusal",
+    "ScreenState",
+    "Stage",
+    "Status",
+    "StepState",
+    "Verdict",
+    "Who",
+]

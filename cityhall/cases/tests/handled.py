@@ -53,6 +53,32 @@ def stop(here: given.Place, number: str, cause: str = "experts", days: int = 10)
     return key
 
 
+WAITING: dict[str, tuple[Actor, int]] = {}
+
+
+def proposed(here: given.Place) -> str:
+    """A proposal, and somebody ready to approve it."""
+    number = given.accepted(here)
+    WAITING[number] = head(here), actions.propose_stop(here.reviewer, number, "experts", 10, "需要评审")
+    return number
+
+
+def approve(number: str) -> None:
+    who, key = WAITING.pop(number)
+    actions.approve_stop(who, number, key, agrees=True)
+
+
+def and_other_organ(here: given.Place) -> str:
+    """An accepted case, and an organ to ask: both in one word."""
+    return f"{given.accepted(here)} {organs.organ()}"
+
+
+def hearing_told(here: given.Place) -> str:
+    number = given.accepted(here)
+    actions.tell_hearing(here.reviewer, number, "拟不予许可", "场所不符合要求。")
+    return number
+
+
 def hearing_asked(here: given.Place) -> str:
     number = given.accepted(here)
     key = actions.tell_hearing(here.reviewer, number, "拟不予许可", "场所不符合要求。")

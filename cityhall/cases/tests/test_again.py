@@ -129,7 +129,7 @@ def changing(here: given.Place, act: str, number: str) -> tuple[given.Place, str
     assert item is not None
     there = given.Place(**{**here.__dict__, "terms": item})
     draft = actions.start_draft(here.citizen, item.item_id, given.applicant())
-    actions.save_draft(here.citizen, draft, {k: v for k, v in given.FORM.items()})
+    actions.save_draft(here.citizen, draft, dict(given.FORM))
     for key in ("form", "identity"):
         actions.attach(here.citizen, draft, key, given.file(), "a.pdf")
     with pytest.raises(WrongStateError, match="证照编号"):

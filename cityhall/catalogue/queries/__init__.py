@@ -27,6 +27,7 @@ from .versions import (
     published_of,
     regime_of,
     terms,
+    with_gaps,
 )
 
 __all__ = [
@@ -70,4 +71,5 @@ __all__ = [
     "search",
     "terms",
     "version",
+    "with_gaps",
 ]

@@ -15,7 +15,7 @@ from cityhall.catalogue.rules.regimes import override, read_regime
 from cityhall.catalogue.rules.rows import Doubt
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
 from cityhall.kernel.actor import Actor, require
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
 from .versions import as_terms, regime_of, whole_terms
@@ -85,7 +85,7 @@ def draft(actor: Actor, item_id: int) -> Draft:
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        tuple(publish_problems(parts, Head(item.name, item.organ_id))), tuple(remarks(parts, _moves(item, parts))),
+        tuple(publish_problems(parts, _head(item, parts))), tuple(remarks(parts, _moves(item, parts))),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version,
     )  # fmt: skip
@@ -114,6 +114,15 @@ def changes(actor: Actor, item_id: int, called: Mapping[str, str]) -> list[Chang
         told = of_regimes(was.regime, now.regime, called)
         found += [Change(f"{one.procedure.label}的办理规则 · {c.place}", c.before, c.after) for c in told]
     return found
+
+
+def _head(item: Item, parts: Parts) -> Head:
+    """With the regime as the item would have it, where there is one that makes sense."""
+    try:
+        regime = override(regime_of(Procedure(item.procedure)), parts.regime)
+    except DomainError:
+        return Head(item.name, item.organ_id, item.organ.name)
+    return Head(item.name, item.organ_id, item.organ.name, regime)
 
 
 def history(actor: Actor, item_id: int) -> list[VersionRow]:

@@ -16,6 +16,7 @@ from cityhall.catalogue.terms import PRE_REVIEW, ItemTerms, Procedure, RegimeTer
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.paging import Page, keyset, page
 from cityhall.organs import queries as organs
 
 KEPT_VERSIONS = 20_000
@@ -83,6 +84,14 @@ def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:
         )
     )
     return {item_id: terms(str(version_id)) for item_id, version_id in rows.items()}
+
+
+def with_gaps(after: str = "", limit: int = 50) -> Page[ItemTerms]:
+    """The published items that let a material come later, by their ids. One statement."""
+    rows = ItemVersion.objects.filter(status=VersionStatus.PUBLISHED, content__has_key="gaps")
+    rows = rows.filter(frozen__regime__moves__contains=["accept_with_gaps"])
+    cut = page(list(keyset(rows, ["item_id"], after, limit)), limit, (), lambda row: (row.item_id,))
+    return Page([as_terms(row) for row in cut.rows], cut.next)
 
 
 def guide(item_id: int) -> Guide:

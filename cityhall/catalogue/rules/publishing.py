@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import Fee, LicenceAct, Pace
+from cityhall.catalogue.terms import Fee, LicenceAct, Pace, RegimeTerms
 from cityhall.deadlines.terms import Limit, Unit
 
+from . import promising
 from .content import Parts
 
 HOURS_A_DAY = 24
@@ -29,6 +30,7 @@ class Head:
     name: str
     organ_id: int | None
     organ_name: str = ""
+    regime: RegimeTerms | None = None  # as the item has it; None where only the item's own words are looked at
 
 
 def publish_problems(parts: Parts, head: Head) -> list[Problem]:
@@ -46,27 +48,11 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
         found.append(Problem("fee_note", "收费事项没有收费说明，请写明项目、标准和依据"))
     if not parts.online and parts.visits == 0:
         found.append(Problem("visits", "不能网上办理却写了到现场 0 次，请更正其中之一"))
-    found += _by_local_rule(parts)
     for n, material in enumerate(parts.materials):
         if is_vague(material.name):
             sentence = f"第 {n + 1} 项材料“{material.name}”说不清是什么，请逐项写明，不能用兜底条款"
             found.append(Problem(f"materials.{n}.name", sentence))
-    return found
-
-
-def _by_local_rule(parts: Parts) -> list[Problem]:
-    """What only a local rule allows is open in the regime and written out in the item, or in neither."""
-    also, found = tuple((parts.regime or {}).get("also") or ()), []
-    if "accept_with_gaps" in also:
-        if parts.gaps is None:
-            found.append(Problem("gaps", "允许容缺受理，但没有容缺补正期限，请填写期限和依据"))
-        if not any(m.deferrable for m in parts.materials):
-            found.append(Problem("materials", "允许容缺受理，但没有一项材料可容缺，请在材料中勾选“可容缺”"))
-    if "accept_on_pledge" in also and parts.pledge is None:
-        found.append(Problem("pledge", "允许告知承诺，但没有承诺内容，请填写承诺书、免交的材料和依据"))
-    if parts.gaps is not None and not parts.gaps.basis:
-        found.append(Problem("gaps.basis", "容缺补正期限没有依据，请写明地方规定的名称和条款"))
-    return found
+    return found + [Problem(field, sentence) for field, sentence in promising.problems(parts, head.name, head.regime)]
 
 
 def remarks(parts: Parts, moves: Collection[str]) -> list[Problem]:

@@ -95,6 +95,21 @@ def test_content_survives_being_written_and_read() -> None:
     assert read_content(write_content(read_content({}))) == read_content({})
 
 
+def test_what_an_item_has_of_its_own_survives_as_well() -> None:
+    parts = read_content(given.content() | {
+        "gaps": {"amount": 5, "unit": "workdays", "basis": "样例市规定第三条"},
+        "pledge": {"text": "本人承诺符合规定条件。", "spares": ["premises"], "basis": "样例市规定第四条"},
+        "specials": [{"cause": "experts", "basis": "样例条例第二条"}], "joint": True, "licence_act": "renew",
+        "pre_review": {"amount": 1, "unit": "workdays"}, "hearing": "样例条例第五条",
+    })  # fmt: skip
+    assert parts.gaps == Limit(5, Unit.WORKDAYS, "样例市规定第三条")
+    assert parts.pledge is not None
+    assert parts.pledge.spares == ("premises",)
+    assert (parts.joint, parts.licence_act, parts.hearing) == (True, "renew", "样例条例第五条")
+    assert [s.cause for s in parts.specials] == ["experts"]
+    assert read_content(write_content(parts)) == parts
+
+
 def changed(entry: str, n: int, **values: object) -> dict[str, Any]:
     """The usual content with one row of one list changed."""
     content = given.content()
@@ -175,6 +190,40 @@ def test_steps_side_by_side_are_fine_before_the_last() -> None:
 )
 def test_publishing_needs_what_people_must_be_able_to_rely_on(changes: dict[str, Any], fields: list[str]) -> None:
     problems = publishing.publish_problems(read_content(given.content() | changes), HEAD)
+    assert [p.field for p in problems] == fields
+
+
+LATER = {"basis": "样例市规定第三条", "also": ["accept_with_gaps"]}
+GAPS = {"amount": 5, "unit": "workdays", "basis": "样例市规定第三条"}
+PLEDGE = {"text": "本人承诺符合规定条件。", "spares": ["premises"], "basis": "样例市规定第四条"}
+ON_PLEDGE = {"basis": "样例市规定第四条", "also": ["accept_on_pledge"]}
+ORIGINAL = [{"key": "deed", "name": "产权证", "form": "original", "original_later": True, "deferrable": True}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"regime": LATER, "gaps": GAPS}, []),
+        ({"regime": LATER}, ["gaps"]),
+        ({"regime": LATER, "gaps": {**GAPS, "basis": ""}}, ["gaps.basis"]),
+        ({"regime": LATER, "gaps": GAPS, "materials": given.MATERIALS[:2]}, ["materials"]),
+        ({"gaps": {**GAPS, "amount": 11}}, ["gaps"]),
+        ({"gaps": {**GAPS, "amount": 10}}, []),
+        ({"gaps": {**GAPS, "amount": 14, "unit": "days"}}, []),
+        ({"pledge": PLEDGE, "regime": ON_PLEDGE}, []),
+        ({"regime": ON_PLEDGE}, ["pledge"]),
+        ({"pledge": {**PLEDGE, "spares": ["premises", "deed"]}}, ["pledge.spares"]),
+        ({"pledge": {**PLEDGE, "text": "遵守公共安全规定。"}}, ["pledge.scope"]),
+        ({"pledge": {**PLEDGE, "text": "遵守公共安全规定。", "scope": "样例市清单第二条"}}, []),
+        ({"materials": ORIGINAL}, ["materials.0.original_later"]),
+        ({"regime": {"basis": "条例", "remedies": "可以申请行政复议。"}}, ["regime.remedies"]),
+        ({"regime": {"basis": "条例", "remedies": "向本机关反映。", "without": ["refuse", "not_accept"]}}, []),
+    ],
+)
+def test_what_an_item_promises_fits_together(changes: dict[str, Any], fields: list[str]) -> None:
+    parts = read_content(given.content() | changes)
+    regime = regimes.override(regimes.regimes()[Procedure.LICENCE], parts.regime)
+    problems = publishing.publish_problems(parts, publishing.Head("样例事项", 1, "样例局", regime))
     assert [p.field for p in problems] == fields
 
 

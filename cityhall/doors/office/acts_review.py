@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cityhall.cases import actions
 from cityhall.cases.queries import CasePage, StepView
 from cityhall.cases.terms import Beside, Can, Move, Proceeding, Stage, Status
+from cityhall.catalogue.terms import FieldKind
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel.actor import Actor
 from cityhall.organs.terms import Desk
@@ -15,7 +16,7 @@ from .act import Act, Asked, Offer
 
 def visit_form(asked: Asked) -> f.VisitForm:
     """The check sheet, its place filled in from the address the applicant gave."""
-    given = [field.value for field in asked.page.fields if "address" in field.spec.key]
+    given = [field.value for field in asked.page.fields if field.spec.kind is FieldKind.ADDRESS and not field.masked]
     return f.VisitForm(asked.data, asked.step, asked.actor.account_id, given[0] if given else "")
 
 

@@ -20,7 +20,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
 HERE = (
     Can.REVIEW, Can.DECIDE, Can.INTAKE, Can.NOT_ACCEPT, Can.SEE, Can.ARCHIVE, Can.HOLD, Can.VOID, Can.APPROVE_TIME,
-    Can.EXTEND_JOINT,
+    Can.EXTEND_JOINT, Can.SUPERVISE,
 )  # fmt: skip
 
 

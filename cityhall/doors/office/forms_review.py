@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from cityhall.cases.queries import CasePage, StepView
-from cityhall.cases.rules import handling
 from cityhall.kernel.actor import Actor
 from cityhall.organs import queries as organs
 
@@ -67,8 +66,7 @@ class ExtendForm(forms.Form):
 
     def __init__(self, data: Any, page: CasePage) -> None:
         super().__init__(data)
-        most = handling.JOINT_EXTENSION if page.terms.joint else page.terms.regime.extension
-        if most is not None:
+        if (most := page.most_extension) is not None:
             self.fields["days"].help_text = f"最多 {most}（{most.basis}）"
 
 

@@ -3,9 +3,10 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import IO
 
 from django.core.files import File
@@ -21,6 +22,7 @@ from .sniff import check_accepted, media_type
 MEGABYTE = 1024 * 1024
 LIMIT = 20 * MEGABYTE
 HEAD = 64 * 1024
+KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,38 @@ def note(*contents: Stored) -> str:
     }
     StoredFile.objects.bulk_create(rows.values(), ignore_conflicts=True)
     return contents[-1].sha256
+
+
+@step
+def release(contents: Iterable[str]) -> None:
+    """These contents lost somebody who needed them. Whether anybody else does is asked by night (`let_go`)."""
+    StoredFile.objects.filter(sha256__in=list(contents)).update(released_at=clock.now())
+
+
+def let_go(in_use: Callable[[Sequence[str]], set[str]], batch: int = 500) -> int:
+    """Take what was released a day ago and is in nobody's use off the list of files, so that the sweep deletes it;
+    answers how many. A content put again since is young, and waits another day."""
+    gone = 0
+    while some := _released(batch):
+        used = in_use(some)
+        young = {sha256 for sha256 in some if sha256 not in used and not is_old(path_of(sha256))}
+        StoredFile.objects.filter(sha256__in=used).update(released_at=None)
+        StoredFile.objects.filter(sha256__in=young).update(released_at=clock.now())
+        gone += StoredFile.objects.filter(sha256__in=set(some) - used - young).delete()[0]
+    return gone
+
+
+def _released(batch: int) -> list[str]:
+    rows = StoredFile.objects.filter(released_at__lt=clock.now() - KEPT).order_by("released_at", "sha256")
+    return list(rows.values_list("sha256", flat=True)[:batch])
+
+
+def is_old(path: str) -> bool:
+    """Has nobody put this content for a day?"""
+    try:
+        return clock.now() - default_storage.get_modified_time(path) >= KEPT
+    except FileNotFoundError:
+        return True
 
 
 @contextmanager

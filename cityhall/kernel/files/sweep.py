@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import islice
 
 from django.core.files.storage import default_storage
@@ -11,7 +10,8 @@ from psycopg import sql
 
 from cityhall.kernel import clock
 
-KEPT = timedelta(days=1)
+from .store import KEPT
+
 OURS = re.compile(r"[0-9a-f]{64}")
 CITIES = "SELECT schemaname FROM pg_tables WHERE tablename = 'ch_files_storedfile'"
 

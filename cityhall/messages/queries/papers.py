@@ -1,10 +1,11 @@
 """Reading papers: they are seen through the case they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.prepared import TEXTS, Prepared
 from cityhall.messages.models import Paper, Scan
 from cityhall.messages.rules.wording import SEALS
 from cityhall.messages.terms import PaperKind, Service
@@ -35,8 +36,10 @@ class PaperView:
 
 def papers_of(refs: Iterable[str]) -> list[PaperView]:
     """The papers of these refs, oldest first. The caller has already checked that the reader may see the refs."""
-    rows = Paper.objects.filter(ref__in=list(refs)).defer("facts").order_by("id")
-    return [_view(row) for row in rows]
+    return [_view(row) for row in PAPERS.rows(list(refs))]
+
+
+PAPERS = Prepared(lambda refs: Paper.objects.filter(ref__any=refs).defer("facts").order_by("id"), TEXTS)
 
 
 def paper(number: str) -> PaperView:
@@ -70,3 +73,10 @@ def to_stamp(refs: Iterable[str], limit: int = 200) -> list[tuple[str, str, date
     ).order_by("id")
     found = rows.values_list("ref", "title", "issued_at")[:limit]
     return [(ref.removeprefix("case:"), title, at) for ref, title, at in found]
+
+
+def contents_in_use(asked: Sequence[str]) -> set[str]:
+    """Those of these contents (SHA-256) that are a paper or the scan of one."""
+    made = Paper.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    scanned = Scan.objects.filter(sha256__in=asked).values_list("sha256", flat=True)
+    return set(made) | set(scanned)

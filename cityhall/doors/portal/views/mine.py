@@ -15,6 +15,7 @@ from cityhall.doors.portal import plain
 from cityhall.doors.portal.forms import WithdrawForm
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
+from cityhall.messages import queries as messages
 from cityhall.messages.terms import PaperKind
 from cityhall.organs import queries as organs
 
@@ -58,7 +59,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "page": page, "clock": now, "clocks": [(c, plain.spent(c)) for c in clocks], "spent": now and plain.spent(now),
         "organ": organs.organ(page.terms.organ_id),
         "standing": plain.standing(page.status, page.outcome, now, page.organ),
-        "entries": plain.timeline(page, request.actor.name),
+        "entries": plain.timeline(page, request.actor.name), "told": messages.told_about(request.actor, f"case:{number}"),
         "refused": page.outcome is Outcome.REFUSED, "can_withdraw": page.may(Move.WITHDRAW),
         "beside": [(one, _does(page, one)) for one in page.beside], "earlier": page.decisions[:-1],
         "may_choose": page.status in MAY_CHOOSE,
