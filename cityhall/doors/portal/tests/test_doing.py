@@ -86,7 +86,8 @@ def test_the_parcel_is_followed_on_the_case_page() -> None:
 def test_an_item_that_changes_a_licence_asks_which() -> None:
     here = given.place(licence_act="change")
     client = browser(here.citizen)
-    draft = cases.draft(here)
+    draft = actions.start_draft(here.citizen, here.terms.item_id, cases.applicant())
+    actions.save_draft(here.citizen, draft, cases.FORM)
     page = text(client.get(f"/apply/{draft}/check/"))
     assert "请填写证照编号" in page
     assert "提交申请</button>" not in page

@@ -8,8 +8,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cityhall.cases import actions, queries
-
-GrievanceView = object
 from cityhall.catalogue import queries as catalogue
 from cityhall.doors.http import Request, address_of, cursor, go, said, sent, show, submit
 from cityhall.doors.portal import plain
@@ -80,7 +78,7 @@ def mine(request: Request) -> HttpResponse:
     return show(request, "portal/grievances.html", {"page": queries.my_grievances(request.actor, cursor(request))})
 
 
-def _mine(request: Request, number: str, code: str) -> GrievanceView:
+def _mine(request: Request, number: str, code: str) -> "queries.GrievanceView":
     """By the code, else as the person who brought it up."""
     if not code:
         return queries.grievance_page(request.actor, number)
@@ -90,7 +88,7 @@ def _mine(request: Request, number: str, code: str) -> GrievanceView:
         raise NotFoundError(no.code, no.message) from no
 
 
-def _found(request: Request, number: str, code: str) -> GrievanceView:
+def _found(request: Request, number: str, code: str) -> "queries.GrievanceView":
     """The matter, or a refusal on the form; a wrong try counts against the address and the number."""
     address = address_of(request)
     queries.check_tries(number, address)
