@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cityhall.cases import actions, queries
 from cityhall.cases.actions import Point
 from cityhall.catalogue.terms import Pace
+from cityhall.deadlines.queries import calendar
 from cityhall.kernel import call
 
 from . import given
@@ -20,6 +21,7 @@ Set = Callable[[given.Place], Callable[[], object]]
 
 def count(act: Callable[[], object]) -> list[str]:
     """The statements of an act that came with a request number, transaction control apart."""
+    calendar()  # read once a process and then known
     with CaptureQueriesContext(connection) as seen, call.calling("count"):
         act()
     return [q["sql"] for q in seen.captured_queries if not q["sql"].startswith(CONTROL)]
@@ -84,6 +86,9 @@ LISTS: dict[str, Callable[[given.Place], object]] = {
     "my_cases": lambda h: queries.my_cases(h.citizen),
     "my_drafts": lambda h: queries.my_drafts(h.citizen),
     "search": lambda h: queries.search(h.reviewer, "样例"),
+    "search_all": lambda h: queries.search(h.reviewer),
+    "desk": lambda h: queries.desk(h.reviewer, queries.Wanted()),
+    "picked": lambda h: queries.picked(h.reviewer, [(r.number, r.key) for r in queries.office(h.reviewer).rows]),
     "tray": lambda h: queries.tray(h.reviewer, queries.Tray.REVIEW),
     "ready_to_deliver": lambda h: queries.ready_to_deliver(h.issuer),
     "register": lambda h: queries.register(h.clerk),
