@@ -66,6 +66,7 @@ urlpatterns = [
     path("calendar/", calendar.index, name="setup_calendar"),
     path("calendar/import/", calendar.upload, name="setup_calendar_import"),
     path("calendar/<int:number>/", calendar.year, name="setup_year"),
+    path("calendar/<int:number>/day/", calendar.day, name="setup_day"),
     path("templates/", words.index, name="setup_templates"),
     path("templates/paper/<slug:kind>/preview.pdf", words.preview, name="setup_template_preview"),
     path("templates/<slug:use>/<slug:kind>/", words.words, name="setup_template"),
