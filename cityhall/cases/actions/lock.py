@@ -179,4 +179,7 @@ def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
     case.status, case.version, case.last_actor = status, case.version + 1, actor.name
     for name, value in changes.items():
         setattr(case, name, value)
-    case.save(update_fields=["status", "version", "last_actor", *changes])
+    if case.pk is None:  # taken in at the window in this very act
+        case.save(force_insert=True)
+    else:
+        case.save(update_fields=["status", "version", "last_actor", *changes])
