@@ -1,7 +1,7 @@
 """What differs between two contents or two regimes, entry by entry, in words people read before they publish."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from cityhall.catalogue.terms import (
@@ -139,12 +139,9 @@ def _names(rows: Iterable[Any]) -> str:
 
 
 def _row(words: Words, row: Any) -> str:
-    """A whole row in one line: what it says beyond the defaults."""
-    if row is None:
-        return ""
-    usual = {f.name: f.default for f in fields(row)}
-    told = ((label, getattr(row, key)) for key, label in words.items() if getattr(row, key) != usual[key])
-    return "；".join(f"{label}：{_said(value)}" for label, value in told)
+    """A whole row in one line, without its name, which stands before it, and without what it leaves empty."""
+    told = ((label, getattr(row, key)) for key, label in words.items() if key not in ("name", "label")) if row else ()
+    return "；".join(f"{label}：{_said(value)}" for label, value in told if value)
 
 
 def _said(value: Any, named: Words | None = None) -> str:
