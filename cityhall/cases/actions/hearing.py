@@ -234,7 +234,8 @@ def _by(actor: Actor, held: Held, row: ProceedingRow) -> str:
 def _ends(held: Held, row: ProceedingRow, kind: Kind) -> datetime | None:
     """The last moment of the proceeding's own clock, None while it cannot be known."""
     due = deadlines.due_of(Value(ref_of(held, row.pk)), kind)
-    return Case.objects.filter(pk=held.case.pk).values_list(due, flat=True).get()
+    until: datetime | None = Case.objects.filter(pk=held.case.pk).values_list(due, flat=True).get()
+    return until
 
 
 def _until(held: Held, days: int) -> str:
