@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -14,7 +13,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
-from cityhall.kernel.prepared import TEXTS, Prepared
+from cityhall.kernel.prepared import TEXTS, Prepared, planned_once
 from cityhall.kernel.workdays import SpecialDay, WorkCalendar
 
 from . import models, rules
@@ -251,13 +250,13 @@ def counts(
 
 HEAPS = """
 SELECT kind, title, split_part(ref, '/', 2),
-       CASE WHEN paused_through >= %(today)s THEN 'blue' WHEN NOT provisional AND due_at < %(now)s THEN 'red'
-            WHEN warn_at <= %(now)s THEN 'yellow' ELSE 'green' END,
+       CASE WHEN paused_through >= %(today)s::date THEN 'blue' WHEN NOT provisional AND due_at < %(now)s::timestamptz THEN 'red'
+            WHEN warn_at <= %(now)s::timestamptz THEN 'yellow' ELSE 'green' END,
        count(*), min(ref)
   FROM ch_deadlines_deadline
  WHERE stopped_at IS NULL AND (organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
-   AND kind = ANY(%(kinds)s) AND (NOT %(mine)s OR taken_by = %(me)s)
-   AND (%(text)s = '' OR strpos(lower(concat_ws(chr(10), title, subject, ref)), lower(%(text)s)) > 0)
+   AND kind = ANY(%(kinds)s::text[]) AND (NOT %(mine)s::boolean OR taken_by = %(me)s::bigint)
+   AND (%(text)s::text = '' OR strpos(lower(concat_ws(chr(10), title, subject, ref)), lower(%(text)s::text)) > 0)
  GROUP BY 1, 2, 3, 4
 """
 
@@ -272,7 +271,7 @@ def heaps(
         "organs": [organ for organ, _ in own], "desks": [desk for _, desk in own], "kinds": [str(k) for k in kinds],
         "mine": mine, "me": actor.account_id, "text": text.strip(), "now": now, "today": clock.day_of(now),
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(HEAPS, given)
         return [Heap(Kind(k), title, tail, Light(light), n, ref) for k, title, tail, light, n, ref in cursor.fetchall()]
 

@@ -1,13 +1,16 @@
 """A question asked thousands of times in the same words: its SQL is built once a process, only the values change.
 
-Building the SQL of a wide query costs the ORM more than the database needs to answer it."""
+Building the SQL of a wide query costs the ORM more than the database needs to answer it; and the server plans it once a connection."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -15,7 +18,7 @@ from django.db.models.sql.compiler import SQLCompiler
 M = TypeVar("M", bound=Model)
 TEXT, NUMBER = "\x1fvalue\x1f", -8_012_345_678_901_234_567  # stand for the value while the SQL is built
 MOMENT, LATER = datetime(1, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(1, 1, 3, 3, 4, 5, tzinfo=UTC)
-TEXTS, KEYS = [TEXT], [TEXT, TEXT]
+TEXTS, KEYS, UNIQUE = [TEXT], [TEXT, TEXT], uuid.UUID(int=0x0C17_1A11)
 
 
 @Field.register_lookup
@@ -30,9 +33,23 @@ class AmongAny(Lookup):
         return f"{column} = ANY(%s)", [*params, self.rhs]
 
 
+class PlannedOnce(ServerBindingCursor):
+    """Sends the words once a connection, afterwards only the values: the server plans them once."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]
+
+
+def planned_once() -> CursorWrapper:
+    """A cursor whose statements the server keeps ready; everything that listens to statements hears these as well."""
+    connection.ensure_connection()
+    cursor = PlannedOnce(connection.connection)  # type: ignore[call-arg]
+    return connection._prepare_cursor(cursor)  # type: ignore[attr-defined,no-any-return]
+
+
 class Prepared(Generic[M]):
     """`build(*values)` answers a query set that uses each value, once or more; `rows(*values)` runs it. `marks` are
-    values nobody asks for, one for each: TEXT, NUMBER, MOMENT, LATER, TEXTS, KEYS."""
+    values nobody asks for, one for each: TEXT, NUMBER, MOMENT, LATER, TEXTS, KEYS, UNIQUE."""
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], *marks: Any) -> None:
         self.build: Callable[..., QuerySet[M, Any]] = build
@@ -48,7 +65,7 @@ class Prepared(Generic[M]):
             with self.lock:
                 self._compile()
         assert self.make is not None
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(self.sql, [constant if n < 0 else values[n] for n, constant in self.places])
             found = cursor.fetchall()
         return self.make(found)

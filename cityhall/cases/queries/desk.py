@@ -162,7 +162,12 @@ def _proceedings(refs: Iterable[str]) -> dict[tuple[str, str], tuple[str, str]]:
     if not ids:
         return {}
     found = ProceedingRow.objects.filter(pk__in=[int(pk) for pk in ids]).values_list("id", "kind")
-    return {(ids[str(pk)], f"#{pk}"): (Proceeding(kind).label, "") for pk, kind in found}
+    return {(ids[str(pk)], f"#{pk}"): (_work(Proceeding(kind)), "") for pk, kind in found}
+
+
+def _work(kind: Proceeding) -> str:
+    """What is to be done about it: a pledge is looked at afterwards."""
+    return Kind.AFTER_CHECK.label if kind is Proceeding.PLEDGE else kind.label
 
 
 def _steps(places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:

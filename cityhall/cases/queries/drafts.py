@@ -148,9 +148,9 @@ def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]
 
 def materials_of(case: Case, terms: ItemTerms) -> tuple[MaterialView, ...]:
     """The checklist with what is there. Two statements."""
-    there = {row.key: row for row in MATERIALS.rows(case.pk)}
+    there = {row.key: row for row in MATERIALS.rows(case.application_id)}
     files: dict[int, list[FileView]] = {}
-    for f in FILES.rows(case.pk) if there else ():
+    for f in FILES.rows(case.application_id) if there else ():
         view = FileView(f.pk, f.sha256, f.name, f.size, f.media_type, Origin(f.origin), f.added_at)
         files.setdefault(f.material_id, []).append(view)
     return tuple(_material(spec, there.get(spec.key), files) for spec in terms.materials)

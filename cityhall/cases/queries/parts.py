@@ -17,7 +17,7 @@ from cityhall.cases.models import (
     SupplementNotice,
 )
 from cityhall.deadlines import queries as deadlines
-from cityhall.kernel.prepared import NUMBER, TEXT, Prepared
+from cityhall.kernel.prepared import NUMBER, TEXT, UNIQUE, Prepared
 
 
 def _of(number: str) -> QuerySet[Case]:
@@ -39,13 +39,26 @@ def _of(number: str) -> QuerySet[Case]:
 
 
 CASE: Prepared[Case] = Prepared(_of, TEXT)
+PUBLIC: Prepared[Case] = Prepared(
+    lambda number: Case.objects.filter(number=number)
+    .annotate(
+        edition=deadlines.edition(),
+        organ_name=F("organ__name"),
+        began=F("application__created_at"),
+        proceeded=Exists(ProceedingRow.objects.filter(case=OuterRef("pk"))),
+    )
+    .only(
+        "number", "access_code", "received_at", "item_name", "applicant_name", "status", "outcome", "decided_at", "organ",
+    ),
+    TEXT,
+)  # fmt: skip
 STEPS = Prepared(lambda pk: Step.objects.filter(case_id=pk).order_by("order", "key"), NUMBER)
 NOTICES = Prepared(lambda pk: SupplementNotice.objects.filter(case_id=pk), NUMBER)
 REFERRALS = Prepared(lambda pk: Referral.objects.filter(case_id=pk).order_by("id"), NUMBER)
 PROCEEDINGS = Prepared(lambda pk: ProceedingRow.objects.filter(case_id=pk).order_by("id"), NUMBER)
 DECISIONS = Prepared(lambda pk: Decision.objects.filter(case_id=pk).order_by("number"), NUMBER)
 DELIVERIES = Prepared(lambda pk: Delivery.objects.filter(case_id=pk).order_by("id"), NUMBER)
-MATERIALS = Prepared(lambda pk: Material.objects.filter(application__cases=pk), NUMBER)
+MATERIALS = Prepared(lambda pk: Material.objects.filter(application_id=pk), UNIQUE)
 FILES = Prepared(
-    lambda pk: MaterialFile.objects.filter(material__application__cases=pk, removed_at=None).order_by("id"), NUMBER
+    lambda pk: MaterialFile.objects.filter(material__application_id=pk, removed_at=None).order_by("id"), UNIQUE
 )

@@ -16,7 +16,7 @@ from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.secrets import masking
 from cityhall.organs import queries as organs
 
-from .parts import CASE, PROCEEDINGS, STEPS
+from .parts import PROCEEDINGS, PUBLIC, STEPS
 from .story import SLACK, Happening, told
 
 BY_ADDRESS = tally.Limit("progress_wrong_from", 10, timedelta(minutes=10))
@@ -56,12 +56,12 @@ class Progress:
 
 def progress(number: str, code: str) -> Progress:
     """The public timeline; a wrong number and a wrong code are the same answer."""
-    case: Any = CASE.first(number.strip())
+    case: Any = PUBLIC.first(number.strip())
     if case is None or not hmac.compare_digest(case.access_code.encode(), code.strip().encode()):
         raise NotFoundError("case.no_progress", "编号或查询码不正确，请核对收件凭证上的编号和六位查询码", field="code")
     public = (Kind.NOTICE, Kind.STATUTORY, Kind.PROMISED, Kind.SUPPLEMENT, Kind.DELIVERY)
     clocks = tuple(c for c in deadlines.clocks_of([case.ref], edition=case.edition) if c.kind in public)
-    since = min(case.received_at, case.application.created_at) - SLACK
+    since = min(case.received_at or case.began, case.began) - SLACK
     found = journal.lines_since([case.ref], since)
     lines = [line for line in found if not line.event.startswith(("paper.", "case.revealed"))]
     story = tuple(Happening(h.at, h.title, h.detail, "", h.event) for h in told(lines, public=True))
