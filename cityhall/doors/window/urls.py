@@ -1,11 +1,20 @@
 from django.urls import path
 
-from .views import acts, case, counter, handover, lists, papers, supplement
+from .views import acts, case, counter, handover, lists, notes, papers, screen, shift, supplement
 
 app_name = "window"
 urlpatterns = [
     path("", counter.page, name="counter"),
     path("items/", counter.items, name="items"),
+    path("screen/", screen.page, name="screen"),
+    path("screen/now/", screen.now, name="screen_now"),
+    path("screens/", screen.pairing, name="screens"),
+    path("checks/<slug:check_id>/", screen.state, name="check_state"),
+    path("shift/", shift.page, name="shift"),
+    path("shift/<int:shift_id>/", shift.take, name="take_shift"),
+    path("consultations/", notes.consultations, name="consultations"),
+    path("consultations/<slug:number>/", notes.told, name="told"),
+    path("grievance/", notes.grievance, name="grievance"),
     path("tray/", lists.tray, name="tray"),
     path("register/", lists.register, name="register"),
     path("cases/", lists.search, name="search"),
