@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acts, case, counter, handover, lists, notes, papers, screen, shift, supplement
+from .views import acts, case, counter, handover, lists, notes, papers, promise, screen, shift, supplement
 
 app_name = "window"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
     path("cases/<slug:number>/files/<int:file_id>/remove/", case.remove, name="remove"),
     path("cases/<slug:number>/supplement/", supplement.tell, name="supplement"),
     path("cases/<slug:number>/supplemented/", supplement.take, name="supplemented"),
+    path("cases/<slug:number>/gaps/", promise.gaps, name="gaps"),
+    path("cases/<slug:number>/pledge/", promise.pledge, name="pledge"),
+    path("cases/<slug:number>/transfer/", promise.transfer, name="transfer"),
+    path("cases/<slug:number>/kept/", case.kept, name="kept"),
     path("cases/<slug:number>/refer/", acts.refer, name="refer"),
     path("cases/<slug:number>/correct/", acts.correct, name="correct"),
     path("cases/<slug:number>/withdraw/", acts.withdraw, name="withdraw"),
