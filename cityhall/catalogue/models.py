@@ -95,14 +95,40 @@ class ItemVersion(models.Model):
 
 
 class Regime(models.Model):
-    """事项类型规则: what the law of a procedure says in this city, with its source."""
+    """事项类型规则: what the law of a procedure says in this city, with its source. `known` are the moves of the law's
+    own table when it was last sown: what the table knows since then is added, what the city left out stays out."""
 
     procedure = models.CharField("事项类型", max_length=20, primary_key=True, choices=Procedure.choices())
     content = models.JSONField("规则")
     source = models.CharField("依据", max_length=300)
+    known = models.JSONField("已知环节", null=True)
+    changed_at = models.DateTimeField("最近修改", null=True)
+    version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
         verbose_name = "事项类型规则"
 
     def __str__(self) -> str:
         return Procedure(self.procedure).label
+
+    @property
+    def ref(self) -> str:
+        return f"regime:{self.procedure}"
+
+
+class RegimeVersion(models.Model):
+    """办理规则的历史: what was in force from when, who made it so and why. The last one is what `Regime` holds."""
+
+    procedure = models.CharField("事项类型", max_length=20, choices=Procedure.choices())
+    number = models.PositiveIntegerField("版本号")
+    content = models.JSONField("规则")
+    from_at = models.DateTimeField("生效时间", null=True)  # empty: since the city began
+    by = models.CharField("修改人", max_length=80, blank=True)
+    why = models.CharField("原因和依据", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "事项类型规则版本"
+        constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="one_regime_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} v{self.number}"

@@ -11,6 +11,7 @@ class Can(Term):
     EDIT_ITEMS = "catalogue.edit", "编辑事项"
     PUBLISH_ITEMS = "catalogue.publish", "发布事项"
     IMPORT_ITEMS = "catalogue.import", "导入事项"
+    SET_REGIMES = "catalogue.regimes", "维护办理规则"
 
 
 class Procedure(Term):
@@ -175,6 +176,7 @@ class PledgeSpec:
     at_once: bool
     after_check: Limit
     basis: str
+    scope: str = ""  # why 告知承诺 applies to a matter whose words speak of what it usually leaves out
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.prepared import TEXTS, Prepared, planned_once
 from cityhall.kernel.workdays import SpecialDay, WorkCalendar
 
 from . import models, rules
@@ -20,7 +21,19 @@ from .models import Deadline
 from .terms import Kind, Light, Limit, Unit
 
 ALARM_FROM_MONTH = 10
+DayLine = rules.DayLine
 _read: dict[str, WorkCalendar] = {}
+
+
+@dataclass(frozen=True)
+class PauseView:
+    """Days that do not count, and the words of the law for why; `last` is empty while nobody knows it."""
+
+    first: date
+    last: date | None
+    cause: str
+    days: int  # of them up to today, first and last included
+    open: bool  # today is one of them
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class ClockView:
     paused_days: int
     stopped_on: date | None
     met: bool | None
+    pauses: tuple[PauseView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +99,21 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Heap:
+    """So many things of one sort wait: `tail` is what follows the slash in their ref, `sample` one of the refs."""
+
+    kind: Kind
+    title: str
+    tail: str
+    light: Light
+    count: int
+    sample: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     clock: ClockView
-    days: Sequence[rules.DayLine]
+    days: Sequence[DayLine]
     note: str = ""
 
 
@@ -163,13 +189,17 @@ def calendar_alarm(today: date) -> str:
     return f"{missing}的放假安排尚未录入，跨入该年的截止日暂不能确定；请在国务院办公厅公布后导入工作日历"
 
 
-def clocks_of(refs: Iterable[str]) -> list[ClockView]:
-    """All promises of these things, open and stopped, oldest first. The caller has checked who may see them."""
-    rows = list(Deadline.objects.filter(ref__in=list(refs)).order_by("id"))
+def clocks_of(refs: Iterable[str], *, edition: str | None = None) -> list[ClockView]:
+    """All promises of these things, open and stopped, oldest first. The caller has checked who may see them, and may
+    have read the calendar's edition already."""
+    rows = CLOCKS.rows(list(refs))
     if not rows:
         return []
-    days, now = calendar(), clock.now()
+    days, now = calendar(edition), clock.now()
     return [_clock_view(row, days, now) for row in rows]
+
+
+CLOCKS = Prepared(lambda refs: Deadline.objects.filter(ref__any=refs).order_by("id"), TEXTS)
 
 
 def worklist(
@@ -181,18 +211,25 @@ def worklist(
     light: Light | None = None,
     mine: bool = False,
     text: str = "",
+    title: str = "",
+    tail: str = "",
     after: str = "",
     limit: int = 50,
 ) -> Page[WorkRow]:
-    """What waits, most urgent first: at this actor's own desks, or in the organs the caller has found within reach."""
+    """What waits, most urgent first: at this actor's own desks, or in the organs the caller has found within reach.
+    `title` is asked for whole; `tail` is what follows the slash in the ref."""
     now = clock.now()
     rows = _waiting(actor, kinds, organ_ids, desks, mine, text)
     if light is not None:
         rows = rows.filter(_shows(light, now))
+    if title:
+        rows = rows.filter(title=title)
+    if tail:
+        rows = rows.filter(ref__endswith=f"/{tail}")
     found = list(keyset(rows, ("due_at", "id"), after, limit))
     days = calendar() if found else WorkCalendar({}, frozenset())
     made = [_work_row(row, days, now) for row in found]
-    return page(made, limit, ("due_at", "id"), lambda row: (row.due_at, row.deadline_id))
+    return page(made, limit, ("due_at", "id"), lambda row: (row.due_at, row.deadline_id), after)
 
 
 def counts(
@@ -209,6 +246,34 @@ def counts(
     shown = (Light.GREEN, Light.YELLOW, Light.RED, Light.BLUE)
     sums: dict[str, Any] = {light.value: Count("id", filter=_shows(light, now)) for light in shown}
     return Counts(**_waiting(actor, kinds, organ_ids, desks, mine, text).aggregate(open=Count("id"), **sums))
+
+
+HEAPS = """
+SELECT kind, title, split_part(ref, '/', 2),
+       CASE WHEN paused_through >= %(today)s::date THEN 'blue' WHEN NOT provisional AND due_at < %(now)s::timestamptz THEN 'red'
+            WHEN warn_at <= %(now)s::timestamptz THEN 'yellow' ELSE 'green' END,
+       count(*), min(ref)
+  FROM ch_deadlines_deadline
+ WHERE stopped_at IS NULL AND (organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
+   AND kind = ANY(%(kinds)s::text[]) AND (NOT %(mine)s::boolean OR taken_by = %(me)s::bigint)
+   AND (%(text)s::text = '' OR strpos(lower(concat_ws(chr(10), title, subject, ref)), lower(%(text)s::text)) > 0)
+ GROUP BY 1, 2, 3, 4
+"""
+
+
+def heaps(
+    actor: Actor, *, kinds: Sequence[Kind], desks: Iterable[tuple[int, str]], mine: bool = False, text: str = ""
+) -> list[Heap]:
+    """The same work list in heaps of one kind, title, step and light: what there is to choose from, in one statement."""
+    own = sorted(frozenset(desks) if actor.is_house else frozenset(desks) & actor.desks)
+    now = clock.now()
+    given: dict[str, Any] = {
+        "organs": [organ for organ, _ in own], "desks": [desk for _, desk in own], "kinds": [str(k) for k in kinds],
+        "mine": mine, "me": actor.account_id, "text": text.strip(), "now": now, "today": clock.day_of(now),
+    }  # fmt: skip
+    with planned_once() as cursor:
+        cursor.execute(HEAPS, given)
+        return [Heap(Kind(k), title, tail, Light(light), n, ref) for k, title, tail, light, n, ref in cursor.fetchall()]
 
 
 def explain(deadline_id: int) -> Explanation:
@@ -303,7 +368,14 @@ def _clock_view(row: Deadline, days: WorkCalendar, now: datetime) -> ClockView:
         provisional=row.provisional, light=shown, used=gone.used, left=gone.left,
         left_text=rules.remaining(shown, timing.limit.unit, gone.left, row.due_on), paused_days=gone.paused_days,
         stopped_on=clock.day_of(row.stopped_at) if row.stopped_at else None, met=row.met,
+        pauses=tuple(_pause_view(p, clock.day_of(row.stopped_at or now), row.stopped_at is None) for p in timing.pauses),
     )  # fmt: skip
+
+
+def _pause_view(pause: rules.Pause, until: date, running: bool) -> PauseView:
+    end = min(pause.last or until, until)
+    here = running and pause.first <= until and (pause.last is None or until <= pause.last)
+    return PauseView(pause.first, pause.last, pause.cause, max(0, (end - pause.first).days + 1), here)
 
 
 def _due_text(row: Deadline) -> str:

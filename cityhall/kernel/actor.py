@@ -10,7 +10,8 @@ from .terms import Term
 @dataclass(frozen=True)
 class Actor:
     """`grants` maps a permission to the organs it reaches; `everywhere` holds permissions without a limit of place.
-    `desks` are the (organ, desk) pairs whose review steps this person may take."""
+    `desks` are the (organ, desk) pairs whose review steps this person may take; those of them she has only as
+    somebody's deputy are in `stands_in`, with whose."""
 
     name: str
     account_id: int | None = None
@@ -21,6 +22,7 @@ class Actor:
     desks: frozenset[tuple[int, str]] = frozenset()
     person_id: int | None = None
     on_behalf: str = ""
+    stands_in: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def is_house(self) -> bool:

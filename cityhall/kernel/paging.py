@@ -16,19 +16,25 @@ from .legible import is_legible
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+BEFORE = "~"
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """`rows` in order; `next` is the cursor of the following page, empty on the last."""
+    """`rows` in order; `next` is the cursor of the following page, empty on the last; `prev` that of the page before,
+    empty on the first (and in lists that only go on)."""
 
     rows: Sequence[T]
     next: str = ""
+    prev: str = ""
 
 
 def keyset(rows: QuerySet[M, Any], keys: Sequence[str], after: str, limit: int) -> QuerySet[M, Any]:
     """The rows after the cursor, in the order of `keys` (a leading `-` counts down; the last key must be unique).
-    One row more than `limit` is asked for, so that `page` knows whether another page follows."""
+    One row more than `limit` is asked for, so that `page` knows whether another page follows. A cursor of `prev` asks
+    for the rows before, nearest first: `page` turns them round."""
+    if backwards(after):
+        keys, after = [key[1:] if key.startswith("-") else f"-{key}" for key in keys], after.removeprefix(BEFORE)
     if after:
         try:
             rows = rows.filter(_after(keys, _decode(after, len(keys))))
@@ -37,12 +43,21 @@ def keyset(rows: QuerySet[M, Any], keys: Sequence[str], after: str, limit: int) 
     return rows.order_by(*keys)[: limit + 1]
 
 
-def page(rows: Sequence[T], limit: int, cursor: Sequence[str], key_of: Any) -> Page[T]:
-    """Cut the extra row off and remember where the page ended; `key_of(row)` gives the values of the keys."""
-    if len(rows) <= limit:
-        return Page(rows)
-    kept = rows[:limit]
-    return Page(kept, _encode(list(key_of(kept[-1]))))
+def backwards(after: str) -> bool:
+    """Is this the cursor of a page before?"""
+    return after.startswith(BEFORE)
+
+
+def page(rows: Sequence[T], limit: int, cursor: Sequence[str], key_of: Any, after: str = "") -> Page[T]:
+    """Cut the extra row off and remember where the page ended; `key_of(row)` gives the values of the keys. With the
+    cursor the rows were asked with (`after`), the page also knows its way back."""
+    kept, more = rows[:limit], len(rows) > limit
+    if not kept:
+        return Page(kept, "", BEFORE + after if after and not backwards(after) else "")
+    first, last = _encode(list(key_of(kept[0]))), _encode(list(key_of(kept[-1])))
+    if backwards(after):
+        return Page(kept[::-1], first, BEFORE + last if more else "")
+    return Page(kept, last if more else "", BEFORE + first if after else "")
 
 
 def _after(keys: Sequence[str], values: Sequence[object]) -> Q:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cityhall.kernel.secrets.fields import SealedJSON, SealedText
 
-from .terms import Channel, MessageState, PaperKind, Service
+from .terms import Channel, MessageState, PaperKind, Service, Use
 
 
 class Message(models.Model):
@@ -18,11 +18,15 @@ class Message(models.Model):
     address = SealedText("号码或地址")
     subject = models.CharField("标题", max_length=120)
     body = SealedText("正文")
-    state = models.CharField("状态", max_length=10, choices=MessageState.choices())
+    state = models.CharField("状态", max_length=12, choices=MessageState.choices())
     attempts = models.PositiveSmallIntegerField("发送次数", default=0)
     created_at = models.DateTimeField("生成时间")
     sent_at = models.DateTimeField("发送时间", null=True)
     read_at = models.DateTimeField("阅读时间", null=True)
+    leaves_at = models.DateTimeField("不早于", null=True)
+    provider_id = models.CharField("服务商编号", max_length=120, blank=True, default="")
+    reason = models.CharField("未送达原因", max_length=120, blank=True, default="")
+    delivered_at = models.DateTimeField("送达时间", null=True)
 
     class Meta:
         verbose_name = "消息"
@@ -41,6 +45,9 @@ class Message(models.Model):
             ),
             models.Index(fields=["-id"], condition=~Q(channel="in_app"), name="message_outbox"),
             models.Index(fields=["ref"], name="message_by_ref"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="message_by_provider"),
+            models.Index(fields=["leaves_at"], condition=Q(leaves_at__isnull=False), name="message_waiting"),
+            models.Index(fields=["-id"], condition=Q(state__in=["failed", "undelivered"]), name="message_in_trouble"),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +74,7 @@ class Paper(models.Model):
     served_at = models.DateTimeField("送达时间", null=True)
     served_by = models.CharField("送达人", max_length=80, blank=True)
     service = models.CharField("送达方式", max_length=20, blank=True, choices=Service.choices())
+    template = models.ForeignKey("ch_messages.Template", models.PROTECT, null=True, verbose_name="模板版本")
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
@@ -86,6 +94,76 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Template(models.Model):
+    """模板: a centre's own words of a paper or message, for all procedures (empty) or one; numbered. Without `from_on`
+    it is a draft; a published one is never changed, only followed or ended."""
+
+    use = models.CharField("用途", max_length=10, choices=Use.choices())
+    kind = models.CharField("种类", max_length=40)
+    procedure = models.CharField("事项类型", max_length=20, blank=True)
+    number = models.PositiveIntegerField("版本号")
+    texts = models.JSONField("文字")
+    why = models.CharField("修改原因", max_length=200)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+    from_on = models.DateField("生效日期", null=True)
+    published_at = models.DateTimeField("发布时间", null=True)
+    published_by = models.CharField("发布人", max_length=80, blank=True)
+    until_on = models.DateField("停用日期", null=True)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "模板"
+        constraints = [
+            models.UniqueConstraint(fields=["use", "kind", "procedure", "number"], name="templates_are_counted"),
+            models.UniqueConstraint(
+                fields=["use", "kind", "procedure"], condition=Q(from_on__isnull=True), name="one_draft_a_template"
+            ),
+            models.CheckConstraint(
+                name="template_published_by",
+                condition=Q(from_on__isnull=True, published_at__isnull=True)
+                | Q(from_on__isnull=False, published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class RemedyText(models.Model):
+    """救济告知: what papers of a procedure say of review and suit from a day on. Never changed, only followed."""
+
+    procedure = models.CharField("事项类型", max_length=20)
+    text = models.TextField("文字")
+    from_on = models.DateField("生效日期")
+    source = models.CharField("依据", max_length=300)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+
+    class Meta:
+        verbose_name = "救济告知"
+        indexes = [models.Index(fields=["procedure", "-from_on", "-id"], name="remedy_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.from_on}"
+
+
+class QuietHours(models.Model):
+    """静默时段: between these hours nothing is sent but what cannot wait. The last row holds."""
+
+    starts = models.TimeField("开始")
+    ends = models.TimeField("结束")
+    urgent = models.JSONField("不受限的类别", default=list)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+
+    class Meta:
+        verbose_name = "静默时段"
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
 class Scan(models.Model):

@@ -7,6 +7,8 @@ from cityhall.kernel.terms import Term
 
 class Can(Term):
     HANDLE_PAPERS = "messages.papers", "打印文书、盖章回传"
+    EDIT_TEMPLATES = "messages.templates", "维护文书模板"
+    SEE_SENDING = "messages.sending", "查看和重发消息"
 
 
 class Channel(Term):
@@ -19,6 +21,22 @@ class MessageState(Term):
     QUEUED = "queued", "待发送"
     SENT = "sent", "已发送"
     FAILED = "failed", "发送失败"
+    DELIVERED = "delivered", "已送达"
+    UNDELIVERED = "undelivered", "未送达"
+
+
+class Use(Term):
+    """What a template words: the paper, or the message beside it."""
+
+    PAPER = "paper", "文书"
+    MESSAGE = "message", "短信和邮件"
+
+
+class TemplateState(Term):
+    DRAFT = "draft", "草稿"
+    COMING = "coming", "待生效"
+    IN_FORCE = "in_force", "使用中"
+    PAST = "past", "已停用"
 
 
 class PaperKind(Term):
@@ -88,6 +106,14 @@ class Point(TypedDict):
     material: str
     problem: str
     how: str
+
+
+class Texts(TypedDict, total=False):
+    """A centre's own words of a paper, with placeholders; an empty one leaves the built-in sentence."""
+
+    opening: str
+    closing: str
+    notes: str
 
 
 class ServedPaper(TypedDict):
@@ -177,3 +203,7 @@ class PaperFacts(TypedDict, total=False):
     steps: list[tuple[str, str, str, str]]  # (step, who, opinion, when) of the 审批表
     items: list[tuple[str, str]]  # (what, how many) of the 物料流转单
     file_code: str  # what the bar code of a 流转单 says
+
+
+MESSAGE_HOLES = {"事项": "item", "办件编号": "number", "查询码": "code", "截止日期": "until", "结果": "words"}
+"""What may stand in the words of a message, and by which name its value is given."""

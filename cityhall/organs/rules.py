@@ -1,6 +1,6 @@
 """The administration's own law: division codes, what a role reaches, how an organ ends. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,6 +83,30 @@ def reached_by(given: Iterable[Given]) -> Reached:
         if one.desk:
             desks.update((organ, one.desk) for organ in one.organs)
     return Reached({p: frozenset(o) for p, o in grants.items()}, frozenset(everywhere), frozenset(desks))
+
+
+def stood_in_for(own: Collection[tuple[int, str]], others: Iterable[tuple[str, Given]]) -> dict[tuple[int, str], str]:
+    """The desks somebody has only as a deputy, each with the names of those whose it is."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for name, one in others:
+        for organ in one.organs if one.desk else ():
+            if (organ, one.desk) not in own:
+                found.setdefault((organ, one.desk), []).append(name)
+    return {desk: "、".join(dict.fromkeys(names)) for desk, names in found.items()}
+
+
+def check_deputy(from_on: date, until_on: date, today: date, *, same_person: bool, same_organ: bool) -> None:
+    """A colleague of the same organ, for a time that has not gone by."""
+    if same_person:
+        raise InvalidInputError("organs.own_deputy", "不能由本人代理本人，请选择另一位同事", field="deputy_id")
+    if not same_organ:
+        raise InvalidInputError(
+            "organs.deputy_elsewhere", "代理人须是同一单位的在岗人员，请重新选择", field="deputy_id"
+        )
+    if until_on <= from_on:
+        raise InvalidInputError("organs.deputy_days", "代理的结束日应晚于开始日，请核对日期", field="until_on")
+    if until_on <= today:
+        raise InvalidInputError("organs.deputy_past", "代理的时间已经过去，请核对日期", field="until_on")
 
 
 def check_can_end(ended_on: date | None, successors: int, kind_needs: int) -> None:

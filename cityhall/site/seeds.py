@@ -1,11 +1,15 @@
 """What a city has before anyone has typed a word: the law's defaults. Sowing twice changes nothing."""
 
 from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue import queries as items
+from cityhall.catalogue.terms import Procedure
 from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.actor import HOUSE
+from cityhall.messages import actions as messages
 
 
 def sow() -> None:
     """Put the law's defaults in place, through the rooms' own actions."""
     deadlines.seed_calendars(HOUSE)
     catalogue.seed_regimes(HOUSE)
+    messages.seed_remedies(HOUSE, {p.value: items.regime_of(p).remedies for p in Procedure})

@@ -40,15 +40,20 @@ ROLES = (
     RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.REVIEW),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
-        "approver", "审批负责人", Reach.ORGAN, (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.VOID, Cases.HOLD), (), Desk.APPROVE
+        "approver", "审批负责人", Reach.ORGAN,
+        (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.APPROVE_TIME, Cases.VOID, Cases.HOLD), (), Desk.APPROVE,
     ),
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS),
+        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING),
     ),
-    RoleData("hall_manager", "大厅管理员", Reach.EVERYWHERE, (Cases.SEE, Cases.VOID, Cases.HALL, Organs.MANAGE_CENTRES)),
-    RoleData("supervisor", "效能监察员", Reach.EVERYWHERE, (Cases.SEE, Cases.HOLD)),
+    RoleData(
+        "hall_manager", "大厅管理员", Reach.EVERYWHERE,
+        (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES),
+    ),
+    RoleData("supervisor", "效能监察员", Reach.EVERYWHERE, (Cases.SEE, Cases.HOLD, Cases.SUPERVISE)),
+    RoleData("government_leader", "市政府分管负责人", Reach.EVERYWHERE, (Cases.SEE, Cases.EXTEND_JOINT)),
 )  # fmt: skip
 
 

@@ -1,20 +1,24 @@
 """Everything that can be done to a case. The only files here that write."""
 
 from cityhall.cases.adapters.devices import Card, Shot
-from cityhall.cases.rules import Point
+from cityhall.cases.rules import Point, check_alike, check_batch
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .again import correct_decision, decide_again, order_again, revoke
+from .batch import batch
 from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .counter import note_consultation
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .deliver import deliver, dispatch, note_delivered, note_returned, publish_notice, serve_by_notice
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
+from .extension import approve_extension, explain_overrun, propose_extension
+from .filters import delete_filter, export_desk, save_filter
 from .follow import follow_person
 from .grievances import answer_grievance, close_grievance, open_grievance
 from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
+from .hearing import ask_hearing, hold_hearing, set_hearing, tell_hearing, waive_hearing
 from .holds import hold, lift_hold
 from .intake import (
     Handed,
@@ -29,6 +33,7 @@ from .intake import (
 )
 from .licences import name_licence
 from .mailing import Label, mail_list
+from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
 from .pledge import accept_on_pledge, finish_after_check
@@ -41,9 +46,13 @@ from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
 from .screens import answer_check, close_check, enter_code, keep_check, pair_screen, push_check
 from .shifts import leave_shift, take_shift
+from .special import approve_stop, propose_stop, resume
 from .supplement import request_supplement, supplement
+from .suspension import lift_suspension, note_report, report_up, suspend, terminate
+from .third_party import note_statement, tell_third_party
 from .transfer import transfer
 from .trust import repair_trust
+from .visit import confirm_visit, record_visit
 from .withdrawn import deem_withdrawn
 
 __all__ = [
@@ -59,14 +68,24 @@ __all__ = [
     "accept_with_gaps",
     "answer_check",
     "answer_grievance",
+    "answer_more",
+    "answer_opinion",
     "answer_pre_review",
     "answer_referral",
+    "approve_extension",
+    "approve_stop",
     "archive",
     "archive_ended",
+    "ask_hearing",
+    "ask_more",
+    "ask_opinion",
     "ask_pre_review",
     "attach",
+    "batch",
     "break_promise",
     "chase_uncollected",
+    "check_alike",
+    "check_batch",
     "check_material",
     "check_original",
     "choose_delivery",
@@ -74,6 +93,7 @@ __all__ = [
     "close_check",
     "close_grievance",
     "confirm_back_entry",
+    "confirm_visit",
     "correct_decision",
     "correct_here",
     "count_wrong_try",
@@ -84,10 +104,13 @@ __all__ = [
     "deem_renewed",
     "deem_withdrawn",
     "delete_draft",
+    "delete_filter",
     "deliver",
     "dispatch",
     "drop",
     "enter_code",
+    "explain_overrun",
+    "export_desk",
     "extend_promise",
     "finish_after_check",
     "finish_step",
@@ -96,49 +119,65 @@ __all__ = [
     "hand_over",
     "has_devices",
     "hold",
+    "hold_hearing",
     "invite",
     "keep_check",
     "keep_promise",
     "leave_shift",
     "lift_hold",
+    "lift_suspension",
     "mail_list",
     "name_licence",
     "not_accept",
     "note_consultation",
     "note_delivered",
     "note_fee",
+    "note_report",
     "note_returned",
+    "note_statement",
     "open_grievance",
     "order_again",
     "pack",
     "pair_screen",
     "paper_for",
     "papers_after",
+    "propose_extension",
+    "propose_stop",
     "publish_notice",
     "push_check",
     "read_card",
     "receive",
     "receive_at_window",
     "receive_back_entry",
+    "record_visit",
     "refer",
     "refuse",
     "release_step",
     "remove_file",
     "repair_trust",
+    "report_up",
     "request_supplement",
+    "resume",
     "return_step",
     "reveal",
     "revoke",
     "save_draft",
+    "save_filter",
     "serve_by_notice",
     "serve_on_spot",
+    "set_hearing",
     "start_draft",
     "supplement",
+    "suspend",
     "take_shift",
     "take_shot",
+    "tell_hearing",
+    "tell_third_party",
+    "terminate",
     "transfer",
     "verify_package",
     "void",
+    "waive_hearing",
     "when_clock_ran_out",
     "withdraw",
     "withdraw_at_window",

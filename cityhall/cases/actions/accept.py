@@ -83,13 +83,14 @@ def take_on(
     more: Sequence[Clock] = (),
 ) -> None:  # fmt: skip
     """The case is accepted as of that moment: its clocks (and `more` of them) start, its first steps open."""
-    settle(actor, held, status, accepted_at=effective)
+    others = {s.organ_id for s in held.terms.steps if s.organ_id} - {held.case.organ_id, *held.case.partners}
+    settle(actor, held, status, accepted_at=effective, partners=[*held.case.partners, *sorted(others)])
     clocks.stop(actor, [held.ref], rules.MOVES[move].stops, met=met)
     now = clock.now()
     first = min((s.order for s in held.terms.steps), default=0)
     opening = [s for s in held.terms.steps if s.order == first]
-    started = [*clocks.handling(held, effective), *licences.expiry(held, effective)]
-    clocks.start(actor, held, [*started, *(clocks.step(held, s) for s in opening), *more])
+    started = [*clocks.handling(held, effective), *licences.expiry(held, effective), *more]
+    clocks.start(actor, held, [*started, *(clocks.step(held, s) for s in opening)])
     Step.objects.bulk_create(
         [
             Step(

@@ -58,7 +58,7 @@ def take_back(
     actor: Actor, held: Held, status: Status, cause: Again, reasons: str, basis: str, document: str = ""
 ) -> None:
     """撤销, whoever has found that it must be."""
-    version = latest(held).number + 1
+    version = held.decided + 1
     _call_back(actor, held, Move.REVOKE)
     settle(actor, held, status, outcome=Outcome.REVOKED, **_anew())
     licences.take_away(held, f"{REVOKED}：{held.case.number}")
@@ -105,14 +105,15 @@ def decide_again(actor: Actor, number: str, key: str, outcome: str, reasons: str
     result = outcome_of(outcome)
     rules.check_again(result, reasons)
     _check_other(actor, held)
-    version = latest(held).number + 1
+    version, before = held.decided + 1, held.case.outcome
     _call_back(actor, held, Move.DECIDE_AGAIN, ref_of(held, row.pk))
     close_beside(actor, held, row, Stage.DONE, answer=result.label)
     settle(actor, held, status, outcome=result, **_anew())
-    licences.take_away(held, f"重新作出决定：{held.case.number}")
+    if before == Outcome.GRANTED and result is Outcome.REFUSED:
+        licences.take_away(held, f"重新作出决定：{held.case.number}")
     clocks.start(actor, held, clocks.delivery(held))
     grounds = Grounds(reasons, conditions, cause=row.key, document=row.reason)
-    words = decided(actor, held, result, grounds, number=version)
+    words = decided(actor, held, result, grounds, number=version, regranted=before == Outcome.GRANTED)
     record(
         actor, "case.decided_again", held.ref, organ_id=held.case.organ_id, outcome=result, words=words, cause=row.key,
         document=row.reason[:200], version=version,

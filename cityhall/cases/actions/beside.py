@@ -24,7 +24,8 @@ def open_beside(
     reason: str = "", basis: str = "", amount: int | None = None, first_on: date | None = None,
     last_on: date | None = None, **facts: Any,
 ) -> ProceedingRow:  # fmt: skip
-    """A new proceeding, in one INSERT. The caller settles the case afterwards, which writes what is open there."""
+    """A new proceeding, in one INSERT. The caller settles the case afterwards, which writes what is open there, and
+    lets another organ that is asked see it."""
     row = ProceedingRow.objects.create(
         case=held.case, kind=kind, stage=stage, key=key, organ_id=organ_id, reason=reason.strip(), basis=basis.strip(),
         amount=amount, first_on=first_on, last_on=last_on, facts=facts, opened_at=clock.now(), opened_by=actor.name,
@@ -33,6 +34,8 @@ def open_beside(
     )  # fmt: skip
     if stage in OPEN_STAGES:
         note_open(held, kind, row.pk)
+    if organ_id and organ_id != held.case.organ_id and organ_id not in held.case.partners:
+        held.case.partners = [*held.case.partners, organ_id]
     return row
 
 

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import OuterRef, Value
 from django.db.models.functions import Concat
 
 from cityhall.cases import rules
@@ -85,7 +85,7 @@ def archive_ended(actor: Actor, most: int = 500) -> int:
     first, each an act of its own, so that one refused or in somebody's hands keeps nobody waiting. Answers how many;
     the rest come next time."""
     before = clock.now() - timedelta(days=settings.ARCHIVE_DAYS)
-    ref = Concat(Value("case:"), F("number"))
+    ref = Concat(Value("case:"), OuterRef("number"))
     unserved = {kind.value: deadlines.due_of(ref, kind) for kind in rules.MOVES[Move.SERVE].stops}
     ended = Case.objects.filter(status__in=rules.END, closed_at__lt=before, number__isnull=False)
     ended = ended.alias(**unserved).filter(**dict.fromkeys(unserved))

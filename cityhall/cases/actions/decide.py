@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
@@ -14,17 +15,20 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.messages import queries as messages
 from cityhall.organs.terms import Desk
 
 from . import clocks, licences
 from .beside import cancel_beside, open_of
 from .drafts import Applicant
+from .hearing import check_heard
 from .intake import Handed, give_number, taken_at_window
 from .lock import Held, begin, facts_of, lock, ref_of, settle
 from .promises import broken_keys
-from .review import done, reviewed
+from .review import deputised, done, reviewed
 
 OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
+DONE = ["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked", "on_behalf"]
 
 
 @dataclass(frozen=True)
@@ -64,16 +68,17 @@ def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, o
     if outcome is Outcome.GRANTED:
         rules.check_holds(held.holds)
         rules.check_owed(rules.owed(held.terms.materials, held.given, broken_keys(held)))
+    check_heard(held)
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
-    mine.save(update_fields=["state", "done_at", "done_by", "holder", "holder_name", "advice", "opinion", "checked"])
+    mine.save(update_fields=DONE)
     left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
     )
-    conclude(actor, held, outcome, grounds)
+    conclude(actor, held, outcome, grounds, more=deputised(mine))
 
 
 def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
@@ -89,23 +94,26 @@ def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
 
 @step
 def conclude(
-    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds | str = "", *, on_spot: bool = False, words: str = ""
-) -> None:
+    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds | str = "", *, on_spot: bool = False, words: str = "",
+    more: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """The decision itself, the clock of its delivery, the licence it gives, and the journal's line. `words` where the
-    law has its own."""
+    law has its own; `more` goes into the line."""
     said = Grounds(grounds) if isinstance(grounds, str) else grounds
-    clocks.start(actor, held, [*clocks.delivery(held), *_after_check(held)])
+    after = _after_check(held) if outcome is Outcome.GRANTED else []
+    clocks.start(actor, held, [*clocks.delivery(held), *after])
     words = decided(actor, held, outcome, said, number=1, on_spot=on_spot, words=words)
     record(
         actor, "case.decided", held.ref, organ_id=held.case.organ_id, outcome=outcome, words=words, on_spot=on_spot,
-        partial=bool(said.partial.strip()),
+        partial=bool(said.partial.strip()), **(more or {}),
     )  # fmt: skip
 
 
 @step
 def decided(
-    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds, *, number: int, on_spot: bool = False, words: str = ""
-) -> str:
+    actor: Actor, held: Held, outcome: Outcome, grounds: Grounds, *, number: int, on_spot: bool = False, words: str = "",
+    regranted: bool = False,
+) -> str:  # fmt: skip
     """One version of the decision, with the licence it gives; answers its words. The licence's counter stays locked
     until commit: only INSERTs follow."""
     regime, partial = held.terms.regime, grounds.partial.strip()
@@ -113,14 +121,19 @@ def decided(
     words = words or rules.outcome_words(outcome, regime.granted, regime.refused)
     words = rules.partial_words(words) if partial else words
     now = clock.now()
-    given = licences.give(actor, held) if granted else {}
+    given = licences.give(actor, held, again=regranted) if granted else {}
     Decision.objects.create(
         case=held.case, number=number, outcome=outcome, words=words, reasons=grounds.reasons.strip(),
-        remedies="" if granted and not partial else regime.remedies, conditions=grounds.conditions.strip(), partial=partial,
+        remedies="" if granted and not partial else _remedies(held, now), conditions=grounds.conditions.strip(), partial=partial,
         result_name=held.terms.result.name if granted else "", made_by=actor.name, made_by_account=actor.account_id,
         on_spot=on_spot, made_at=now, cause=grounds.cause, document=grounds.document.strip()[:200], **given,
     )  # fmt: skip
     return words
+
+
+def _remedies(held: Held, now: datetime) -> str:
+    """救济告知 in force on the day of the decision (第三十八条第二款)."""
+    return messages.remedies_in_force(held.terms.procedure, clock.day_of(now), held.terms.regime.remedies)
 
 
 def _after_check(held: Held) -> list[Clock]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Value
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Delivery
@@ -232,8 +233,10 @@ def served_when_notice_ended(line: Line) -> None:
 
 
 def _notice_over(ref: str) -> bool:
-    running = [c for c in deadlines.clocks_of([ref]) if c.kind is Kind.PUBLIC_NOTICE and c.stopped_on is None]
-    return any(not c.provisional and clock.now() > c.due_at for c in running)
+    ends = Case.objects.filter(number=ref.removeprefix("case:")).annotate(
+        ends=deadlines.due_of(Value(ref), Kind.PUBLIC_NOTICE)
+    )
+    return any(due is not None and clock.now() > due for due in ends.values_list("ends", flat=True))
 
 
 @step

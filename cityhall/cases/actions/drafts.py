@@ -10,6 +10,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, CasePaper, Material, MaterialFile, ProceedingRow
 from cityhall.cases.terms import Can, Channel, Origin, Proceeding, Stage, Status
 from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.queries import Offered
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call, clock
@@ -53,16 +54,16 @@ def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
 
 def asked_for(item_id: int) -> tuple[ItemTerms, str]:
     """The published version of the item, or a sentence; and the calendar's edition."""
-    asked = asked_at(item_id, None)
-    return asked.terms, asked.edition
+    terms, offered = asked_here(item_id)
+    return terms, offered.edition
 
 
-def asked_at(item_id: int, window_id: int | None) -> catalogue.Asked:
-    """The same as a window asks it: whether it is switched off there comes with it."""
-    asked = catalogue.published_at(item_id, window_id)
-    if asked is None:
+def asked_here(item_id: int, window_id: int | None = None) -> tuple[ItemTerms, Offered]:
+    """The same, with what this window and the item's organ say of it."""
+    offered = catalogue.published_here(item_id, window_id)
+    if offered.terms is None:
         raise NotFoundError("case.item_not_open", "这个事项目前没有开放办理，请在办事大厅查找相近事项或拨打 12345")
-    return asked
+    return offered.terms, offered
 
 
 @step

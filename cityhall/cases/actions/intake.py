@@ -23,7 +23,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks
 from .beside import close_beside, open_beside, proceeding
-from .drafts import Applicant, asked_at, check_own_draft, drop_pre_review, fill_form, new_case, promised
+from .drafts import Applicant, asked_here, check_own_draft, drop_pre_review, fill_form, new_case, promised
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -73,7 +73,14 @@ def receive_back_entry(
     supervisor looks at each. Answers the case number."""
     rules.check_back_entry(happened_at, clock.now(), settings.BACK_ENTRY_DAYS, reason)
     held = taken_at_window(actor, item_id, applicant, values, handed)
-    row = open_beside(actor, held, Proceeding.BACK_ENTRY, reason=reason[:300], happened_at=happened_at.isoformat())
+    row = open_beside(
+        actor,
+        held,
+        Proceeding.BACK_ENTRY,
+        organ_id=held.case.organ_id,
+        reason=reason[:300],
+        happened_at=happened_at.isoformat(),
+    )
     _receive(actor, held, Status.RECEIVED, happened_at, back_entered=True)
     record(
         actor, "case.back_entered", held.ref, organ_id=held.case.organ_id, happened_at=happened_at.isoformat(),
@@ -106,16 +113,15 @@ def taken_at_window(
     actor: Actor, item_id: int, applicant: Applicant, values: Mapping[str, str], handed: Sequence[Handed]
 ) -> Held:
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
-    asked = asked_at(item_id, actor.window_id)
-    terms = asked.terms
+    terms, offered = asked_here(item_id, actor.window_id)
     require(actor, Can.INTAKE, terms.organ_id)
-    if asked.off:
+    if offered.off:
         raise organs.refuse_closed(actor.window_id, terms.item_id, terms.organ_id, terms.name)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, values)
     case = new_case(actor, terms, applicant, Channel.WINDOW, kept)
     given = tuple(h.key for h in handed if h.paper_copies or h.files)
-    held = Held(case, terms, asked.edition, given, {}, (), (), 0, mark=asked.mark)
+    held = Held(case, terms, offered.edition, given, {}, (), (), 0, mark=offered.mark)
     _take_materials(actor, case.application, held, handed)
     return held
 

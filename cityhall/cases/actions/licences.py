@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, DateTimeField, Q, Value, When
 
 from cityhall.cases import rules
 from cityhall.cases.models import Licence
@@ -28,12 +28,12 @@ from .lock import Held, lock, lock_draft, owns
 ENTER = """
 WITH old AS (
   UPDATE ch_cases_licence SET status = 'replaced', ended_at = %(at)s, ended_by = %(why)s
-  WHERE number = %(old)s AND status = 'valid' RETURNING id
+  WHERE (number = %(old)s OR case_id = %(case)s) AND status = 'valid' RETURNING id
 )
 INSERT INTO ch_cases_licence (number, name, kind, case_id, item_id, organ_id, holder_ref, holder_name, valid_from,
                               valid_until, status, replaces_id, ended_at, ended_by)
 VALUES (%(number)s, %(name)s, %(kind)s, %(case)s, %(item)s, %(organ)s, %(holder_ref)s, %(holder)s, %(first)s,
-        %(last)s, 'valid', (SELECT id FROM old), NULL, '')
+        %(last)s, 'valid', (SELECT max(id) FROM old), NULL, '')
 RETURNING (SELECT status FROM ch_cases_licence WHERE number = %(old)s)
 """
 NAMED_UNTIL = (Status.DRAFT, Status.RECEIVED, Status.SUPPLEMENTING)
@@ -109,13 +109,15 @@ def in_time(held: Held) -> bool:
 
 
 @step
-def give(actor: Actor, held: Held) -> dict[str, Any]:
+def give(actor: Actor, held: Held, *, again: bool = False) -> dict[str, Any]:
     """What the grant gives: the licence's number and its days, entered in the register; a cancellation ends the old
-    one instead. Answers the decision's columns. Call it late: the counter stays locked until commit."""
+    one instead. `again`: this case gave one before, which gives way to this. Answers the decision's columns. Call it
+    late: the counter stays locked until commit."""
     act, terms, today = held.terms.licence_act, held.terms, clock.today()
     old = held.case.application.licence_number if act is not LicenceAct.NONE else ""
     if act is LicenceAct.CANCEL:
-        _cancel(held, old)
+        if not again:
+            _cancel(held, old)
         return {}
     if terms.result.kind not in NUMBERED:
         return {}
@@ -124,7 +126,7 @@ def give(actor: Actor, held: Held) -> dict[str, Any]:
     first = renewed_from(expires, today) if act is LicenceAct.RENEW else today
     last = expires if act is LicenceAct.CHANGE and old else valid_until(first, terms.result.months)
     number = licence_number(mark, today.year, next_in(licence_series(mark, today.year)))
-    _enter(held, number, old, first, last)
+    _enter(held, number, "" if again else old, first, last)
     return {"result_number": number, "valid_from": first, "valid_until": last}
 
 
@@ -163,14 +165,18 @@ def _check_was_valid(was: str | None, number: str) -> None:
 @step
 def take_away(held: Held, why: str) -> None:
     """The licence of this case is revoked; what it had replaced or cancelled stands again while its own time lasts."""
-    now, old = clock.now(), held.case.application.licence_number
-    mine = Licence.objects.filter(case=held.case, status=LicenceStatus.VALID)
-    mine.update(status=LicenceStatus.REVOKED, ended_at=now, ended_by=why[:120])
-    if held.terms.licence_act is LicenceAct.NONE or not old:
-        return
+    old = held.case.application.licence_number if held.terms.licence_act is not LicenceAct.NONE else ""
+    mine = Q(case=held.case, status=LicenceStatus.VALID)
     by_this = Q(status=LicenceStatus.REPLACED, replaced_by__case=held.case) | Q(
         status=LicenceStatus.CANCELLED, ended_by=f"注销：{held.case.number}"
     )
-    gone = Licence.objects.filter(by_this, number=old)
-    still = gone.filter(Q(valid_until=None) | Q(valid_until__gte=clock.today()))
-    still.update(status=LicenceStatus.VALID, ended_at=None, ended_by="")
+    lasting = Q(valid_until=None) | Q(valid_until__gte=clock.today())
+    ids = Licence.objects.filter(mine | (by_this & lasting & Q(number=old) & ~Q(number=""))).values("pk")
+    own = When(case=held.case, then=Value(LicenceStatus.REVOKED.value))
+    Licence.objects.filter(pk__in=ids).update(
+        status=Case(own, default=Value(LicenceStatus.VALID.value)),
+        ended_at=Case(
+            When(case=held.case, then=Value(clock.now())), default=None, output_field=DateTimeField(null=True)
+        ),
+        ended_by=Case(When(case=held.case, then=Value(why[:120])), default=Value("")),
+    )

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Hold, Material, MaterialFile, Referral, Step, SupplementNotice
+from cityhall.cases.models import Case, Decision, Hold, Material, MaterialFile, Referral, Step, SupplementNotice
 from cityhall.cases.rules.delivery import Original
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Move, Status, StepState, Who
@@ -42,6 +42,7 @@ class Held:
     notice_due: datetime | None = None  # the last moment of the open notice clock
     originals: dict[str, Original] = field(default_factory=dict)  # of what was handed in
     mark: str = ""  # 机关代字 of the organ, read with the case
+    decided: int = 0  # how many versions its decision has
 
     @property
     def ref(self) -> str:
@@ -73,6 +74,7 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
     there = mine.filter(_present()).order_by("key").distinct()
     standing = Hold.objects.filter(case=OuterRef("pk"), lifted_at=None).values("reason")
     told = SupplementNotice.objects.filter(case=OuterRef("pk"))
+    versions = Decision.objects.filter(case=OuterRef("pk"))
     return (
         rows.order_by("pk")
         .select_related("application")
@@ -84,6 +86,7 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
             given=ArraySubquery(there.values("key")),
             standing=ArraySubquery(standing),
             mark=F("organ__mark"),
+            decided=Coalesce(Subquery(versions.order_by("-number").values("number")[:1]), 0),
             referred=Exists(Referral.objects.filter(case=OuterRef("pk"), answered_at=None)),
             told=ArraySubquery(told.values(notice=JSONObject(points=F("points"), rounds=F("rounds")))),
         )
@@ -98,7 +101,7 @@ def _held(row: Any, sentence: str) -> Held:
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
     return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred,
-                _came(row.found), row.notice_due, _originals(row.found), row.mark)  # fmt: skip
+                _came(row.found), row.notice_due, _originals(row.found), row.mark, row.decided)  # fmt: skip
 
 
 def _originals(found: Iterable[Mapping[str, Any]]) -> dict[str, Original]:
@@ -172,6 +175,7 @@ def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
     statement."""
     case = held.case
     changes.setdefault("beside", case.beside)
+    changes.setdefault("partners", case.partners)
     case.status, case.version, case.last_actor = status, case.version + 1, actor.name
     for name, value in changes.items():
         setattr(case, name, value)

@@ -18,6 +18,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.kernel import clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
+from cityhall.kernel.call import calling
 from cityhall.kernel.files import store
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal.queries import Line
@@ -45,7 +46,7 @@ def pack(line: Line) -> None:
     case = Case.objects.filter(number=number, status=Status.ARCHIVED).select_related("application", "organ").first()
     if case is None:  # a decision was changed meanwhile; it is packed when it is archived again
         return
-    with tempfile.TemporaryFile() as made:
+    with calling(), tempfile.TemporaryFile() as made:  # papers drawn on the way are acts of their own
         files = _write(made, case, entries_of(HOUSE, case))
         made.seek(0)
         stored = store.put(iter(lambda: made.read(CHUNK), b""), limit=LARGEST, made=ZIP)

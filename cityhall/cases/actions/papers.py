@@ -15,10 +15,13 @@ from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.messages import actions as messages
+from cityhall.messages import queries as words
 from cityhall.messages.terms import PaperFacts, PaperKind, Service
 from cityhall.organs import queries as organs
 
 from .lock import Held, lock, lock_draft, owns
+
+LONGEST = 120  # characters of a subject
 
 
 def papers_after(line: Line) -> None:
@@ -110,11 +113,12 @@ def _tell(held: Held, kind: PaperKind, told: PaperFacts) -> None:
     case = held.case
     if kind not in WORDS:
         return
-    until = facts.until(case, told)
-    body = WORDS[kind].format(
-        item=case.item_name, number=case.number, code=case.access_code, until=until, words=told.get("outcome_label", "")
-    )
+    subject, body = words.message_words(
+        kind, held.terms.procedure, "{item}：" + kind.label, WORDS[kind],
+        {"item": case.item_name, "number": str(case.number or ""), "code": case.access_code,
+         "until": facts.until(case, told), "words": told.get("outcome_label", "")},
+    )  # fmt: skip
     messages.send(
-        HOUSE, ref=held.ref, kind=kind, subject=f"{case.item_name}：{kind.label}", body=body,
+        HOUSE, ref=held.ref, kind=kind, subject=subject[:LONGEST], body=body,
         account_id=case.application.account_id, phone=case.application.contact_phone,
     )  # fmt: skip

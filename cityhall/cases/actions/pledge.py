@@ -13,6 +13,7 @@ from . import clocks
 from .accept import received, take_on
 from .beside import close_beside, open_beside, proceeding, stop_clock
 from .decide import conclude
+from .licences import check_named
 from .lock import begin, lock, settle
 from .trust import check_trusted, note_broken
 
@@ -26,12 +27,13 @@ def accept_on_pledge(actor: Actor, number: str) -> None:
     now = clock.now()
     rules.check_not_silent(held.terms.regime.silence_accepts, held.notice_due, now)
     rules.check_holds(held.holds)
+    check_named(held)
     pledge = rules.check_pledge(held.terms, held.given, held.verdicts, rules.open_points(held.points))
     check_trusted(held)
     spared = [m.name for m in held.terms.materials if m.key in pledge.spares]
     row = open_beside(
-        actor, held, Proceeding.PLEDGE, reason=pledge.text, basis=pledge.basis, amount=pledge.after_check.amount,
-        spares=list(pledge.spares), names=spared, check=str(pledge.after_check),
+        actor, held, Proceeding.PLEDGE, organ_id=held.case.organ_id, reason=pledge.text, basis=pledge.basis,
+        amount=pledge.after_check.amount, spares=list(pledge.spares), names=spared, check=str(pledge.after_check),
     )  # fmt: skip
     effective = rules.accepted_from(received(held.case), held.case.completed_at, now)
     at_once = pledge.at_once and actor.may(Can.DECIDE_ON_SPOT, held.case.organ_id)

@@ -9,6 +9,7 @@ from cityhall.cases.terms import Move, Proceeding, Stage
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
+from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.organs.terms import Desk
@@ -26,7 +27,15 @@ def ask_pre_review(actor: Actor, draft: str, note: str = "") -> None:
     if open_of(held, Proceeding.PRE_REVIEW):
         raise WrongStateError("case.pre_review_open", "预审已经申请过，正在等窗口答复；答复前可以继续修改草稿")
     limit = held.terms.pre_review
-    row = open_beside(actor, held, Proceeding.PRE_REVIEW, reason=note[:500], basis=limit.basis, limit=str(limit))
+    row = open_beside(
+        actor,
+        held,
+        Proceeding.PRE_REVIEW,
+        organ_id=held.case.organ_id,
+        reason=note[:500],
+        basis=limit.basis,
+        limit=str(limit),
+    )
     _note_beside(held)
     clocks.start(actor, held, [clock_of(held, row, Kind.PRE_REVIEW, limit, desk=Desk.INTAKE)])
     record(actor, "case.pre_review_asked", held.ref, organ_id=held.case.organ_id, proceeding=row.pk)
@@ -36,7 +45,8 @@ def ask_pre_review(actor: Actor, draft: str, note: str = "") -> None:
 def answer_pre_review(actor: Actor, draft: str, ready: bool, text: str, points: Sequence[rules.Point] = ()) -> None:
     """答复预审: ready to be handed in, or everything that should be mended first; nothing is refused by it."""
     held = lock_draft(draft)
-    begin(actor, Move.ANSWER_PRE_REVIEW, held)
+    with calling():  # the applicant may go on typing meanwhile: the opinion is about what was read
+        begin(actor, Move.ANSWER_PRE_REVIEW, held)
     found = open_of(held, Proceeding.PRE_REVIEW)
     if not found:
         raise WrongStateError("case.no_pre_review", "申请人没有申请预审，或预审已经答复；请刷新列表")

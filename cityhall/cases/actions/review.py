@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection
 
 from cityhall.cases import rules
-from cityhall.cases.models import Step
-from cityhall.cases.terms import Advice, Can, Status, StepState
+from cityhall.cases.models import ProceedingRow, Step
+from cityhall.cases.rules import handling
+from cityhall.cases.terms import Advice, Can, Proceeding, Stage, Status, StepState
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action
@@ -17,7 +18,7 @@ from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from cityhall.kernel.journal.record import record
 from cityhall.organs import queries as organs
 
-from . import clocks
+from . import clocks, pauses
 from .lock import Held, facts_of, lock, settle, steps_of
 
 DONE_AND_OPEN = """
@@ -30,6 +31,7 @@ UPDATE ch_cases_step SET
   advice = CASE WHEN id = %(mine)s THEN %(advice)s ELSE advice END,
   opinion = CASE WHEN id = %(mine)s THEN %(opinion)s ELSE opinion END,
   checked = CASE WHEN id = %(mine)s THEN %(checked)s::jsonb ELSE checked END,
+  on_behalf = CASE WHEN id = %(mine)s THEN %(behalf)s ELSE on_behalf END,
   opened_at = CASE WHEN id = %(mine)s THEN opened_at ELSE %(at)s::timestamptz END
 WHERE id = ANY(%(ids)s)
 """
@@ -86,17 +88,27 @@ def finish_step(
     if mine.decides:
         raise WrongStateError("case.decide_instead", "这是决定环节，请直接作出准予或不予的决定")
     text = rules.check_advice(Advice(advice), opinion)
+    _check_visit(held, mine)
     done(actor, mine, advice=Advice(advice), opinion=text, checked=list(checked))
     opened = _open_next(steps)
     _write_done(mine, opened)
     clocks.stop(actor, [clocks.step_ref(held, key)], [Kind.STEP])
     specs = {s.key: s for s in held.terms.steps}
     clocks.start(actor, held, [clocks.step(held, specs[s.key]) for s in opened])
+    pauses.carry(actor, held, [s.key for s in opened])
     settle(actor, held, Status(held.case.status))
     record(
         actor, "step.finished", clocks.step_ref(held, key), organ_id=mine.organ_id, case=held.ref, step=mine.name,
-        advice=advice, opened=[s.key for s in opened],
+        advice=advice, opened=[s.key for s in opened], **deputised(mine),
     )  # fmt: skip
+
+
+def _check_visit(held: Held, mine: Step) -> None:
+    """Has it been looked at by two people, where the step wants that? No statement where it does not."""
+    spec = held.terms.step(mine.key)
+    if spec is not None and spec.visit:
+        done_of = ProceedingRow.objects.filter(case=held.case, kind=Proceeding.VISIT, key=mine.key, stage=Stage.DONE)
+        handling.check_visited(mine.name, visited=done_of.exists())
 
 
 def _write_done(mine: Step, opened: Sequence[Step]) -> None:
@@ -104,6 +116,7 @@ def _write_done(mine: Step, opened: Sequence[Step]) -> None:
     given: dict[str, Any] = {
         "mine": mine.pk, "ids": [mine.pk, *(s.pk for s in opened)], "by": mine.done_by, "name": mine.holder_name,
         "at": mine.done_at, "advice": str(mine.advice), "opinion": mine.opinion, "checked": json.dumps(mine.checked),
+        "behalf": mine.on_behalf,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(DONE_AND_OPEN, given)
@@ -127,6 +140,7 @@ def return_step(actor: Actor, number: str, key: str, back_to: str, reason: str) 
     clocks.stop(actor, [clocks.step_ref(held, s.key) for s in steps], [Kind.STEP])
     spec = next(s for s in held.terms.steps if s.key == target)
     clocks.start(actor, held, [clocks.step(held, spec)])
+    pauses.carry(actor, held, [target])
     settle(actor, held, Status(held.case.status))
     record(
         actor, "step.returned", clocks.step_ref(held, key), organ_id=mine.organ_id, case=held.ref, step=mine.name,
@@ -160,10 +174,16 @@ def _check_under_review(held: Held) -> None:
 
 
 def done(actor: Actor, mine: Step, *, advice: Advice, opinion: str, checked: list[str]) -> None:
-    """Fill in a finished step; the caller writes it with the others."""
+    """Fill in a finished step; the caller writes it with the others. A deputy says for whom she did it."""
+    mine.on_behalf = actor.stands_in.get((mine.organ_id, mine.desk), "")
     mine.state, mine.done_at, mine.done_by = StepState.DONE, clock.now(), actor.account_id
     mine.holder, mine.holder_name = actor.account_id, actor.name
     mine.advice, mine.opinion, mine.checked = advice, opinion, checked
+
+
+def deputised(mine: Step) -> dict[str, str]:
+    """What the journal adds where a deputy did it: `for` whom."""
+    return {"for": mine.on_behalf} if mine.on_behalf else {}
 
 
 def _open_next(steps: list[Step]) -> list[Step]:

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +69,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField("办结时间", null=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices(), blank=True)
     beside = models.JSONField("进行中的程序", default=dict)  # kind → ids of open proceedings: a cache of the table
+    partners = ArrayField(models.BigIntegerField(), verbose_name="协办单位", default=list)  # of steps and proceedings
     from_number = models.CharField("转自", max_length=24, blank=True)
     back_entered = models.BooleanField("断网补录", default=False)
     fee_amount = models.DecimalField("费用", max_digits=12, decimal_places=2, null=True)
@@ -97,8 +100,11 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["organ", "status", "-received_at", "-id"], name="case_of_organ"),
             models.Index(fields=["window_id", "-received_at", "-id"], name="case_of_window"),
-            models.Index(fields=["applicant_name"], name="case_by_applicant"),
-            models.Index(fields=["item", "-id"], name="case_of_item"),
+            models.Index(fields=["organ", "-received_at", "-id"], name="case_latest_of_organ"),
+            models.Index(fields=["-received_at", "-id"], condition=Q(received_at__isnull=False), name="case_latest"),
+            models.Index(fields=["applicant_name"], opclasses=["varchar_pattern_ops"], name="case_by_name"),
+            models.Index(fields=["item", "-received_at", "-id"], name="case_latest_of_item"),
+            GinIndex(fields=["partners"], condition=~Q(partners=[]), name="case_of_partner"),
             models.Index(
                 fields=["organ", "decided_at", "id"], condition=Q(status=Status.DECIDED), name="case_to_deliver"
             ),

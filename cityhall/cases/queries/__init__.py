@@ -1,5 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .before import Said, said_before
 from .contents import contents_in_use
 from .counter import (
     ConsultationRow,
@@ -13,7 +14,7 @@ from .counter import (
     my_grievances,
     trust_records,
 )
-from .desk import DeskRow, office
+from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
 from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
@@ -31,6 +32,7 @@ from .ends import (
 )
 from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
 from .handover import HandoverRow, Pile, handover, handover_counts
+from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -39,32 +41,44 @@ from .lists import (
     one_of,
     ready_to_deliver,
     register,
-    search,
     tray,
     tray_counts,
     under_way,
 )
+from .moves import MOVE_NAMES, MoveLine, moves_table
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
 from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
+from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
+from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
+from .wishes import DraftMore, draft_more, promised
+from .wording import message_words
 
 __all__ = [
+    "MOVE_NAMES",
+    "Barred",
+    "BatchLine",
+    "BatchView",
     "Button",
     "CasePage",
     "CaseRow",
     "CheckView",
+    "Choice",
     "ConsultationRow",
     "DecisionView",
     "DeliveryView",
+    "DeskPage",
     "DeskRow",
     "Draft",
+    "DraftMore",
     "DraftRow",
     "FileView",
+    "FilterView",
     "FloorRow",
     "FormField",
     "GapsRow",
@@ -78,8 +92,10 @@ __all__ = [
     "Left",
     "LicenceView",
     "MaterialView",
+    "MoveLine",
     "OpenWork",
     "PackageView",
+    "Picked",
     "Pile",
     "PreReviewPage",
     "PreReviewRow",
@@ -87,14 +103,17 @@ __all__ = [
     "PromiseRow",
     "PublishedRow",
     "RegisterRow",
+    "Said",
     "ScreenView",
     "ShiftView",
     "StepView",
     "Tray",
     "TrustRow",
     "UncollectedRow",
+    "Wanted",
     "WishView",
     "back_entries",
+    "batch_report",
     "broken_pledges",
     "case_page",
     "check",
@@ -103,7 +122,10 @@ __all__ = [
     "consultation",
     "consultations",
     "contents_in_use",
+    "desk",
+    "desk_rows",
     "draft",
+    "draft_more",
     "file_of",
     "floor",
     "form_problems",
@@ -121,8 +143,11 @@ __all__ = [
     "invitation",
     "licence",
     "licences_of",
+    "message_words",
+    "moves_table",
     "my_cases",
     "my_drafts",
+    "my_filters",
     "my_grievances",
     "office",
     "one_of",
@@ -131,16 +156,19 @@ __all__ = [
     "open_work",
     "package_of",
     "paper_seen",
+    "picked",
     "pre_review_file",
     "pre_review_page",
     "pre_reviews",
     "progress",
+    "promised",
     "promises",
     "published",
     "ready_to_deliver",
     "register",
     "register_rows",
     "register_totals",
+    "said_before",
     "screen",
     "search",
     "shifts",
@@ -150,4 +178,5 @@ __all__ = [
     "uncollected",
     "uncollected_rows",
     "under_way",
+    "why_not",
 ]

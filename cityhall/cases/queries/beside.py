@@ -9,6 +9,7 @@ from cityhall.deadlines.queries import ClockView
 from .beside_ends import ENDS
 from .beside_intake import INTAKE
 from .beside_review import REVIEW
+from .parts import PROCEEDINGS
 from .told import Told
 
 DESCRIBERS: Mapping[Proceeding, Callable[[ProceedingRow], Told]] = {**INTAKE, **REVIEW, **ENDS}
@@ -17,11 +18,17 @@ DESCRIBERS: Mapping[Proceeding, Callable[[ProceedingRow], Told]] = {**INTAKE, **
 def beside_of(case_id: int, clocks: Sequence[ClockView] = (), *, public: bool = False) -> tuple[Beside, ...]:
     """The proceedings of a case, oldest first, with what is left of their clocks. `public`: as the applicant reads them,
     without what is only the organ's own business."""
-    rows = ProceedingRow.objects.filter(case_id=case_id).order_by("id")
-    return tuple(_view(row, clocks) for row in rows if not (public and row.kind in INSIDE))
+    rows = PROCEEDINGS.rows(case_id)
+    return tuple(_view(row, clocks) for row in rows if not (public and _inside(row)))
 
 
-INSIDE = {Proceeding.OPINION, Proceeding.COUNTERSIGN, Proceeding.BACK_ENTRY}
+INSIDE = {Proceeding.OPINION, Proceeding.COUNTERSIGN, Proceeding.BACK_ENTRY, Proceeding.THIRD_PARTY}
+
+
+def _inside(row: ProceedingRow) -> bool:
+    """What is only the organ's own business: whole kinds, and whatever was never approved or confirmed."""
+    unsaid = row.stage in (Stage.PROPOSED, Stage.REJECTED)
+    return row.kind in INSIDE or unsaid or (row.kind == Proceeding.VISIT and row.stage != Stage.DONE)
 
 
 def _view(row: ProceedingRow, clocks: Sequence[ClockView]) -> Beside:
@@ -33,4 +40,6 @@ def _view(row: ProceedingRow, clocks: Sequence[ClockView]) -> Beside:
         facts=tuple((label, value) for label, value in told.facts if value), opened_at=row.opened_at,
         opened_by=row.opened_by, closed_at=row.closed_at, organ_id=row.organ_id, first_on=row.first_on,
         last_on=row.last_on, due_text=f"{mine[0].due_text}（{mine[0].left_text}）" if mine else "", files=told.files,
+        about=row.key, opened_account=row.opened_account, turn_of=row.facts.get("second"),
+        asked=bool(row.facts.get("asked_on")),
     )  # fmt: skip

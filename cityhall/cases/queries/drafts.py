@@ -4,6 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, Material
@@ -13,6 +17,8 @@ from cityhall.catalogue.terms import FieldSpec, ItemTerms, MaterialSpec
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.secrets import masking
+
+from .parts import FILES, MATERIALS
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,15 @@ class DraftRow:
     applicant_name: str
     saved_at: datetime
     item_id: int
+    filled: int = 0  # of the fields that must be filled in
+    asked: int = 0
+    given: int = 0  # of the materials that must be handed in
+    needed: int = 0
+    missing: tuple[str, ...] = ()  # their names, fields before materials
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing
 
 
 def draft(actor: Actor, draft_id: str) -> Draft:
@@ -98,19 +113,32 @@ def draft(actor: Actor, draft_id: str) -> Draft:
     values = {**application.form, **application.sealed_form}
     return Draft(
         str(application.pk), terms, application.applicant_name, application.applicant_mask, application.applicant_ref,
-        application.contact_name, application.contact_phone, values, materials_of(application, terms), case.version,
+        application.contact_name, application.contact_phone, values, materials_of(case, terms), case.version,
         application.saved_at, rules.form_problems(terms.fields, values),
     )  # fmt: skip
 
 
 def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
-    """One's own drafts, latest first."""
+    """One's own drafts, latest first, each with how far it has got. One statement, and one for each version not in
+    memory yet."""
     require_signed_in(actor)
+    there = Material.objects.filter(application=OuterRef("application"), files__removed_at=None, files__isnull=False)
     rows = Case.objects.filter(application__account=actor.account_id, status=Status.DRAFT)
-    found = rows.select_related("application").order_by("-application__saved_at", "-id")[:limit]
-    return [
-        DraftRow(str(c.application_id), c.item_name, c.applicant_name, c.application.saved_at, c.item_id) for c in found
-    ]
+    rows = rows.select_related("application").annotate(given=ArraySubquery(there.values("key").distinct()))
+    return [_draft_row(case) for case in rows.order_by("-application__saved_at", "-id")[:limit]]
+
+
+def _draft_row(case: Any) -> DraftRow:
+    terms = catalogue.terms(str(case.item_version_id))
+    values = {**case.application.form, **case.application.sealed_form}
+    asked = [f for f in terms.fields if f.required]
+    empty = [f.label for f in asked if not values.get(f.key)]
+    needed = [m for m in terms.materials if m.required]
+    absent = [m.name for m in needed if m.key not in case.given]
+    return DraftRow(
+        str(case.application_id), case.item_name, case.applicant_name, case.application.saved_at, case.item_id,
+        len(asked) - len(empty), len(asked), len(needed) - len(absent), len(needed), (*empty, *absent),
+    )  # fmt: skip
 
 
 def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:
@@ -118,21 +146,20 @@ def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]
     return rules.form_problems(terms.fields, values)
 
 
-def materials_of(application: Application, terms: ItemTerms) -> tuple[MaterialView, ...]:
+def materials_of(case: Case, terms: ItemTerms) -> tuple[MaterialView, ...]:
     """The checklist with what is there. Two statements."""
-    rows = Material.objects.filter(application=application).prefetch_related("files")
-    there = {row.key: row for row in rows}
-    return tuple(_material(spec, there.get(spec.key)) for spec in terms.materials)
+    there = {row.key: row for row in MATERIALS.rows(case.application_id)}
+    files: dict[int, list[FileView]] = {}
+    for f in FILES.rows(case.application_id) if there else ():
+        view = FileView(f.pk, f.sha256, f.name, f.size, f.media_type, Origin(f.origin), f.added_at)
+        files.setdefault(f.material_id, []).append(view)
+    return tuple(_material(spec, there.get(spec.key), files) for spec in terms.materials)
 
 
-def _material(spec: MaterialSpec, row: Material | None) -> MaterialView:
+def _material(spec: MaterialSpec, row: Material | None, kept: Mapping[int, list[FileView]]) -> MaterialView:
     if row is None:
         return MaterialView(spec, (), 0, Verdict.UNCHECKED, "", False, False, "")
-    kept = [f for f in row.files.all() if f.removed_at is None]
-    files = tuple(
-        FileView(f.pk, f.sha256, f.name, f.size, f.media_type, Origin(f.origin), f.added_at)
-        for f in sorted(kept, key=lambda f: f.pk)
-    )
+    files = tuple(kept.get(row.pk, ()))
     return MaterialView(
         spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by,
         row.original_matches, row.original_note,

@@ -10,14 +10,14 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.secrets import masking
+from cityhall.messages import queries as messages
 from cityhall.messages.terms import MaterialLine, PaperFacts, Point
 from cityhall.organs import queries as organs
 from cityhall.organs.queries import OrganView
 
 from . import facts_ends as ends
-from . import facts_intake
+from . import facts_intake, facts_review
 
-EVENTS: Mapping[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {**facts_intake.EVENTS}
 NO_RECEIPT_NEEDED = "网上自动出具"
 
 
@@ -38,23 +38,9 @@ def of(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: str) ->
 
 
 def _of_event(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
-    match line.event:
-        case "case.supplement_requested":
-            return _asked(case, terms, line)
-        case "case.supplemented":
-            return _supplemented(case, terms, line)
-        case "case.deemed_accepted":
-            return PaperFacts(deemed=str(line.values.get("basis", "")))
-        case "case.not_accepted":
-            return _not_accepted(terms, line)
-        case "case.withdrawn":
-            return PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat())
-        case "case.corrected_decision" | "case.revoked":
-            return ends.changed(case, line)
-        case "case.delivered" | "case.served":
-            return ends.served(case)
-    more = EVENTS.get(line.event)
-    return more(case, terms, line) if more else PaperFacts()
+    """What this one line adds: each part of the life of a case knows its own."""
+    known = OF_EVENT.get(line.event)
+    return known(case, terms, line) if known else PaperFacts()
 
 
 def _asked(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
@@ -75,7 +61,8 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
         received_on=_day(case.received_at), materials=_materials(case, terms),
         handler=line.actor if line.account_id != application.account_id else NO_RECEIPT_NEEDED,
         organ_phone=terms.phone or organ.phone or "12345", address=terms.address or organ.address,
-        basis=_basis(terms), remedies=terms.regime.remedies,
+        basis=_basis(terms),
+        remedies=messages.remedies_in_force(terms.procedure, clock.day_of(line.at), terms.regime.remedies),
         progress_url=_address(case, base),
     )  # fmt: skip
     if case.window_id is not None:
@@ -107,7 +94,7 @@ def _limits(case: Case, terms: ItemTerms) -> PaperFacts:
             told["supplement_note"] = one.due_text if one.provisional else ""
         if one.kind is Kind.PROMISED:
             told["due_on"] = one.due_on.isoformat() if one.due_on else ""
-            told["due_note"] = one.due_text if one.provisional else ""
+            told["due_note"] = "" if one.due_on else one.due_text  # not known yet, or standing still by now
     return told
 
 
@@ -138,13 +125,12 @@ def _supplemented(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     return told
 
 
-def _not_accepted(terms: ItemTerms, line: Line) -> PaperFacts:
+def _not_accepted(line: Line) -> PaperFacts:
     values = line.values
     return PaperFacts(
         reasons=[str(values.get("reasons", ""))],
         other_organ=str(values.get("other_organ", "")),
         basis=str(values.get("basis") or "《中华人民共和国行政许可法》第三十二条第一款"),
-        remedies=terms.regime.remedies,
     )
 
 
@@ -190,3 +176,16 @@ def _notice_until(case: Case) -> str:
 
 def _day(moment: object) -> str:
     return clock.day_of(moment).isoformat() if isinstance(moment, datetime) else ""
+
+
+OF_EVENT: Mapping[str, Callable[[Case, ItemTerms, Line], PaperFacts]] = {
+    **facts_intake.EVENTS,
+    "case.supplement_requested": _asked,
+    "case.supplemented": _supplemented,
+    "case.deemed_accepted": lambda case, terms, line: PaperFacts(deemed=str(line.values.get("basis", ""))),
+    "case.not_accepted": lambda case, terms, line: _not_accepted(line),
+    "case.withdrawn": lambda case, terms, line: PaperFacts(withdrawn_on=clock.day_of(line.at).isoformat()),
+    **dict.fromkeys(facts_review.EVENTS, facts_review.of),
+    **dict.fromkeys(("case.corrected_decision", "case.revoked"), lambda case, terms, line: ends.changed(case, line)),
+    **dict.fromkeys(("case.delivered", "case.served"), lambda case, terms, line: ends.served(case)),
+}

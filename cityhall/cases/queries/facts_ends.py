@@ -100,7 +100,7 @@ def served(case: Case) -> PaperFacts:
         receiver_relation="" if last.relation == "本人" else last.relation, server=last.served_by,
     )  # fmt: skip
     if text := _remarks(last):
-        told["text"] = text
+        told["cause"] = text
     return told
 
 

@@ -50,7 +50,10 @@ class Tray:
     INTAKE = (Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW)
     REVIEW = (Kind.STEP, Kind.REFERRAL, Kind.AFTER_CHECK)
     ISSUE = (Kind.DELIVERY,)
-    OFFICE = (Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW, Kind.AFTER_CHECK)
+    OFFICE = (
+        Kind.STEP, Kind.REFERRAL, Kind.NOTICE, Kind.COMPLETION, Kind.PRE_REVIEW, Kind.OPINION, Kind.HEARING_HOLD,
+        Kind.REPORT, Kind.AFTER_CHECK,
+    )  # fmt: skip
 
 
 ORDER = ["-received_at", "-id"]
@@ -64,18 +67,7 @@ def my_cases(actor: Actor, after: str = "", limit: int = 20, *, open_only: bool 
     rows = Case.objects.filter(application__account=actor.account_id, received_at__isnull=False)
     if open_only:
         rows = rows.filter(status__in=OPEN)
-    return _rows(keyset(rows, ORDER, after, limit), limit)
-
-
-def search(actor: Actor, text: str = "", status: str = "", after: str = "", limit: int = 30) -> Page[CaseRow]:
-    """Cases the actor may see, by number, applicant or item, latest first."""
-    rows = visible(actor).filter(received_at__isnull=False)
-    if text := text.strip():
-        by = Q(applicant_name__startswith=text) | Q(item_name__contains=text)
-        rows = rows.filter(Q(number__startswith=text) | by)
-    if status:
-        rows = rows.filter(status=status)
-    return _rows(keyset(rows, ORDER, after, limit), limit)
+    return _rows(keyset(rows, ORDER, after, limit), limit, after)
 
 
 def ready_to_deliver(actor: Actor, text: str = "", after: str = "", limit: int = 30) -> Page[CaseRow]:
@@ -87,16 +79,17 @@ def ready_to_deliver(actor: Actor, text: str = "", after: str = "", limit: int =
     if text := text.strip():
         rows = rows.filter(Q(number__startswith=text) | Q(applicant_name__startswith=text))
     found = list(keyset(rows, ["decided_at", "id"], after, limit))
-    cut = page(found, limit, (), lambda c: (c.decided_at, c.pk))
-    return Page(_with_clocks(cut.rows), cut.next)
+    cut = page(found, limit, (), lambda c: (c.decided_at, c.pk), after)
+    return Page(with_clocks(cut.rows), cut.next, cut.prev)
 
 
-def _rows(rows: QuerySet[Case], limit: int) -> Page[CaseRow]:
-    cut = page(list(rows), limit, (), lambda c: (c.received_at, c.pk))
-    return Page(_with_clocks(cut.rows), cut.next)
+def _rows(rows: QuerySet[Case], limit: int, after: str) -> Page[CaseRow]:
+    cut = page(list(rows), limit, (), lambda c: (c.received_at, c.pk), after)
+    return Page(with_clocks(cut.rows), cut.next, cut.prev)
 
 
-def _with_clocks(cases: Sequence[Case]) -> list[CaseRow]:
+def with_clocks(cases: Sequence[Case]) -> list[CaseRow]:
+    """Cases as lists show them, each with the promise that counts now. Two statements."""
     clocks: dict[str, list[ClockView]] = {}
     for one in deadlines.clocks_of([c.ref for c in cases]):
         clocks.setdefault(one.ref, []).append(one)
@@ -119,20 +112,21 @@ def counting(clocks: Sequence[ClockView]) -> ClockView | None:
 
 def tray(
     actor: Actor, kinds: Sequence[Kind], *, light: Light | None = None, mine: bool = False, text: str = "",
-    after: str = "", limit: int = 30,
+    title: str = "", tail: str = "", after: str = "", limit: int = 30,
 ) -> Page[WorkRow]:  # fmt: skip
     """The work that waits at this actor's desks, soonest due first."""
     return deadlines.worklist(
-        actor, kinds=kinds, desks=_desks(actor, kinds), light=light, mine=mine, text=text, after=after, limit=limit
-    )
+        actor, kinds=kinds, desks=desks_of(actor, kinds), light=light, mine=mine, text=text, title=title, tail=tail,
+        after=after, limit=limit,
+    )  # fmt: skip
 
 
 def tray_counts(actor: Actor, kinds: Sequence[Kind], *, mine: bool = False, text: str = "") -> Counts:
     """How much of it is open, yellow and red."""
-    return deadlines.counts(actor, kinds=kinds, desks=_desks(actor, kinds), mine=mine, text=text)
+    return deadlines.counts(actor, kinds=kinds, desks=desks_of(actor, kinds), mine=mine, text=text)
 
 
-def _desks(actor: Actor, kinds: Sequence[Kind]) -> list[tuple[int, str]]:
+def desks_of(actor: Actor, kinds: Sequence[Kind]) -> list[tuple[int, str]]:
     """The desks the actor holds; whoever may take cases in for an organ also sees its intake desk, and so on."""
     desks = set(actor.desks)
     for permission, kind, desk in (

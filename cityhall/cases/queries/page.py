@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Referral, Step, SupplementNotice
+from cityhall.cases.models import Case, Step
+from cityhall.cases.rules import handling
 from cityhall.cases.terms import (
     Advice,
     Beside,
@@ -17,28 +19,31 @@ from cityhall.cases.terms import (
     Move,
     Outcome,
     Proceeding,
+    Stage,
     Status,
     StepState,
     Who,
 )
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import ItemTerms, Pace
+from cityhall.catalogue.terms import ItemTerms, Pace, StepSpec
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
+from cityhall.deadlines.terms import Limit
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
+from cityhall.kernel.journal.queries import Line
 from cityhall.messages import queries as messages
 from cityhall.messages.queries import PaperView
-from cityhall.organs import queries as organs
 
 from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of
 from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
+from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
-from .story import Happening, told
-from .visible import visible
+from .story import SLACK, Happening, told
+from .visible import may_see, visible
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,12 @@ class CasePage:
         """The proceedings of these kinds, oldest first."""
         return tuple(one for one in self.beside if one.kind in kinds)
 
+    @property
+    def most_extension(self) -> Limit | None:
+        """How far its limit may be lengthened; None where it may not."""
+        allowed = Move.EXTEND in self.terms.regime.moves and (self.terms.joint or self.terms.regime.extension)
+        return handling.extension_limit(self.terms) if allowed else None
+
     def button(self, move: str) -> Button | None:
         return next((b for b in self.buttons if b.move == move), None)
 
@@ -145,24 +156,24 @@ class CasePage:
 
 def case_page(actor: Actor, number: str) -> CasePage:
     """The case as this reader may see it; unknown and invisible are the same answer."""
-    case = visible(actor).filter(number=number).select_related("application").first()
-    if case is None:
+    case: Any = CASE.first(number)
+    if case is None or not may_see(actor, case):
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
     terms = catalogue.terms(str(case.item_version_id))
     application = case.application
     own = actor.account_id is not None and application.account_id == actor.account_id
-    materials = materials_of(application, terms)
-    rows = list(Step.objects.filter(case=case).order_by("order", "key"))
+    materials = materials_of(case, terms)
+    rows = STEPS.rows(case.pk) if case.accepted_at else []
     proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
     refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
-    clocks = deadlines.clocks_of(refs)
-    standing = list(case.holds.filter(lifted_at=None).order_by("id").values_list("reason", "kind"))
-    holds = tuple(reason for reason, _ in standing)
+    clocks = deadlines.clocks_of(refs, edition=case.edition)
+    holds = tuple(hold["reason"] for hold in case.standing)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows)
-    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal) for row in rows)
+    beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
+    steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
     return CasePage(
-        number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
+        number=number, ref=case.ref, terms=terms, organ=case.organ_name, status=Status(case.status),
         status_label=_label(case, decisions), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
         applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
         contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
@@ -171,16 +182,19 @@ def case_page(actor: Actor, number: str) -> CasePage:
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
         referrals=_referrals(case), decision=decisions[-1] if decisions else None,
         deliveries=deliveries_of(case, own=own), holds=holds, decisions=decisions, wish=wish_of(case, own=own),
-        own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
+        own_hold=any(hold["kind"] == HoldKind.ORGAN for hold in case.standing),
         papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
-        story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
-        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows), own=own),
-        beside=beside_of(case.pk, clocks, public=own), from_number=case.from_number, back_entered=case.back_entered,
+        story=tuple(told(_lines(case, refs), public=own)),
+        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
+        beside=beside, from_number=case.from_number, back_entered=case.back_entered,
     )  # fmt: skip
 
 
-def _organ_name(organ_id: int) -> str:
-    return organs.organs_named([organ_id]).get(organ_id, "")
+def _lines(case: Case, refs: Sequence[str]) -> list[Line]:
+    """The journal of a case, from its first draft on; a case entered after an outage was received before its draft."""
+    began = case.application.created_at
+    since = min(began, case.received_at) if case.received_at else began
+    return journal.lines_since([f"draft:{case.application_id}", *refs], since - SLACK)
 
 
 def _phone(plain: str, *, own: bool) -> str:
@@ -206,8 +220,9 @@ def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
 
 
 def _step(
-    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str
-) -> StepView:
+    actor: Actor, case: Case, terms: ItemTerms, row: Step, clocks: list[ClockView], own_proposal: str,
+    beside: Sequence[Beside],
+) -> StepView:  # fmt: skip
     spec = next((s for s in terms.steps if s.key == row.key), None)
     ref = f"step:{case.number}/{row.key}"
     needed = Can.DECIDE if row.decides else Can.REVIEW
@@ -218,21 +233,21 @@ def _step(
         row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
         row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
         tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
-        own_proposal if row.decides else "",
+        own_proposal if row.decides else _unvisited(spec, beside),
         own_clocks[-1] if own_clocks else None,
     )  # fmt: skip
 
 
-def _notice(case: Case) -> NoticeView | None:
-    row = SupplementNotice.objects.filter(case=case).first()
+def _notice(case: Any) -> NoticeView | None:
+    row = NOTICES.first(case.pk) if case.noticed else None
     if row is None:
         return None
     points = tuple(rules.Point(**p) for p in row.points)
     return NoticeView(points, row.told_at, row.told_by, row.rounds, row.completed_at)
 
 
-def _referrals(case: Case) -> tuple[ReferralView, ...]:
-    rows = Referral.objects.filter(case=case).order_by("id")
+def _referrals(case: Any) -> tuple[ReferralView, ...]:
+    rows = REFERRALS.rows(case.pk) if case.referred else []
     return tuple(ReferralView(r.note, r.asked_by, r.asked_at, r.answer, r.answered_by) for r in rows)
 
 
@@ -246,10 +261,11 @@ def _buttons(
         if _may(actor, move, case.organ_id, own=own):
             unsettled = "；".join(rules.unsettled(case.beside, move))
             deciding = (left or unsettled) if move in (Move.GRANT, Move.REFUSE) else ""
-            handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
             if move is Move.GRANT:
                 deciding = deciding or still_owed(case, terms, [m.spec.key for m in materials if m.given])
-            why = deciding or handing or _again(case, move) or _obstacle(move, terms, materials, holds, notice)
+            handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
+            again = _again(case, move)
+            why = deciding or handing or again or _obstacle(move, terms, materials, holds, notice)
             offered.append(Button(move, _name(move, terms), why))
     return tuple(offered)
 
@@ -267,6 +283,27 @@ def _left(rows: Sequence[Step]) -> str:
     """Why nothing can be decided yet: the steps before the decision that are not done."""
     left = [s.name for s in rows if not s.decides and s.state != StepState.DONE]
     return f"还有环节没有完成：{'、'.join(left)}" if left else ""
+
+
+def _unheard(terms: ItemTerms, beside: Sequence[Beside]) -> str:
+    """Why nothing can be decided yet: the hearing the item's law wants was not announced."""
+    try:
+        handling.check_heard(terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
+    except WrongStateError as no:
+        return no.message
+    return ""
+
+
+def _unvisited(spec: StepSpec | None, beside: Sequence[Beside]) -> str:
+    """Why the step cannot be finished yet: two people must have looked."""
+    if spec is None or not spec.visit:
+        return ""
+    done = [b for b in beside if b.kind is Proceeding.VISIT and b.about == spec.key and b.stage is Stage.DONE]
+    try:
+        handling.check_visited(spec.name, visited=bool(done))
+    except WrongStateError as no:
+        return no.message
+    return ""
 
 
 def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cityhall.cases.terms import Again, DeliveryMethod, Outcome
+from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
+
+from . import story_review
+
+SLACK = timedelta(minutes=1)  # a draft's first line and its row are not of one instant
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,7 @@ class Happening:
     detail: str
     who: str
     event: str
+    id: int = 0  # of its journal line: what came after it has a higher one
 
 
 TITLES = {
@@ -44,6 +50,7 @@ TITLES = {
     "step.claimed": "开始审查",
     "step.finished": "完成审查",
     "step.returned": "退回前一环节",
+    "step.released": "放回环节",
     "step.handed_over": "转交同事办理",
     "case.licence_named": "填写所涉证照",
     "case.delivery_chosen": "选择领取方式",
@@ -64,6 +71,38 @@ TITLES = {
     "case.withdrawn": "申请人撤回申请",
     "case.voided": "作废",
     "case.archived": "归档",
+    "case.stop_proposed": "提出特别程序",
+    "case.stop_rejected": "特别程序未获批准",
+    "case.stopped": "进入特别程序",
+    "case.resumed": "恢复计时",
+    "case.extension_proposed": "提出延长办理期限",
+    "case.extension_rejected": "延长办理期限未获批准",
+    "case.extended": "延长办理期限",
+    "case.overrun_explained": "公开说明超过承诺时限的原因",
+    "case.hearing_told": "告知听证权利",
+    "case.hearing_called": "决定举行听证",
+    "case.hearing_asked": "要求听证",
+    "case.hearing_waived": "放弃听证",
+    "case.hearing_expired": "听证申请期届满",
+    "case.hearing_set": "通知听证时间地点",
+    "case.hearing_announced": "公告听证",
+    "case.hearing_held": "举行听证",
+    "case.third_party_told": "告知利害关系人",
+    "case.statement_noted": "登记利害关系人的陈述申辩",
+    "case.third_party_over": "利害关系人陈述申辩期届满",
+    "case.explanation_asked": "请申请人补充说明",
+    "case.explanation_given": "申请人补充说明",
+    "case.opinion_asked": "征求其他单位意见",
+    "case.opinion_given": "收到其他单位意见",
+    "case.opinion_lapsed": "征求意见逾期未复",
+    "case.visit_recorded": "登记现场核查，等待第二人确认",
+    "case.visited": "现场核查",
+    "case.visit_disputed": "现场核查记录有出入，须重新核查",
+    "case.reported_up": "转报上级审查",
+    "case.report_answered": "收到上级审查结果",
+    "case.suspended": "中止办理",
+    "case.suspension_lifted": "恢复办理",
+    "case.terminated": "终止办理",
     "case.confirmed_on_screen": "申请人在窗口屏幕上确认",
     "case.held": "暂停办理",
     "case.hold_lifted": "恢复办理",
@@ -73,16 +112,25 @@ TITLES = {
     "deadline.breached": "超过时限",
 }
 INSIDE = {
-    "step.claimed", "step.handed_over", "case.referred", "case.referral_answered", "case.back_entry_confirmed",
+    "step.claimed", "step.released", "step.handed_over", "case.referred", "case.referral_answered",
+    "case.stop_proposed", "case.stop_rejected", "case.extension_proposed", "case.extension_rejected",
+    "case.statement_noted", "case.opinion_asked", "case.opinion_given", "case.opinion_lapsed", "case.visit_recorded",
+    "case.visit_disputed", "case.report_answered", "case.back_entry_confirmed",
 }  # fmt: skip
+NOT_LATE = {Kind.SPECIAL, Kind.HEARING_ASK}
+"""Clocks whose running out is what was meant to happen: no word of lateness."""
 
 
 def told(lines: Iterable[Line], *, public: bool) -> list[Happening]:
     """Oldest first. The applicant reads what concerns her; colleagues also how the work went round inside."""
-    kept = [line for line in lines if line.event in TITLES and not (public and line.event in INSIDE)]
+    kept = [line for line in lines if line.event in TITLES and not (public and line.event in INSIDE) and not _ran(line)]
     kept.sort(key=lambda line: (line.at, line.id))
-    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event)
+    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event, line.id)
             for line in kept]  # fmt: skip
+
+
+def _ran(line: Line) -> bool:
+    return line.event == "deadline.breached" and line.values.get("kind") in NOT_LATE
 
 
 def _title(line: Line) -> str:
@@ -118,6 +166,8 @@ def _detail(line: Line, *, public: bool) -> str:
 
 def _other(line: Line, *, public: bool) -> str:
     values = line.values
+    if line.event in story_review.DETAILS:
+        return story_review.DETAILS[line.event](values)
     if line.event in ENDS:
         return ENDS[line.event](values)
     if line.event in ("case.referred", "case.referral_answered"):
@@ -188,6 +238,9 @@ BREACHED = {
     "supplement": "补正期限届满",
     "referral": "转部门审查未在当日答复",
     "completion": "补正核对超过内部时限",
+    "opinion": "其他单位没有在期限内答复",
+    "hearing_hold": "没有在二十个工作日内组织听证",
+    "report": "初步审查超过二十个工作日",
     "pre_review": "预审超过承诺时限",
     "promise": "容缺补交期限届满",
     "after_check": "事后核查超过期限",

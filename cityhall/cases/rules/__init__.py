@@ -12,6 +12,7 @@ from .acceptance import (
     renewed,
     silent,
 )
+from .batch import check_alike, check_batch
 from .beside import BESIDE_CLOCKS, check_settled, unsettled
 from .delivery import Original, check_choice, check_ready, check_way, obstacle, serving
 from .ends import (
@@ -26,6 +27,7 @@ from .ends import (
     renewal_in_time,
 )
 from .entering import check_back_entry, check_opinion, check_transfer
+from .finding import Sought, sought
 from .forms import check_form, form_problems, split_form
 from .moves import END, MOVES, MoveRule, check_holds, moves_from, next_status, replay
 from .promises import check_findings, check_gaps, check_kept, check_owed, check_pledge, check_trusted, owed
@@ -47,12 +49,15 @@ __all__ = [
     "MoveRule",
     "Original",
     "Point",
+    "Sought",
     "StepFacts",
     "accepted_from",
     "advance",
     "check_advice",
     "check_again",
+    "check_alike",
     "check_back_entry",
+    "check_batch",
     "check_choice",
     "check_complete",
     "check_correction",
@@ -94,6 +99,7 @@ __all__ = [
     "replay",
     "serving",
     "silent",
+    "sought",
     "split_form",
     "steps_after_return",
     "unsettled",

@@ -26,6 +26,7 @@ PAPER_EVENTS: dict[str, PaperKind] = {
     "case.visited": PaperKind.VISIT,
     "case.reported_up": PaperKind.REPORT_UP,
     "case.suspended": PaperKind.SUSPENSION,
+    "case.suspension_lifted": PaperKind.RESUMPTION,
     "case.terminated": PaperKind.TERMINATION,
     "case.decided": PaperKind.DECISION,
     "case.corrected_decision": PaperKind.CORRECTION,

@@ -1,13 +1,14 @@
 """Cases in every state a test needs, walked there through actions."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from cityhall.cases import actions
 from cityhall.cases.actions import Applicant, Handed, Point
 from cityhall.cases.terms import Can
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import ItemTerms, Pace, Procedure
+from cityhall.catalogue.terms import ItemTerms, LicenceAct, Pace, Procedure
 from cityhall.catalogue.tests import given as items
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
@@ -17,6 +18,7 @@ from cityhall.organs.tests import given as organs
 from cityhall.people.tests import given as people
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+OLD_LICENCE = "样例旧证0001"  # issued before the register began
 FORM = {
     "premises_name": "样例面馆",
     "premises_address": "样例路 1 号",
@@ -75,6 +77,8 @@ def file(content: bytes = PDF) -> Stored:
 def draft(here: Place, *, materials: tuple[str, ...] | None = None) -> str:
     """A draft, filled in, with these materials uploaded (all required ones when not said)."""
     draft_id = actions.start_draft(here.citizen, here.terms.item_id, applicant())
+    if here.terms.licence_act is not LicenceAct.NONE:
+        actions.name_licence(here.citizen, draft_id, OLD_LICENCE, clock.today() + timedelta(days=59))
     known = {f.key for f in here.terms.fields}
     actions.save_draft(here.citizen, draft_id, {k: v for k, v in FORM.items() if k in known})
     wanted = tuple(m.key for m in here.terms.materials if m.required) if materials is None else materials

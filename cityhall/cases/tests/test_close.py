@@ -14,6 +14,7 @@ from cityhall.kernel.errors import BusyError, InvalidInputError, NotAllowedError
 from cityhall.kernel.journal.models import Entry
 
 from . import given
+from .acts.ends import told
 from .test_actions import case, open_clocks
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,8 @@ def test_a_void_is_agreed_by_somebody_else(here: given.Place) -> None:
 def test_what_ended_long_ago_is_archived_once_and_nothing_else(here: given.Place) -> None:
     long_ago, month = clock.now() - timedelta(days=60), timedelta(days=30)
     with clock.frozen(long_ago):
-        ended = [given.delivered(here), given.withdrawn(here), given.voided(here), given.not_accepted(here)]
+        ended = [given.delivered(here), given.withdrawn(here), given.voided(here), told(here)]
+        untold = given.not_accepted(here)
         still_open, by_hand = given.accepted(here), given.archived(here)
     with clock.frozen(long_ago + month - timedelta(minutes=1)):
         assert actions.archive_ended(HOUSE) == 0
@@ -65,7 +67,8 @@ def test_what_ended_long_ago_is_archived_once_and_nothing_else(here: given.Place
         actions.archive_ended(HOUSE),
     ] == [3, 1, 0]
     assert {case(number).status for number in ended} == {Status.ARCHIVED}
-    assert [case(number).status for number in (still_open, fresh)] == [Status.ACCEPTED, Status.WITHDRAWN]
+    left = [case(number).status for number in (still_open, fresh, untold)]
+    assert left == [Status.ACCEPTED, Status.WITHDRAWN, Status.NOT_ACCEPTED]
     lines = Entry.objects.filter(event="case.archived").values_list("ref", "actor")
     assert sorted(lines) == sorted([*((f"case:{n}", HOUSE.name) for n in ended), (f"case:{by_hand}", here.chief.name)])
 

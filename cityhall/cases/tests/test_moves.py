@@ -47,9 +47,11 @@ def test_every_move_of_the_table_is_made_and_every_state_reached_here() -> None:
 
 
 EDGES = [(move, state) for move, rule in rules.MOVES.items() for state in sorted(rule.from_) if move in ACTS]
+TWINS = {Move.DELIVER: Move.SERVE, Move.SERVE: Move.DELIVER}  # one act: which move it is, the state says
 OTHERS = [
     (move, state) for move, rule in rules.MOVES.items() for state in STATES if state not in rule.from_ and move in ACTS
-]
+    if not (move in TWINS and state in rules.MOVES[TWINS[move]].from_)
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("move", "state"), EDGES, ids=str)

@@ -2,7 +2,7 @@
 
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, publish, retire, save_draft
-from .regimes import seed_regimes
+from .regimes import save_regime, seed_regimes
 
 __all__ = [
     "create_item",
@@ -13,5 +13,6 @@ __all__ = [
     "publish",
     "retire",
     "save_draft",
+    "save_regime",
     "seed_regimes",
 ]

@@ -90,7 +90,7 @@ def publish(actor: Actor, item_id: int, note: str = "") -> str:
     parts = contents.read_content(draft.content)
     regime = regimes.override(_regime(item), parts.regime)
     names = organs.organs_named({item.organ_id, *(s.organ_id for s in parts.steps if s.organ_id)})
-    _refuse_unready(parts, item, names)
+    _refuse_unready(parts, item, names, regime)
     now = clock.now()
     ItemVersion.objects.filter(item=item, status=VersionStatus.PUBLISHED).update(
         status=VersionStatus.RETIRED, retired_at=now
@@ -171,8 +171,10 @@ def _regime(item: Item) -> RegimeTerms:
     return regimes.read_regime(row.content)
 
 
-def _refuse_unready(parts: contents.Parts, item: Item, names: Mapping[int, str]) -> None:
-    problems = publishing.publish_problems(parts, publishing.Head(item.name, item.organ_id))
+def _refuse_unready(parts: contents.Parts, item: Item, names: Mapping[int, str], regime: RegimeTerms) -> None:
+    problems = publishing.publish_problems(
+        parts, publishing.Head(item.name, item.organ_id, names.get(item.organ_id, ""), regime)
+    )
     problems += [
         publishing.Problem("steps", f"审查环节“{s.name}”的单位不存在，请重新选择")
         for s in parts.steps

@@ -97,6 +97,16 @@ def find_short(text: str, organ_ids: Collection[int] | None = None, limit: int =
     return _search(text, None if organ_ids is None else list(organ_ids), "", limit)
 
 
+def item_ids(text: str, limit: int = 12) -> list[int]:
+    """The items somebody means by a name or a short code, without what each is like: one statement."""
+    asked = words.ask(text)
+    if asked.letters:
+        return [row.id for row in _search(text, None, "", limit)]
+    query = words.all_of(asked.words) if asked.text else ""
+    given = {**_among(None, ""), "text": asked.text, "limit": limit, "rank": query}
+    return [row.id for row in _by_vector("words", [query], given)] if query else []
+
+
 def popular(limit: int = 8) -> list[ItemRow]:
     """What the city puts on the portal's front."""
     return [_of(item) for item in _open().filter(featured=True).order_by("name", "id")[:limit]]

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cityhall.catalogue.models import Item, ItemVersion
+from cityhall.catalogue.models import Item, ItemVersion, Regime
 from cityhall.catalogue.rules.content import Parts, plain, read_content
-from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems
-from cityhall.catalogue.rules.regimes import override
+from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
+from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems, remarks
+from cityhall.catalogue.rules.regimes import override, read_regime
 from cityhall.catalogue.rules.rows import Doubt
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
 from cityhall.kernel.actor import Actor, require
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
 from .versions import as_terms, regime_of, whole_terms
@@ -40,6 +41,7 @@ class Draft:
     content: Mapping[str, Any]
     parts: Parts
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     editing: bool  # False: no draft is open, `content` is a copy of what is published
     published_id: str
     version: int
@@ -83,10 +85,44 @@ def draft(actor: Actor, item_id: int) -> Draft:
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        tuple(publish_problems(parts, Head(item.name, item.organ_id))),
+        tuple(publish_problems(parts, _head(item, parts))), tuple(remarks(parts, _moves(item, parts))),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version,
     )  # fmt: skip
+
+
+def _moves(item: Item, parts: Parts) -> frozenset[str]:
+    row = Regime.objects.filter(procedure=item.procedure).first()
+    return override(read_regime(row.content), parts.regime).moves if row else frozenset()
+
+
+def changes(actor: Actor, item_id: int, called: Mapping[str, str]) -> list[Change]:
+    """What publishing would change: the draft against what is published (the rules of its procedure too, which it
+    takes as they are now). `called` names the moves. Empty where nothing is published yet."""
+    one = draft(actor, item_id)
+    last = ItemVersion.objects.filter(item_id=item_id, status=VersionStatus.PUBLISHED).first()
+    if last is None:
+        return []
+    was, now = as_terms(last), preview_of(one)
+    found = [Change("事项名称", was.name, now.name)] if was.name != now.name else []
+    if was.procedure is not now.procedure:
+        found.append(Change("事项类型", was.procedure.label, now.procedure.label))
+    before = read_content(last.content)
+    found += of_contents(before, one.parts, called)
+    city = regime_of(one.procedure)
+    if before.regime == one.parts.regime and was.regime != override(city, before.regime):
+        told = of_regimes(was.regime, now.regime, called)
+        found += [Change(f"{one.procedure.label}的办理规则 · {c.place}", c.before, c.after) for c in told]
+    return found
+
+
+def _head(item: Item, parts: Parts) -> Head:
+    """With the regime as the item would have it, where there is one that makes sense."""
+    try:
+        regime = override(regime_of(Procedure(item.procedure)), parts.regime)
+    except DomainError:
+        return Head(item.name, item.organ_id, item.organ.name)
+    return Head(item.name, item.organ_id, item.organ.name, regime)
 
 
 def history(actor: Actor, item_id: int) -> list[VersionRow]:
@@ -101,7 +137,10 @@ def history(actor: Actor, item_id: int) -> list[VersionRow]:
 
 def preview(actor: Actor, item_id: int) -> ItemTerms:
     """The draft as the public would read it, with the regime and names of today; unfinished parts stay empty."""
-    one = draft(actor, item_id)
+    return preview_of(draft(actor, item_id))
+
+
+def preview_of(one: Draft) -> ItemTerms:
     regime = override(regime_of(one.procedure), one.parts.regime)
     frozen = {
         "item_code": one.item_code, "short_code": one.short_code, "name": one.name, "organ_id": one.organ_id,
@@ -154,7 +193,7 @@ def items_for_setup(
         rows = rows.filter(Q(name__contains=text) | Q(item_code__startswith=text) | Q(short_code=text.lower()))
     found = list(keyset(rows, ["name", "id"], after, limit))
     cut = page(found, limit, (), lambda i: (i.name, i.pk))
-    return Page([_setup_row(i) for i in cut.rows], cut.next)
+    return Page([setup_row(i) for i in cut.rows], cut.next)
 
 
 def _within(actor: Actor, rows: QuerySet[Item]) -> QuerySet[Item]:
@@ -163,7 +202,7 @@ def _within(actor: Actor, rows: QuerySet[Item]) -> QuerySet[Item]:
     return rows if reach is None else rows.filter(organ_id__in=reach)
 
 
-def _setup_row(item: Item) -> SetupRow:
+def setup_row(item: Item) -> SetupRow:
     return SetupRow(
         item.pk, item.item_code, item.name, item.organ.name, Procedure(item.procedure),
         item.published_version_id is not None, len(item.doubts),

@@ -50,30 +50,30 @@ def published(item_id: int) -> ItemTerms | None:
     return terms(str(version_id)) if version_id else None
 
 
-def published_now(item_id: int) -> tuple[ItemTerms | None, str]:
-    """The same, with the stamp of the calendar's edition, for an act that starts clocks: one statement for both."""
-    item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition())
-    row = item.values_list("published_version_id", "edition").first()
-    return (terms(str(row[0])), row[1]) if row and row[0] else (None, "")
-
-
 @dataclass(frozen=True)
-class Asked:
-    """A published item at a window, for an act that starts clocks: with the stamp of the calendar's edition, the mark of
-    its organ, and whether the hall manager has switched it off there."""
+class Offered:
+    """What an act that takes an application needs to know of its item, read in one statement: the terms (None where it
+    is not open), the stamp of the calendar's edition, the organ's mark (机关代字), and whether the hall manager has switched
+    the item off at the window that asks."""
 
-    terms: ItemTerms
-    edition: str
-    mark: str
-    off: bool
+    terms: ItemTerms | None
+    edition: str = ""
+    mark: str = ""
+    off: bool = False
 
 
-def published_at(item_id: int, window_id: int | None) -> Asked | None:
-    """All of it in one statement."""
+def published_now(item_id: int) -> tuple[ItemTerms | None, str]:
+    """What the item promises today, with the stamp of the calendar's edition: one statement for both."""
+    offered = published_here(item_id)
+    return offered.terms, offered.edition
+
+
+def published_here(item_id: int, window_id: int | None = None) -> Offered:
+    """What the item promises today, as this window offers it. One statement."""
     off = organs.off_at(window_id, OuterRef("pk"))
     item = Item.objects.filter(pk=item_id).annotate(edition=deadlines.edition(), off=off)
     row = item.values_list("published_version_id", "edition", "organ__mark", "off").first()
-    return Asked(terms(str(row[0])), row[1], row[2], row[3]) if row and row[0] else None
+    return Offered(terms(str(row[0])), *row[1:]) if row and row[0] else Offered(None)
 
 
 def published_of(item_ids: Iterable[int]) -> dict[int, ItemTerms]:

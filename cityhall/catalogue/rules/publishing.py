@@ -1,11 +1,13 @@
 """What a draft must say before the public may rely on it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import Fee, Pace
+from cityhall.catalogue.terms import Fee, LicenceAct, Pace, RegimeTerms
 from cityhall.deadlines.terms import Limit, Unit
 
+from . import promising
 from .content import Parts
 
 HOURS_A_DAY = 24
@@ -28,6 +30,7 @@ class Head:
     name: str
     organ_id: int | None
     organ_name: str = ""
+    regime: RegimeTerms | None = None  # as the item has it; None where only the item's own words are looked at
 
 
 def publish_problems(parts: Parts, head: Head) -> list[Problem]:
@@ -49,6 +52,22 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
         if is_vague(material.name):
             sentence = f"第 {n + 1} 项材料“{material.name}”说不清是什么，请逐项写明，不能用兜底条款"
             found.append(Problem(f"materials.{n}.name", sentence))
+    return found + [Problem(field, sentence) for field, sentence in promising.problems(parts, head.name, head.regime)]
+
+
+def remarks(parts: Parts, moves: Collection[str]) -> list[Problem]:
+    """What a draft says to no effect, for the regime has no move for it: published all the same, but said."""
+    found = []
+    if "accept_with_gaps" not in moves and (parts.gaps or any(m.deferrable for m in parts.materials)):
+        found.append(Problem("regime", "写了可容缺的内容，但办理规则没有允许容缺受理，窗口不会出现“容缺受理”"))
+    if parts.pledge and "accept_on_pledge" not in moves:
+        found.append(Problem("regime", "写了告知承诺，但办理规则没有允许，窗口不会出现“告知承诺”"))
+    if parts.specials and "stop" not in moves:
+        found.append(Problem("regime", "写了特别程序，但办理规则没有允许，办理时不能暂停计时"))
+    if parts.hearing and "hearing" not in moves:
+        found.append(Problem("regime", "写了应当听证，但办理规则没有听证程序"))
+    if parts.licence_act is LicenceAct.RENEW and "deem_renewed" not in moves:
+        found.append(Problem("regime", "延续事项的办理规则没有“视为准予延续”，逾期未决不会自动延续"))
     return found
 
 

@@ -158,3 +158,73 @@ def read_regime(content: Mapping[str, Any]) -> RegimeTerms:
         form_only=reader.yes("form_only", "只作形式审查", default=False),
         basis=reader.text("basis", "依据"),
     )
+
+
+ALWAYS = {
+    "receive": "收件", "request_supplement": "一次性告知补正", "supplement": "补正", "accept": "受理", "not_accept": "不予受理",
+    "grant": "准予", "deliver": "送达", "withdraw": "撤回申请", "void": "作废", "archive": "归档",
+}  # fmt: skip
+NOT_LONGER = ("notice", "delivery", "extension")
+MOST_BASIS = 300
+
+
+def check_regime(procedure: Procedure, content: Mapping[str, Any]) -> RegimeTerms:
+    """A regime a city may have: whole, of one piece, each limit with its source, and for licences within the law."""
+    regime = read_regime({**content, "procedure": procedure})
+    reader = Reader(content, "regime", "办理规则的")
+    _check_moves(reader, regime.moves)
+    for key, label in {"granted": "准予用语", "remedies": "救济途径", "basis": "依据"}.items():
+        reader.text(key, label, needed=True, longest=MOST_BASIS if key == "basis" else 4000)
+    for key, label in LIMITS.items():
+        limit = getattr(regime, key)
+        if limit is not None and not limit.basis:
+            raise reader.refuse(
+                f"{key}.basis", f"{label}的依据", "没有填写，请写明法律法规的条款；没有规定的写明是服务承诺"
+            )
+    if regime.silence_accepts and not regime.silence_basis:
+        raise reader.refuse("silence_basis", "逾期视为受理的依据", "没有填写，请写明法律法规的条款")
+    if procedure is Procedure.LICENCE:
+        _within_the_licence_law(reader, regime)
+    silence = regime.silence_basis if regime.silence_accepts else ""
+    return replace(regime, moves=_of_one_piece(regime), silence_basis=silence)
+
+
+def _check_moves(reader: Reader, moves: frozenset[str]) -> None:
+    strange = sorted(moves - MOVES)
+    if strange:
+        raise reader.refuse("moves", "办理环节", f"里的“{strange[0]}”不是办件可以有的环节，请核对")
+    missing = [label for move, label in ALWAYS.items() if move not in moves]
+    if missing:
+        raise reader.refuse("moves", "办理环节", f"不能没有“{'、'.join(missing)}”，否则办件无法走完，请保留")
+    if ("stop" in moves) != ("resume" in moves):
+        raise reader.refuse("moves", "办理环节", "里“特别程序”和“恢复计时”应当同时有或者同时没有")
+
+
+def _of_one_piece(regime: RegimeTerms) -> frozenset[str]:
+    """Three moves follow from what else the regime says: silence, the words of refusing, the length of an extension."""
+    follows = {
+        "deem_accepted": regime.silence_accepts, "refuse": bool(regime.refused), "extend": regime.extension is not None,
+    }  # fmt: skip
+    return (regime.moves - set(follows)) | {move for move, there in follows.items() if there}
+
+
+def _within_the_licence_law(reader: Reader, regime: RegimeTerms) -> None:
+    """A city may be quicker than the 行政许可法, never slower, and takes nobody a right it gives."""
+    law = _licence()
+    if not regime.silence_accepts:
+        raise reader.refuse(
+            "silence_accepts", "逾期不告知", "应为“视为受理”，行政许可法第三十二条第一款第四项不能由本市改变"
+        )
+    if not regime.refused:
+        raise reader.refuse("refused", "不予用语", "没有填写，请补充；不予许可应当书面决定（行政许可法第三十八条）")
+    for key in NOT_LONGER:
+        own, most = getattr(regime, key), getattr(law, key)
+        if own is None and key != "extension":
+            raise reader.refuse(key, LIMITS[key], f"没有填写；{most.basis}为 {most}")
+        if own is not None and own.unit is not Unit.INSTANT and (own.unit is not most.unit or own.amount > most.amount):
+            raise reader.refuse(f"{key}.amount", LIMITS[key], f"不能超过 {most}（{most.basis}），请缩短")
+    gone = sorted({"hearing", "deem_renewed", "stop"} - regime.moves)
+    if gone:
+        raise reader.refuse(
+            "moves", "办理环节", "不能少了听证、特别程序或视为准予延续，这是行政许可法第四十五至五十条规定的"
+        )

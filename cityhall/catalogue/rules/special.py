@@ -1,7 +1,5 @@
 """特别程序和告知承诺 in the content of an item: which it has, by which rule."""
 
-import re
-
 from cityhall.catalogue.terms import STATUTORY_CAUSES, Cause, PledgeSpec, SpecialSpec
 from cityhall.deadlines.terms import Limit, Unit
 
@@ -9,7 +7,6 @@ from .reading import Reader
 
 DAYS, MOST_DAYS = 10, 365
 AFTER_CHECK = Limit(60, Unit.DAYS, "事后核查（默认值，由事项注明依据另定）")
-NEVER_PLEDGED = re.compile(r"国家安全|公共安全|金融|生态环境|人身健康|生命健康|危险化学品|爆炸|放射")
 
 
 def read_specials(reader: Reader) -> tuple[SpecialSpec, ...]:
@@ -36,17 +33,16 @@ def read_specials(reader: Reader) -> tuple[SpecialSpec, ...]:
 
 
 def read_pledge(reader: Reader) -> PledgeSpec | None:
-    """告知承诺; matters of security, health and environment are excluded (告知承诺制的适用范围)."""
+    """告知承诺. Whether a matter of its kind may be pledged at all is asked when it is published."""
     if not reader.has("pledge"):
         return None
     row = Reader(reader.data["pledge"], "pledge", "告知承诺的")
     text = row.text("text", "承诺内容", longest=3000, needed=True)
-    if found := NEVER_PLEDGED.search(text):
-        raise row.refuse("text", "承诺内容", f"涉及“{found.group()}”，这类事项不适用告知承诺，请改用一般程序")
     return PledgeSpec(
         text=text,
         spares=row.texts("spares", "免交材料"),
         at_once=row.yes("at_once", "当场决定", default=False),
         after_check=row.limit("after_check", "事后核查期限") or AFTER_CHECK,
         basis=row.text("basis", "依据", longest=300, needed=True),
+        scope=row.text("scope", "适用范围的依据", longest=500),
     )

@@ -193,6 +193,39 @@ def test_publishing_needs_what_people_must_be_able_to_rely_on(changes: dict[str,
     assert [p.field for p in problems] == fields
 
 
+LATER = {"basis": "样例市规定第三条", "also": ["accept_with_gaps"]}
+GAPS = {"amount": 5, "unit": "workdays", "basis": "样例市规定第三条"}
+PLEDGE = {"text": "本人承诺符合规定条件。", "spares": ["premises"], "basis": "样例市规定第四条"}
+ON_PLEDGE = {"basis": "样例市规定第四条", "also": ["accept_on_pledge"]}
+ORIGINAL = [{"key": "deed", "name": "产权证", "form": "original", "original_later": True, "deferrable": True}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"regime": LATER, "gaps": GAPS}, []),
+        ({"regime": LATER}, ["gaps"]),
+        ({"regime": LATER, "gaps": {**GAPS, "basis": ""}}, ["gaps.basis"]),
+        ({"regime": LATER, "gaps": GAPS, "materials": given.MATERIALS[:2]}, ["materials"]),
+        ({"gaps": {**GAPS, "amount": 11}}, ["gaps"]),
+        ({"gaps": {**GAPS, "amount": 10}}, []),
+        ({"gaps": {**GAPS, "amount": 14, "unit": "days"}}, []),
+        ({"pledge": PLEDGE, "regime": ON_PLEDGE}, []),
+        ({"regime": ON_PLEDGE}, ["pledge"]),
+        ({"pledge": {**PLEDGE, "text": "遵守公共安全规定。"}}, ["pledge.scope"]),
+        ({"pledge": {**PLEDGE, "text": "遵守公共安全规定。", "scope": "样例市清单第二条"}}, []),
+        ({"materials": ORIGINAL}, ["materials.0.original_later"]),
+        ({"regime": {"basis": "条例", "remedies": "可以申请行政复议。"}}, ["regime.remedies"]),
+        ({"regime": {"basis": "条例", "remedies": "向本机关反映。", "without": ["refuse", "not_accept"]}}, []),
+    ],
+)
+def test_what_an_item_promises_fits_together(changes: dict[str, Any], fields: list[str]) -> None:
+    parts = read_content(given.content() | changes)
+    regime = regimes.override(regimes.regimes()[Procedure.LICENCE], parts.regime)
+    problems = publishing.publish_problems(parts, publishing.Head("样例事项", 1, "样例局", regime))
+    assert [p.field for p in problems] == fields
+
+
 @pytest.mark.parametrize(
     ("name", "vague"),
     [

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -14,8 +14,10 @@ from cityhall.deadlines.terms import Can, Limit, Unit
 from cityhall.kernel import clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateError
 from cityhall.kernel.imports import ImportReport, Note
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.workdays import SpecialDay as SpecialDayTerm
 from cityhall.kernel.workdays import WorkCalendar
 
 BATCH = 2000
@@ -40,7 +42,7 @@ WHERE (d.stopped_at IS NULL OR d.provisional)
 
 
 @dataclass
-class _Changes:
+class Changes:
     """What a set of notices would do to the tables."""
 
     days: list[SpecialDay] = field(default_factory=list)
@@ -57,7 +59,7 @@ def import_calendar(actor: Actor, files: Sequence[Mapping[str, object]], *, dry_
     report = ImportReport(dry_run=dry_run)
     read = rules.read_notices(files, report)
     if dry_run or not read:
-        _compare(read, report)
+        compare(read, report)
         return report
     answer = _publish(actor, read, report)
     notes = [Note(**note) for note in answer.pop("notes")]  # type: ignore[attr-defined]
@@ -83,19 +85,66 @@ def settle(actor: Actor) -> None:
 
 @action
 def _publish(actor: Actor, read: list[rules.NoticeFile], report: ImportReport) -> dict[str, object]:
+    _take_over(actor, read, report)
+    for notice in read:
+        record(actor, "calendar.imported", f"calendar:{notice.year}", days=len(notice.days), **report.counts())
+    return report.as_dict()
+
+
+@action
+def correct_day(actor: Actor, day: date, works: bool | None, name: str, reason: str) -> int:
+    """更正一天 of a published year: off, worked, or (None) what the week says; by the same way a year comes in, so
+    every open due date is computed again. Answers how many moved."""
+    require(actor, Can.MANAGE_CALENDAR)
+    if not reason.strip():
+        raise InvalidInputError("calendar.reason_missing", "请写明更正的原因和依据文件", "reason")
+    notice = corrected(day, works, name)
+    moved = _take_over(actor, [notice], ImportReport())
+    record(
+        actor, "calendar.corrected", f"calendar:{notice.year}", day=day.isoformat(), works=works, recomputed=moved,
+        reason=reason.strip()[:300],
+    )  # fmt: skip
+    return moved
+
+
+def corrected(day: date, works: bool | None, name: str) -> rules.NoticeFile:
+    """The notice the day belongs to, with this day put right; refused where that changes nothing."""
+    row = SpecialDay.objects.filter(day=day).first()
+    year = row.year if row else day.year
+    known = Notice.objects.filter(year=year).first()
+    if known is None:
+        raise NotFoundError("calendar.no_year", f"{year} 年的放假安排尚未录入，请先导入当年的放假通知")
+    if row is None and works is None:
+        raise WrongStateError("calendar.ordinary_already", f"{day} 本来就按平常的周规则计算，不需要恢复")
+    if works is not None and not name.strip():
+        raise InvalidInputError("calendar.name_missing", "请写明这一天属于哪个节日或者什么安排", "name")
+    days = {d: SpecialDayTerm(w, n) for d, w, n in _days_of(year) if d != day}
+    if works is not None:
+        days[day] = SpecialDayTerm(works, name.strip()[:60])
+        if row is not None and (row.works, row.name) == (works, name.strip()[:60]):
+            raise WrongStateError("calendar.same_already", f"{day} 已经是这样安排的，不需要更正")
+    return rules.NoticeFile(year, known.document, days)
+
+
+def _days_of(year: int) -> Iterable[tuple[date, bool, str]]:
+    return SpecialDay.objects.filter(year=year).order_by("day").values_list("day", "works", "name")
+
+
+def _take_over(actor: Actor, read: Sequence[rules.NoticeFile], report: ImportReport) -> int:
+    """The notices into the tables, and every open due date again; answers how many were."""
     Edition.objects.bulk_create([Edition(stamp="", changed_at=clock.now())], ignore_conflicts=True)
     edition = Edition.objects.select_for_update().get(id=1)
     require(actor, Can.MANAGE_CALENDAR)
 
-    changes = _compare(read, report)
-    if changes:
-        _write(changes)
-        recomputed = _recompute(queries.read_calendar())
-        _next_edition(edition)
-        record(actor, "calendar.changed", "calendar:edition", edition=edition.number, recomputed=recomputed)
-    for notice in read:
-        record(actor, "calendar.imported", f"calendar:{notice.year}", days=len(notice.days), **report.counts())
-    return report.as_dict()
+    changes = compare(read, report)
+    if not changes:
+        return 0
+    _write(changes)
+    recomputed = _recompute(queries.read_calendar())
+    _next_edition(edition)
+    years = sorted(notice.year for notice in read)
+    record(actor, "calendar.changed", "calendar:edition", edition=edition.number, recomputed=recomputed, years=years)
+    return recomputed
 
 
 @action
@@ -109,14 +158,14 @@ def _settle(actor: Actor, stamp: str) -> None:
     record(actor, "calendar.settled", "calendar:edition", edition=edition.number, recomputed=recomputed)
 
 
-def _compare(read: Sequence[rules.NoticeFile], report: ImportReport) -> _Changes:
+def compare(read: Sequence[rules.NoticeFile], report: ImportReport) -> Changes:
     """The notices against the tables, counted into the report."""
     years = [notice.year for notice in read]
     known = {row.year: row for row in Notice.objects.filter(year__in=years)}
     dates = [day for notice in read for day in notice.days]
     have = {row.day: row for row in SpecialDay.objects.filter(day__in=dates)}
     by_year = SpecialDay.objects.filter(year__in=years).values_list("day", "year")
-    changes = _Changes()
+    changes = Changes()
     wanted = {notice.year: notice.days for notice in read}
     changes.gone = sorted(day for day, year in by_year if day not in wanted[year])
     if changes.gone:
@@ -133,7 +182,7 @@ def _compare(read: Sequence[rules.NoticeFile], report: ImportReport) -> _Changes
 
 
 def _compare_days(
-    notice: rules.NoticeFile, have: Mapping[date, SpecialDay], changes: _Changes, report: ImportReport
+    notice: rules.NoticeFile, have: Mapping[date, SpecialDay], changes: Changes, report: ImportReport
 ) -> None:
     for day, special in notice.days.items():
         row = have.get(day)
@@ -145,7 +194,7 @@ def _compare_days(
         changes.days.append(SpecialDay(day=day, works=special.works, name=special.name, year=notice.year))
 
 
-def _write(changes: _Changes) -> None:
+def _write(changes: Changes) -> None:
     SpecialDay.objects.filter(day__in=changes.gone).delete()
     SpecialDay.objects.bulk_create(
         {row.day: row for row in changes.days}.values(),
@@ -171,7 +220,7 @@ def _recompute(calendar: WorkCalendar) -> int:
     Only the shape decides, so a million rows are a few thousand computations."""
     with connection.cursor() as cursor:
         cursor.execute(SHAPES)
-        changed = [new for old in cursor.fetchall() if (new := _again(old, calendar))]
+        changed = [new for old in cursor.fetchall() if (new := again(old, calendar))]
         unique = list(dict.fromkeys(changed))
         total = 0
         for n in range(0, len(unique), BATCH):
@@ -184,7 +233,7 @@ def _recompute(calendar: WorkCalendar) -> int:
 Shape = tuple[date, int, str, str, str, datetime, datetime, date | None, bool]
 
 
-def _again(old: Shape, calendar: WorkCalendar) -> Shape | None:
+def again(old: Shape, calendar: WorkCalendar) -> Shape | None:
     """The shape with its new end, or nothing where the end stays."""
     start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional = old
     timing = rules.Timing(

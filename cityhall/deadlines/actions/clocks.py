@@ -68,7 +68,7 @@ def restart_from(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], 
 
 
 @step
-def extend(actor: Actor, ref: str, kind: Kind, amount: int) -> list[int]:
+def extend(actor: Actor, ref: str, kind: Kind, amount: int, *, edition: str | None = None) -> list[int]:
     """Lengthen an open limit by so many of its own units (行政许可法 第四十二条), before its last moment has gone."""
     rows = _locked(ref, [kind])
     if amount <= 0:
@@ -77,7 +77,7 @@ def extend(actor: Actor, ref: str, kind: Kind, amount: int) -> list[int]:
         if not row.provisional and row.due_at < clock.now():
             raise WrongStateError("deadline.over", "期限已经届满，不能再延长；请尽快办结并说明超期原因")
         row.extensions = [*row.extensions, amount]
-    return _save(rows)
+    return _save(rows, edition)
 
 
 @step
@@ -90,6 +90,7 @@ def pause(
     last: date | None = None,
     key: str,
     cause: str,
+    edition: str | None = None,
 ) -> list[int]:
     """Stop counting from `first` (included), through `last` if it is known. `key` is whatever caused the pause."""
     rows = _locked(ref, kinds)
@@ -99,11 +100,13 @@ def pause(
         if any(p["key"] == key for p in row.pauses):
             raise WrongStateError("deadline.paused_already", f"“{cause}”已经登记暂停，请勿重复登记")
         row.pauses = [*row.pauses, asked.as_json()]
-    return _save(rows)
+    return _save(rows, edition)
 
 
 @step
-def resume(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, key: str, last: date) -> list[int]:
+def resume(
+    actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, key: str, last: date, edition: str | None = None
+) -> list[int]:
     """Say which day is the last of that pause (included); counting goes on the day after."""
     rows = [row for row in _locked(ref, kinds) if any(p["key"] == key for p in row.pauses)]
     if not rows:
@@ -114,7 +117,7 @@ def resume(actor: Actor, ref: str | Sequence[str], kinds: Iterable[Kind], *, key
         ended = replace(rules.pause_of(was), last=last)
         rules.check_pause(timing_of(row), ended, clock.today())
         row.pauses = [*kept, ended.as_json()]
-    return _save(rows)
+    return _save(rows, edition)
 
 
 @step
@@ -181,9 +184,9 @@ def _compute(row: Deadline, days: WorkCalendar) -> None:
     row.paused_through = max((p.last or date.max for p in timing.pauses), default=None)
 
 
-def _save(rows: list[Deadline]) -> list[int]:
-    """Compute again and write, all rows in one UPDATE."""
-    days = calendar()
+def _save(rows: list[Deadline], edition: str | None = None) -> list[int]:
+    """Compute again and write, all rows in one UPDATE. `edition`: the calendar's stamp, where the caller has read it."""
+    days = calendar(edition)
     for row in rows:
         _compute(row, days)
     Deadline.objects.bulk_update(rows, COMPUTED)

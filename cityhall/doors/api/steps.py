@@ -24,6 +24,14 @@ class Return(Schema):
     reason: str = Field(max_length=300)
 
 
+class Grant(Text):
+    """`partial`: what part is granted, with `partial_reasons` for what is not."""
+
+    conditions: str = Field(default="", max_length=2000)
+    partial: str = Field(default="", max_length=2000)
+    partial_reasons: str = Field(default="", max_length=2000)
+
+
 class HandOver(Schema):
     to_account: int
 
@@ -73,9 +81,11 @@ def return_step(request: HttpRequest, number: str, key: str, body: Return) -> tu
 
 
 @router.post("/cases/{number}/steps/{key}/grant", response=DONE, openapi_extra=COMMAND)
-def grant(request: HttpRequest, number: str, key: str, body: Text) -> tuple[int, None]:
-    """准予"""
-    actions.grant(actor_of(request), number, key, body.text)
+def grant(request: HttpRequest, number: str, key: str, body: Grant) -> tuple[int, None]:
+    """准予（可附条件、部分准予）"""
+    actions.grant(
+        actor_of(request), number, key, body.text, body.conditions, body.partial, body.partial_reasons
+    )  # fmt: skip
     return 204, None
 
 

@@ -1,6 +1,6 @@
 """Where the API's resources hang. `site` adds the signing-in and mounts the whole."""
 
-from . import calendars, cases, catalogue, drafts, jobs, messages, organs, steps, work
+from . import calendars, cases, catalogue, drafts, ends, intake, jobs, messages, organs, receipts, review, steps, work
 from .door import api, mount
 
 mount(organs.router, "机构")
@@ -8,9 +8,13 @@ mount(catalogue.router, "事项")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")
 mount(cases.router, "办件")
+mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")
+mount(review.router, "受理后的程序")
+mount(ends.router, "决定之后")
 mount(work.router, "工作清单")
 mount(messages.router, "消息与文书")
+mount(receipts.router, "消息与文书")
 mount(jobs.router, "后台任务")
 
 __all__ = ["api"]

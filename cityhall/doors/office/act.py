@@ -54,6 +54,7 @@ class Act:
     danger: bool = False
     at_once: bool = False  # nothing to fill in: the button does it
     beside: bool = False  # done to a proceeding, named by its id: the button stands beside that proceeding
+    upload: bool = False  # the form has a `file`, which may be left out
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,13 @@ from . import forms as f
 from .act import Act, Offer
 
 
-def decide(actor: Actor, number: str, key: str, outcome: str, reasons: str) -> None:
-    """准予 or 不予, by the button that was pressed."""
+def decide(
+    actor: Actor, number: str, key: str, outcome: str, reasons: str, conditions: str = "", partial: str = "",
+    partial_reasons: str = "",
+) -> None:  # fmt: skip
+    """准予 (with conditions, or in part) or 不予, by the button that was pressed."""
     if outcome == Outcome.GRANTED:
-        actions.grant(actor, number, key, reasons)
+        actions.grant(actor, number, key, reasons, conditions, partial, partial_reasons)
     else:
         actions.refuse(actor, number, key, reasons)
 

@@ -18,7 +18,10 @@ from cityhall.kernel.errors import NotAllowedError
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
-HERE = (Can.REVIEW, Can.DECIDE, Can.INTAKE, Can.NOT_ACCEPT, Can.SEE, Can.ARCHIVE, Can.HOLD, Can.VOID)
+HERE = (
+    Can.REVIEW, Can.DECIDE, Can.INTAKE, Can.NOT_ACCEPT, Can.SEE, Can.ARCHIVE, Can.HOLD, Can.VOID, Can.APPROVE_TIME,
+    Can.EXTEND_JOINT, Can.SUPERVISE,
+)  # fmt: skip
 
 
 def office(*methods: str) -> Callable[[View[P]], View[P]]:

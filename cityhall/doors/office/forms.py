@@ -68,6 +68,17 @@ class DecideForm(Words):
 
     words = "reasons"
     reasons = forms.CharField(label="决定意见", required=False, max_length=LONG, widget=area(4))
+    conditions = forms.CharField(
+        label="附加条件", required=False, max_length=LONG, widget=area(2), help_text="准予时载入决定书"
+    )
+    partial = forms.CharField(
+        label="准予的范围",
+        required=False,
+        max_length=LONG,
+        widget=area(2),
+        help_text="只准予一部分的，写明准予哪一部分",
+    )
+    partial_reasons = forms.CharField(label="其余部分不予准予的理由", required=False, max_length=LONG, widget=area(2))
     outcome = forms.ChoiceField(choices=Outcome.choices(), widget=forms.HiddenInput)
 
     def __init__(self, data: Any, refused: str) -> None:

@@ -3,7 +3,7 @@ she must come. Pure."""
 
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import Fee, ItemTerms, MaterialForm, MaterialSpec, Pace
+from cityhall.catalogue.terms import Fee, ItemTerms, MaterialForm, MaterialSpec, Pace, PledgeSpec, SpecialSpec
 from cityhall.deadlines.terms import Limit, Unit
 
 FORMS = {
@@ -106,6 +106,35 @@ def limits(terms: ItemTerms) -> list[Fact]:
     rows = [("承诺办结", terms.promised), ("法定办结", terms.statutory), ("告知是否受理", regime.notice)]
     rows += [("您补正材料", regime.supplement), ("送达结果", regime.delivery)]
     return [(label, str(limit), limit.basis) for label, limit in rows if limit is not None]
+
+
+def ways(terms: ItemTerms) -> list[Fact]:
+    """What this item allows besides handing everything in at once: each in words, with the rule it comes from."""
+    moves, found = terms.regime.moves, []
+    later = "、".join(m.name for m in terms.materials if m.deferrable)
+    if later and terms.gaps and "accept_with_gaps" in moves:
+        found.append(("可以容缺", f"{later}可以先承诺，受理后 {terms.gaps}内补交", terms.gaps.basis))
+    if terms.pledge and "accept_on_pledge" in moves:
+        found.append(("可以告知承诺", _pledge(terms, terms.pledge), terms.pledge.basis))
+    if "stop" in moves:
+        found += [(f"可能要{s.cause.label}", _special(s), s.basis) for s in terms.specials]
+    seen = "、".join(m.name for m in terms.materials if m.original_later)
+    if seen:
+        found.append(("原件什么时候看", f"{seen}先传照片或扫描件，领取结果时再带原件核对", "先审后验"))
+    how = "窗口领取、邮寄；您同意的，也可以电子送达" if terms.result.name else "按您选择的方式"
+    found.append(("怎么拿到结果", how, "提交时或办好前都可以选"))
+    return found
+
+
+def _pledge(terms: ItemTerms, pledge: PledgeSpec) -> str:
+    spared = "、".join(m.name for m in terms.materials if m.key in pledge.spares)
+    told = "签了承诺书" + (f"，免交{spared}" if spared else "") + ("，当场作出决定" if pledge.at_once else "")
+    return f"{told}；{pledge.after_check}内核查，承诺不实的撤销决定"
+
+
+def _special(special: SpecialSpec) -> str:
+    what = "法定时限和承诺时限都暂停" if special.statutory else "承诺时限暂停，法定时限照常"
+    return f"一般需要 {special.days} 个工作日，这段时间{what}，会书面告诉您"
 
 
 ICONS = (

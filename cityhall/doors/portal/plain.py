@@ -1,13 +1,13 @@
 """Where a case stands, in the words of the person who waits for it. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from cityhall.cases.queries import CasePage, CaseRow, Happening, Progress
 from cityhall.cases.terms import Outcome, Status, StepState
-from cityhall.deadlines.queries import ClockView
-from cityhall.deadlines.terms import Kind, Light
+from cityhall.deadlines.queries import ClockView, DayLine
+from cityhall.deadlines.terms import Kind, Light, Limit, Unit
 
 OPEN = (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED, Status.DECIDED)
 HIDDEN = ("paper.", "draft.")
@@ -49,6 +49,16 @@ def standing(status: Status, outcome: Outcome | None, clock: ClockView | None, o
             "grey", "已送达", "已经办完，结果已送达", "如对结果有异议，可以按决定书写明的途径提出。"
         ),
         Status.NOT_ACCEPTED: Standing("no", "不予受理", "没有受理", "理由和您可以怎么做，见下面的文书。"),
+        Status.DEEMED_WITHDRAWN: Standing(
+            "no",
+            "视为撤回",
+            "已经视为撤回申请",
+            "期限内没有补齐，依照告知书写明的规定视为撤回；材料备齐后可以重新申请。",
+        ),
+        Status.TRANSFERRED: Standing(
+            "grey", "已转送", "已经转送有权办理的单位", "后面由接收单位办理，新的编号见办理经过和转送单。"
+        ),
+        Status.TERMINATED: Standing("no", "已终止", "已经终止办理", "理由和您可以怎么做，见终止办理决定书。"),
         Status.WITHDRAWN: Standing("grey", "已撤回", "您已撤回申请", "需要时可以重新申请。"),
         Status.VOIDED: Standing("grey", "已作废", "这件已经作废", "原因见办理经过；有疑问请联系受理部门。"),
         Status.ARCHIVED: Standing("grey", "已归档", "已经办完并归档", "需要查阅材料，请联系受理部门。"),
@@ -65,6 +75,8 @@ def _received(who: str, clock: ClockView | None) -> str:
 def _decided(outcome: Outcome | None) -> Standing:
     if outcome is Outcome.REFUSED:
         return Standing("no", "没有批准", "已经作出决定：没有批准", "理由和救济途径见下面，决定书可以下载。")
+    if outcome is Outcome.REVOKED:
+        return Standing("no", "已撤销", "原来的决定已经撤销", "理由和救济途径见撤销决定书；以前的决定也还能查看。")
     return Standing("green", "已办成", "已经办成，等您领取结果", "请按下面的说明领取结果，决定书可以下载。")
 
 
@@ -78,6 +90,46 @@ def _until(clock: ClockView | None, before: str, after: str) -> str:
     if clock.light is Light.BLUE:
         return "正在依法进行特别程序，时间暂停计算，结束后接着算。"
     return f"{before} {clock.due_text} {after}。" if not clock.provisional else f"{after[1:]}的日期{clock.due_text}。"
+
+
+def spent(clock: ClockView) -> str:
+    """已用 6 个工作日，暂停 4 天：专家评审，剩余 14 个工作日"""
+    said = [f"已用 {Limit(clock.used, clock.unit)}"] if clock.unit is not Unit.INSTANT else []
+    if clock.paused_days:
+        causes = "、".join(dict.fromkeys(p.cause for p in clock.pauses if p.cause and p.days))
+        said.append(f"暂停 {clock.paused_days} 天{f'：{causes}' if causes else ''}")
+    if clock.stopped_on is not None:
+        said.append("超期办结" if clock.met is False else "按时办结")
+    elif clock.light is Light.BLUE:
+        said.append(
+            f"剩余 {Limit(clock.left, clock.unit)}，恢复后接着算" if clock.left > 0 else "现在暂停，恢复后接着算"
+        )
+    else:
+        said.append(clock.left_text)
+    return "，".join(said)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Days one after another with the same answer."""
+
+    first: date
+    last: date
+    days: int
+    counted: bool
+    reason: str
+
+
+def runs(days: Iterable[DayLine]) -> list[Run]:
+    """Every day explained, those alike together: two lines a week instead of seven."""
+    found: list[Run] = []
+    for line in days:
+        last = found[-1] if found else None
+        if last is not None and (last.counted, last.reason) == (line.counted, line.reason):
+            found[-1] = replace(last, last=line.day, days=last.days + 1)
+        else:
+            found.append(Run(line.day, line.day, 1, line.counted, line.reason))
+    return found
 
 
 def of_row(row: CaseRow) -> Standing:

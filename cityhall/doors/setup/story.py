@@ -1,6 +1,8 @@
 """Journal lines about organs, staff, roles and items as those who look after them read them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 
 from cityhall.kernel.journal import queries as journal
@@ -28,14 +30,47 @@ EVENTS = {
     "item.published": "发布",
     "item.retired": "停用",
     "item.featured": "设置常用",
+    "regime.saved": "修改办理规则",
+    "template.saved": "保存草稿",
+    "template.published": "发布",
+    "template.retired": "停用",
     "job.rerun": "重跑后台任务",
     "calendar.imported": "录入放假安排",
+    "calendar.corrected": "更正一天",
 }
+RECOMPUTED = ("calendar.changed", "calendar.settled")
+
+VERSIONS = ("item.published", "template.saved", "template.published", "template.retired")
 
 
 def story(*refs: str) -> list[SimpleNamespace]:
     """The last lines of these things, newest first; the reader may manage them."""
     return [_told(line) for line in journal.latest_of(refs)]
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """One edition of the calendar: when, by whom, which years, how many due dates were computed again."""
+
+    at: datetime
+    number: int
+    who: str
+    years: str
+    moved: int
+    again: bool  # computed once more after acts that were under way when it came
+
+
+def editions(limit: int = 30) -> list[EditionLine]:
+    """The last editions of the calendar, latest first; the reader may manage it."""
+    lines = [line for line in journal.latest_of(["calendar:edition"], limit) if line.event in RECOMPUTED]
+    return [_edition(line) for line in lines]
+
+
+def _edition(line: Line) -> EditionLine:
+    years = line.values.get("years")
+    told = "、".join(f"{year} 年" for year in years) if isinstance(years, list) else ""
+    number, moved = (int(str(line.values.get(key) or 0)) for key in ("edition", "recomputed"))
+    return EditionLine(line.at, number, line.actor, told, moved, line.event == "calendar.settled")
 
 
 def _told(line: Line) -> SimpleNamespace:
@@ -46,7 +81,7 @@ def _told(line: Line) -> SimpleNamespace:
 
 def _words(line: Line) -> Iterable[str]:
     values = line.values
-    if line.event == "item.published":
+    if line.event in VERSIONS:
         yield f"第 {values.get('number')} 版"
     if line.event == "item.featured":
         yield "设为常用" if values.get("featured") else "取消常用"
@@ -56,6 +91,14 @@ def _words(line: Line) -> Iterable[str]:
         yield f"{values.get('role')}（{Reach(str(values.get('reach'))).label}）"
     if line.event == "staff.unassigned":
         yield str(values.get("role"))
+    yield from _of_a_day(line)
     for key in ("name", "post", "number", "reason", "document"):
-        if values.get(key) and not (key == "number" and line.event == "item.published"):
+        if values.get(key) and not (key == "number" and line.event in VERSIONS):
             yield str(values[key])
+
+
+def _of_a_day(line: Line) -> Iterable[str]:
+    if line.event == "calendar.corrected":
+        works = line.values.get("works")
+        yield f"{line.values.get('day')} {'按平常的周规则' if works is None else '改为上班' if works else '改为放假'}"
+        yield f"{line.values.get('recomputed')} 个截止日重新计算"

@@ -10,6 +10,7 @@ from cityhall.kernel.files import store
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import next_in
+from cityhall.messages import queries
 from cityhall.messages.adapters import pdf
 from cityhall.messages.models import Paper, Scan
 from cityhall.messages.rules import facts as rules
@@ -62,21 +63,23 @@ def draw(line: Line) -> None:
 
 def pdf_of(actor: Actor, number: str) -> str:
     """The clean PDF, as the SHA-256 of a stored file; made now if the worker has not come to it yet (the same facts
-    give the same bytes, so who comes first does not matter). The caller has checked that the actor may see the paper's
+    give the same bytes, so who comes first does not matter; words hold from tomorrow at the earliest, so that those of
+    the day it is dated are known). The caller has checked that the actor may see the paper's
     `ref`. A character no font has is refused here, by name, and never keeps a case from being accepted."""
     row = Paper.objects.filter(number=number).first()
     if row is None:
         raise NotFoundError("paper.unknown", f"没有找到文书“{number}”，请核对文号")
     if row.sha256:
         return row.sha256
-    sheet = wording.compose(PaperKind(row.kind), row.number, row.issued_on, row.facts)
-    return _keep(actor, number, store.put([pdf.render(sheet)]))
+    template, own = queries.paper_texts(row.kind, str(row.facts.get("procedure", "")), row.issued_on)
+    sheet = wording.compose(PaperKind(row.kind), row.number, row.issued_on, row.facts, own)
+    return _keep(actor, number, store.put([pdf.render(sheet)]), template)
 
 
 @action
-def _keep(actor: Actor, number: str, stored: store.Stored) -> str:
-    """Put the PDF beside its paper; the first to come wins."""
-    if Paper.objects.filter(number=number, sha256="").update(sha256=stored.sha256):
+def _keep(actor: Actor, number: str, stored: store.Stored, template: int | None) -> str:
+    """Put the PDF beside its paper, and the version of the words it was made with; the first to come wins."""
+    if Paper.objects.filter(number=number, sha256="").update(sha256=stored.sha256, template_id=template):
         store.note(stored)
         record(actor, "paper.drawn", f"paper:{number}", sha256=stored.sha256)
         return stored.sha256

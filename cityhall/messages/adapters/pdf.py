@@ -1,28 +1,25 @@
-"""Drawing a paper: A4, the organ's name over a red line, title, number, text, tables, the place for the seal, the
-签收 block. The same paper always gives the same bytes."""
+"""Drawing a paper: A4; a letter under the organ's red head, a form under its title, or a licence in its frame; text,
+tables, the place for the seal, the 签收 block. The same paper always gives the same bytes."""
 
 from io import BytesIO
 from typing import Any
 
-import segno
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, LongTable, PageTemplate, Spacer, Table
 
-from cityhall.messages.rules.sheet import Grid, Listing, Prose, Sheet
+from cityhall.messages.rules.sheet import Code, Grid, Listing, Look, Prose, Sheet
 
-from . import fonts, lines
+from . import fonts, lines, marks
 from .lines import Block, Style
 
 LEFT, RIGHT, TOP, BOTTOM = 26 * mm, 24 * mm, 20 * mm, 18 * mm
 WIDTH, HEIGHT = A4[0] - LEFT - RIGHT, A4[1] - TOP - BOTTOM
-RED = (0.76, 0.07, 0.07)
-GREY = (0.42, 0.42, 0.42)
+RED, GREY = marks.RED, marks.GREY
 RULE = colors.Color(0.35, 0.35, 0.35)
 SHADE = colors.Color(0.955, 0.955, 0.955)
-SEAL = 19 * mm  # radius: a 专用章 is 38–42 mm across
 SIZES = ((16, 28), (15, 25), (14, 22.5), (12.5, 19.5))  # the largest at which the paper is one page; else the third
 PAD = 5
 TALLEST = 12  # lines in one row of a list; a longer row goes on in the next
@@ -33,6 +30,7 @@ def render(sheet: Sheet) -> bytes:
     """The paper as PDF. A character no font can draw is refused (InvalidInputError)."""
     fonts.check(sheet.texts())
     size, leading = next((s for s in SIZES if _height(sheet, *s) <= HEIGHT - 1), SIZES[2])
+    spare = max(HEIGHT - 1 - _height(sheet, size, leading), 0) if sheet.look is Look.LICENCE else 0
     out = BytesIO()
     document = BaseDocTemplate(
         out, pagesize=A4, title=f"{sheet.title} {sheet.number}", author=sheet.organ, subject=sheet.number,
@@ -41,10 +39,13 @@ def render(sheet: Sheet) -> bytes:
         leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP, bottomMargin=BOTTOM,
     )  # fmt: skip
     frame = Frame(LEFT, BOTTOM, WIDTH, HEIGHT, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate(frames=[frame]))
+    framed = {"onPage": marks.frame} if sheet.look is Look.LICENCE else {}
+    document.addPageTemplates(PageTemplate(frames=[frame], **framed))
     *before, last = _story(sheet, size, leading)
     keep = isinstance(sheet.parts[-1], Listing)  # a long list need not stay with the seal; a paragraph must
-    story = [part for group in before for part in group]
+    story: list[Flowable] = [Spacer(0, spare * 0.3)] if spare else []
+    story += [part for group in before for part in group]
+    last += [Spacer(0, spare * 0.6)] if spare else []
     story += [*last, KeepTogether(_ending(sheet))] if keep else [KeepTogether([*last, *_ending(sheet)])]
     document.build(story, canvasmaker=Numbered)
     return out.getvalue()
@@ -78,26 +79,39 @@ def _height(sheet: Sheet, size: float, leading: float) -> float:
 
 def _story(sheet: Sheet, size: float, leading: float) -> list[list[Flowable]]:
     """The head and each part of the paper, each as a group that belongs together."""
-    body, small = Style(size, leading), Style(10.5, 15.5)
-    head: list[Flowable] = [
-        Block(sheet.organ, Style(_fitting(sheet.organ, 24), 34, fonts.BOLD, RED), align="centre"),
-        _Rule(),
-        Block(sheet.title, Style(_fitting(sheet.title, 21), 32, fonts.BOLD), align="centre"),
-        Block(sheet.number, Style(12, 20), align="right"),
-        Spacer(0, leading * 0.2),
-    ]
+    body, bold, small = Style(size, leading), Style(size, leading, fonts.BOLD), Style(10.5, 15.5)
+    head = _head(sheet, leading)
     if sheet.addressee:
         head.append(Block(f"{sheet.addressee}：", body))
     story = [head]
     for part in sheet.parts:
         match part:
             case Prose():
-                story.append([Block(part.text, small if part.small else body, indent=2 if part.indent else 0)])
+                style = small if part.small else (bold if part.bold else body)
+                story.append([Block(part.text, style, indent=2 if part.indent else 0)])
             case Grid():
                 story.append([Spacer(0, 4), _grid(part), Spacer(0, 4)])
             case Listing():
                 story.append([Spacer(0, 4), _listing(part), Spacer(0, 4)])
+            case Code():
+                story.append([Spacer(0, 4), marks.Codes(part.text), Spacer(0, 4)])
     return story
+
+
+def _head(sheet: Sheet, leading: float) -> list[Flowable]:
+    if sheet.look is Look.LICENCE:
+        return [
+            Block(sheet.title, Style(_fitting(sheet.title, 34), 50, fonts.BOLD, RED), align="centre"),
+            Spacer(0, 8),
+            Block(sheet.number, Style(12, 20), align="centre"),
+            Spacer(0, leading),
+        ]
+    title = Block(sheet.title, Style(_fitting(sheet.title, 21), 32, fonts.BOLD), align="centre")
+    number: list[Flowable] = [Block(sheet.number, Style(12, 20), align="right"), Spacer(0, leading * 0.2)]
+    if sheet.look is Look.FORM:
+        return [title, *number]
+    organ = Block(sheet.organ, Style(_fitting(sheet.organ, 24), 34, fonts.BOLD, RED), align="centre")
+    return [organ, marks.Rule(WIDTH), title, *number]
 
 
 def _fitting(words: str, size: float) -> float:
@@ -107,7 +121,7 @@ def _fitting(words: str, size: float) -> float:
 
 
 def _ending(sheet: Sheet) -> list[Flowable]:
-    ending: list[Flowable] = [Spacer(0, 6), _Close(sheet)]
+    ending: list[Flowable] = [Spacer(0, 6), marks.Close(sheet, WIDTH)]
     if sheet.sign_for:
         ending += [Spacer(0, 4), _grid(Grid(sheet.sign_for), room=7)]
     if sheet.copies:
@@ -137,6 +151,12 @@ def _grid(grid: Grid, room: float = 3) -> Table:
     rows: list[list[Flowable | str]] = []
     spans: list[tuple[object, ...]] = []
     for pairs in _paired(grid.pairs):
+        if len(pairs) == 1 and len(long := lines.broken(pairs[0][1], CELL, WIDTH * 0.81 - 2 * PAD)) > TALLEST:
+            for start in range(0, len(long), TALLEST):  # a value longer than a page goes on in the next row
+                spans.append(("SPAN", (1, len(rows)), (3, len(rows))))
+                label = Block("" if start else pairs[0][0], LABEL)
+                rows.append([label, Block("", CELL, lines=long[start : start + TALLEST]), "", ""])
+            continue
         row: list[Flowable | str] = []
         for name, text in pairs:
             row += [Block(name, LABEL), Block(text, CELL)]
@@ -182,74 +202,3 @@ def _continued(row: tuple[str, ...], rooms: list[float]) -> list[list[Block]]:
     return [
         [Block("", CELL, lines=cell[start : start + TALLEST]) for cell in cells] for start in range(0, longest, TALLEST)
     ]
-
-
-class _Rule(Flowable):  # type: ignore[misc]
-    """The red line under the organ's name."""
-
-    def wrap(self, room: float, height: float) -> tuple[float, float]:
-        return room, 14
-
-    def draw(self) -> None:
-        self.canv.setStrokeColorRGB(*RED)
-        self.canv.setLineWidth(1.6)
-        self.canv.line(0, 9, WIDTH, 9)
-        self.canv.setLineWidth(0.5)
-        self.canv.line(0, 6.5, WIDTH, 6.5)
-
-
-class _Close(Flowable):  # type: ignore[misc]
-    """Left, the code for progress; right, organ and date, with the dashed circle the seal goes on (骑年盖月)."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__()
-        self.sheet = sheet
-
-    def wrap(self, room: float, height: float) -> tuple[float, float]:
-        return room, 2 * SEAL + 4
-
-    def draw(self) -> None:
-        self._code()
-        centre = WIDTH - max(SEAL, self._half()) - 2
-        self.canv.setStrokeColorRGB(0.6, 0.6, 0.6)
-        self.canv.setLineWidth(0.7)
-        self.canv.setDash(3, 2.5)
-        self.canv.circle(centre, SEAL + 2, SEAL)
-        self.canv.setDash()
-        for words, y, style in (
-            (f"（{self.sheet.seal}）", SEAL + 20, Style(10, 14, colour=GREY)),
-            (self.sheet.organ, SEAL - 2, self._signature()),
-            (self.sheet.date, SEAL - 22, Style(14, 20)),
-        ):
-            lines.draw(self.canv, centre - lines.measure(words, style) / 2, y, lines.Text(words), style)
-
-    def _signature(self) -> Style:
-        room = WIDTH - 42 * mm
-        return Style(min(14, room / max(lines.measure(self.sheet.organ, Style(1, 1)), 1)), 20)
-
-    def _half(self) -> float:
-        return lines.measure(self.sheet.organ, self._signature()) / 2
-
-    def _code(self) -> None:
-        matrix = segno.make(self.sheet.qr, error="m", micro=False).matrix
-        side = 24 * mm / len(matrix)
-        top = 2 * SEAL + 2
-        self.canv.setFillColorRGB(0, 0, 0)
-        path = self.canv.beginPath()
-        for y, row in enumerate(matrix):
-            for start, length in _bars(row):
-                path.rect(start * side, top - (y + 1) * side, length * side, side)
-        self.canv.drawPath(path, stroke=0, fill=1)
-        for n, words in enumerate(self.sheet.qr_caption):
-            lines.draw(self.canv, 0, top - 24 * mm - 11 - n * 11, lines.Text(words), Style(8, 11, colour=GREY))
-
-
-def _bars(row: Any) -> list[tuple[int, int]]:
-    """Dark modules side by side, as (start, length)."""
-    bars: list[tuple[int, int]] = []
-    for x, dark in enumerate(row):
-        if dark and bars and sum(bars[-1]) == x:
-            bars[-1] = (bars[-1][0], bars[-1][1] + 1)
-        elif dark:
-            bars.append((x, 1))
-    return bars

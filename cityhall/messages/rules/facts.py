@@ -87,6 +87,10 @@ INSTEAD = {
 }  # a day nobody can know yet, said in words
 REFUSED = ("reasons", "remedies")  # 第三十八条第二款: 说明理由, 告知复议、诉讼权利
 GRANTED = ("result_name",)
+BARE = {  # what has no case yet, or no item, says what it can
+    PaperKind.PRE_REVIEW: ("organ", "item", "applicant"),
+    PaperKind.CONSULTATION: ("organ",),
+}
 OUTCOMES = {"grant", "refuse"}
 REMEDY_WORDS = ("行政复议", "行政诉讼")
 
@@ -94,8 +98,9 @@ REMEDY_WORDS = ("行政复议", "行政诉讼")
 def needed(kind: PaperKind, facts: PaperFacts) -> tuple[str, ...]:
     """The names of the facts this paper cannot be without."""
     if kind is not PaperKind.DECISION:
-        return COMMON + NEEDED[kind]
-    return COMMON + NEEDED[kind] + (REFUSED if facts.get("outcome") == "refuse" else GRANTED)
+        return BARE.get(kind, COMMON) + NEEDED[kind]
+    granted = GRANTED + (REFUSED if facts.get("partial") else ())  # the part that is refused is a refusal
+    return COMMON + NEEDED[kind] + (REFUSED if facts.get("outcome") == "refuse" else granted)
 
 
 def check_facts(kind: PaperKind, facts: PaperFacts) -> None:
@@ -147,12 +152,13 @@ def _check_words(kind: PaperKind, facts: PaperFacts) -> None:
         )  # fmt: skip
     if "service_method" in facts and facts["service_method"] not in {s.value for s in Service}:
         raise InvalidInputError("paper.bad_service", "送达方式不在规定的六种之内，请重新选择", field="service_method")
-    _check_moment(facts.get("served_at", ""))
+    _check_moment("served_at", "送达时间", facts.get("served_at", ""))
+    _check_moment("held_at", "举行的时间", facts.get("held_at", ""))
 
 
-def _check_moment(text: str) -> None:
+def _check_moment(name: str, what: str, text: str) -> None:
     try:
         if text:
             datetime.fromisoformat(text)
     except ValueError as wrong:
-        raise InvalidInputError("paper.bad_moment", f"送达时间“{text}”不是时间", field="served_at") from wrong
+        raise InvalidInputError("paper.bad_moment", f"{what}“{text}”不是时间", field=name) from wrong

@@ -133,7 +133,7 @@ def test_the_right_organ_is_named() -> None:
 def test_no_paper_shows_an_identity_or_a_phone_in_full(kind: PaperKind) -> None:
     assert "13800000000" not in words(kind)
     assert numbers.KIND_MARKS[kind]
-    assert wording.SEALS[kind]
+    assert kind in wording.SEALS
 
 
 def test_an_organ_without_a_short_name_cannot_number() -> None:

@@ -1,6 +1,7 @@
 """Everything that can be done to the administration. The only files here that write."""
 
 from .centres import create_centre, end_entrustment, entrust, open_window
+from .deputies import appoint_deputy, end_deputy
 from .divisions import import_divisions
 from .first import appoint_administrator
 from .organs import OrganSpec, create_organ, ensure_organs, succeed_organ, update_organ
@@ -10,11 +11,13 @@ from .switches import switch_item
 __all__ = [
     "OrganSpec",
     "appoint_administrator",
+    "appoint_deputy",
     "assign",
     "create_centre",
     "create_organ",
     "create_staff",
     "edit_staff",
+    "end_deputy",
     "end_entrustment",
     "ensure_organs",
     "entrust",

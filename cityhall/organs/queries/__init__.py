@@ -1,6 +1,7 @@
 """What can be asked about the administration. Who serves where is public; phones and roles of staff are not."""
 
 from .actors import actor_for
+from .deputies import DeputyRow, deputies_of
 from .organs import (
     DivisionRow,
     OrganView,
@@ -36,6 +37,7 @@ from .staff import (
     StaffRow,
     StaffView,
     administrators,
+    colleagues,
     holders,
     member,
     names_of_accounts,
@@ -49,6 +51,7 @@ from .switches import ClosedItem, Place, closed_among, closed_items, off_at, pla
 __all__ = [
     "CentreView",
     "ClosedItem",
+    "DeputyRow",
     "DivisionRow",
     "EntrustmentView",
     "Held",
@@ -65,6 +68,8 @@ __all__ = [
     "centres",
     "closed_among",
     "closed_items",
+    "colleagues",
+    "deputies_of",
     "division_name",
     "division_path",
     "divisions",

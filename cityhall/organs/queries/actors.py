@@ -2,34 +2,44 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.organs import rules
-from cityhall.organs.models import Assignment, Entrustment, Organ, Staff
+from cityhall.organs.models import Assignment, Deputy, Entrustment, Organ, Staff
 from cityhall.organs.terms import Reach
 
 
 def actor_for(account_id: int) -> Actor | None:
-    """The member of staff behind an account, with everything she may do today; None for a citizen's account.
-    Three statements, however many roles."""
+    """The member of staff behind an account, with everything she may do today, also for whom she deputises; None for a
+    citizen's account. Three statements, however many roles."""
     today = clock.today()
     staff = Staff.objects.filter(account_id=account_id, left_on=None, organ__valid_until=None).first()
     if staff is None:
         return None
-    held = Assignment.objects.filter(lasting(today), staff=staff).select_related("role")
-    rows = list(held)
-    reached = rules.reached_by(_given(rows, today))
+    mine = Q(staff=staff) | (Q(staff__in=deputised_by(staff.pk, today)) & ~Q(reach=Reach.EVERYWHERE))
+    rows = list(Assignment.objects.filter(lasting(today)).filter(mine).select_related("role", "staff"))
+    given = _given(rows, today)
+    own = rules.reached_by(one for row, one in zip(rows, given, strict=True) if row.staff_id == staff.pk)
+    reached = rules.reached_by(given)
+    others = [(row.staff.name, one) for row, one in zip(rows, given, strict=True) if row.staff_id != staff.pk]
     return Actor(
         staff.name,
         account_id=account_id,
         organ_id=staff.organ_id,
         window_id=staff.window_id,
         grants=reached.grants,
-        everywhere=reached.everywhere,
+        everywhere=own.everywhere,
         desks=reached.desks,
+        stands_in=rules.stood_in_for(own.desks, others),
     )
+
+
+def deputised_by(staff_id: int, today: date) -> QuerySet[Deputy, int]:
+    """Whom this person stands in for today."""
+    standing = Deputy.objects.filter(deputy=staff_id, ended_at=None, from_on__lte=today, until_on__gt=today)
+    return standing.filter(staff__left_on=None).values_list("staff_id", flat=True)
 
 
 def lasting(today: date) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
@@ -12,7 +12,7 @@ from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.secrets import masking
 from cityhall.kernel.terms import Term
-from cityhall.organs.models import Assignment, Role, Staff, Window
+from cityhall.organs.models import Assignment, Deputy, Role, Staff, Window
 from cityhall.organs.terms import Can, Reach
 
 from .actors import lasting
@@ -154,13 +154,22 @@ def names_of_accounts(account_ids: Iterable[int]) -> dict[int, str]:
 
 
 def holders(organ_id: int, desk: str) -> list[tuple[int, str]]:
-    """Colleagues at a desk of an organ: account and name, for handing work over."""
+    """Colleagues at a desk of an organ, and who stands in for them today: account and name, for handing work over."""
     today = clock.today()
     rows = Assignment.objects.filter(lasting(today), role__desk=desk, staff__left_on=None).filter(
         Q(reach=Reach.ORGAN, organ_id=organ_id)
         | Q(reach=Reach.WINDOW, window__entrustments__organ_id=organ_id, window__entrustments__until_on=None)
     )
-    return list(rows.order_by("staff__name").values_list(F("staff__account_id"), F("staff__name")).distinct())
+    at_desk = rows.values("staff_id")
+    deputies = Deputy.objects.filter(staff__in=at_desk, ended_at=None, from_on__lte=today, until_on__gt=today)
+    found = Staff.objects.filter(Q(pk__in=at_desk) | Q(pk__in=deputies.values("deputy_id")), left_on=None)
+    return list(found.order_by("name", "pk").values_list("account_id", "name"))
+
+
+def colleagues(organ_id: int) -> list[tuple[int, str]]:
+    """Everybody who works in an organ: account and name."""
+    here = Staff.objects.filter(organ_id=organ_id, left_on=None).order_by("name", "pk")
+    return list(here.values_list("account_id", "name"))
 
 
 def administrators() -> list[str]:

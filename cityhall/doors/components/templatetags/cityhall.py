@@ -101,8 +101,9 @@ def act_fields(context: Context, seen: int | None = None) -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, source: str = "", inline: bool = False) -> dict[str, object]:
-    """{% field form.phone %}: label, hint, input, what is wrong; `source="来自营业执照"`: where it came from."""
+def field(bound: BoundField, source: str = "", inline: bool = False, clear: bool = False) -> dict[str, object]:
+    """{% field form.phone %}: label, hint, input, what is wrong; `source="来自营业执照"`: where it came from, with a way
+    to `clear` it."""
     widget = bound.field.widget
     ids = [f"{bound.id_for_label}-hint"] if bound.help_text else []
     ids += [f"{bound.id_for_label}-why"] if bound.errors else []
@@ -111,6 +112,7 @@ def field(bound: BoundField, source: str = "", inline: bool = False) -> dict[str
         attrs["aria-invalid"] = "true"
     return {
         "bound": bound, "why": _why(bound), "input": bound.as_widget(attrs=attrs), "source": source, "inline": inline,
+        "clear": bool(source and clear),
         "group": isinstance(widget, GROUPS), "tick": isinstance(widget, forms.CheckboxInput),
         "optional": not bound.field.required, "hidden": bound.is_hidden,
     }  # fmt: skip
@@ -161,10 +163,12 @@ def empty(sentence: str, icon: str = "list", href: str = "", label: str = "") ->
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: Context, page: Any) -> dict[str, object]:
-    """{% pager page %}: on to `page.next`, and back to the first page; filters of the address stay."""
+    """{% pager page %}: on to `page.next`, back to `page.prev` and to the first page; filters of the address stay."""
     request = context["request"]
     kept = {k: v for k, v in request.GET.lists() if k != "after"}
+    prev = getattr(page, "prev", "")
     return {
+        "prev": "?" + urlencode({**kept, "after": prev}, doseq=True) if prev else "",
         "first": "?" + urlencode(kept, doseq=True) if request.GET.get("after") else "",
         "next": "?" + urlencode({**kept, "after": page.next}, doseq=True) if page.next else "",
     }

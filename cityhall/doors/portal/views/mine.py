@@ -8,17 +8,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import CasePage
-from cityhall.cases.terms import Move, Outcome, Status
+from cityhall.cases.terms import Beside, Move, Outcome, Proceeding, Status
 from cityhall.deadlines.terms import Kind
 from cityhall.doors.http import Request, cursor, file_response, go, said, sent, show, submit
 from cityhall.doors.portal import plain
 from cityhall.doors.portal.forms import WithdrawForm
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
+from cityhall.messages import queries as messages
 from cityhall.messages.terms import PaperKind
 from cityhall.organs import queries as organs
 
+from .progress import days_page
+
 SHOWN = (Kind.NOTICE, Kind.SUPPLEMENT, Kind.PROMISED, Kind.STATUTORY, Kind.DELIVERY)
+
+
+MAY_CHOOSE = (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED, Status.DECIDED)
 
 
 def own_case(actor: Actor, number: str) -> CasePage:
@@ -50,13 +56,27 @@ def case(request: Request, number: str) -> HttpResponse:
     clocks = [c for c in page.clocks if c.kind in SHOWN]
     now = plain.counting(clocks)
     context = {
-        "page": page, "clock": now, "clocks": [c for c in clocks if c is not now],
+        "page": page, "clock": now, "clocks": [(c, plain.spent(c)) for c in clocks], "spent": now and plain.spent(now),
         "organ": organs.organ(page.terms.organ_id),
         "standing": plain.standing(page.status, page.outcome, now, page.organ),
-        "entries": plain.timeline(page, request.actor.name),
+        "entries": plain.timeline(page, request.actor.name), "told": messages.told_about(request.actor, f"case:{number}"),
         "refused": page.outcome is Outcome.REFUSED, "can_withdraw": page.may(Move.WITHDRAW),
+        "beside": [(one, _does(page, one)) for one in page.beside], "earlier": page.decisions[:-1],
+        "may_choose": page.status in MAY_CHOOSE,
     }  # fmt: skip
     return show(request, "portal/case.html", context)
+
+
+def _does(page: CasePage, one: Beside) -> tuple[str, str] | None:
+    """What she can do about a proceeding: where, and the word on the button."""
+    if one.kind is Proceeding.EXPLANATION:
+        return reverse("my_explanation", args=[page.number, one.id]), "去说明"
+    if one.kind is Proceeding.HEARING:
+        word = "去选择要不要听证" if one.first_on is None else "看听证安排"
+        return reverse("my_hearing", args=[page.number, one.id]), word
+    if one.kind is Proceeding.PROMISE:
+        return reverse("my_promise", args=[page.number]), "去补交"
+    return None
 
 
 @never_cache
@@ -69,6 +89,14 @@ def received(request: Request, number: str) -> HttpResponse:
     missing = [m.spec for m in page.materials if m.spec.required and not m.given]
     context = {"page": page, "notice": notice, "receipt": receipt, "missing": missing}
     return show(request, "portal/received.html", context)
+
+
+@never_cache
+@require_safe
+def days(request: Request, number: str, clock_id: int) -> HttpResponse:
+    """逐日说明 of one of its clocks"""
+    page = own_case(request.actor, number)
+    return days_page(request, page.terms.name, reverse("my_case", args=[number]), page.clocks, clock_id)
 
 
 @never_cache

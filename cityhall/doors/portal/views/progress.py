@@ -1,5 +1,6 @@
-"""查进度 without signing in: number and code from the receipt, or its QR code. Wrong tries are counted."""
+"""查进度 without signing in, and 办件公开时钟: number and code from the receipt, or its QR code. Wrong tries are counted."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import Progress
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.queries import ClockView
 from cityhall.doors.http import Request, address_of, go, show, submit
 from cityhall.doors.portal import plain
 from cityhall.doors.portal.forms import ProgressForm
@@ -43,8 +46,29 @@ def page(request: Request, number: str) -> HttpResponse:
     context = {
         "found": found, "clock": clock, "entries": plain.public_timeline(found),
         "standing": plain.standing(found.status, found.outcome, clock, found.organ),
+        "clocks": [(one, plain.spent(one)) for one in found.clocks], "code": request.GET["code"].strip(),
     }  # fmt: skip
     return show(request, "portal/progress.html", context)
+
+
+@never_cache
+@require_safe
+def days(request: Request, number: str, clock_id: int) -> HttpResponse:
+    """逐日说明: which days of a clock counted, which did not, and why."""
+    code = request.GET.get("code", "").strip()
+    try:
+        found = _found(request, number, code)
+    except InvalidInputError as no:
+        raise NotFoundError(no.code, no.message) from no
+    there = f"{reverse('progress_of', args=[number])}?{urlencode({'code': code})}"
+    return days_page(request, found.item_name, there, found.clocks, clock_id)
+
+
+def days_page(request: Request, title: str, there: str, clocks: Sequence[ClockView], clock_id: int) -> HttpResponse:
+    """The page of one clock, for whoever may see it; `there` is where she came from."""
+    told = deadlines.explain(queries.one_of(clocks, clock_id))
+    context = {"title": title, "there": there, "told": told, "runs": plain.runs(told.days)}
+    return show(request, "portal/days.html", {**context, "spent": plain.spent(told.clock)})
 
 
 def _found(request: Request, number: str, code: str) -> Progress:

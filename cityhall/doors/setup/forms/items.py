@@ -12,6 +12,9 @@ from .administration import OrganField, area
 
 LIMIT_UNITS = [(u.value, u.label) for u in Unit]
 TEXTS = ("fee_note", "summary", "conditions", "basis", "address", "hours", "phone", "supervise_phone")
+RESULT: Mapping[str, Any] = {
+    "name": "", "kind": "", "validity": "", "sample": "", "months": 0, "mark": "", "retention": "",
+}  # fmt: skip
 Content = Mapping[str, Any]
 
 
@@ -83,6 +86,15 @@ class FactsForm(forms.Form):
     )
     result_validity = forms.CharField(label="有效期", required=False, max_length=200)
     result_sample = forms.CharField(label="样本说明", required=False, max_length=500)
+    result_months = forms.IntegerField(
+        label="有效期月数",
+        min_value=0,
+        max_value=1200,
+        initial=0,
+        help_text="自决定之日起算，到期日据此计算；0 为不计算",
+    )
+    result_mark = forms.CharField(label="证号前缀", required=False, max_length=20, help_text="不填则用实施单位的简称")
+    result_retention = forms.CharField(label="保管期限", required=False, max_length=20, initial="30 年")
     online = forms.BooleanField(label="可以网上办理", required=False, initial=True)
     visits = forms.IntegerField(label="到现场次数", min_value=0, max_value=20, initial=0)
     fee = forms.ChoiceField(label="收费", choices=Fee.choices(), widget=forms.RadioSelect, initial=Fee.NONE)
@@ -109,7 +121,7 @@ class FactsForm(forms.Form):
             key: content[key] for key in ("pace", "applicants", "online", "visits", "fee", *TEXTS) if key in content
         }
         initial |= limit_of(content, "statutory") | limit_of(content, "promised")
-        initial |= {f"result_{part}": result.get(part, "") for part in ("name", "kind", "validity", "sample") if result}
+        initial |= {f"result_{part}": result[part] for part in RESULT if part in result}
         initial["keywords"] = "\n".join(content.get("keywords", ()))
         super().__init__(data, initial=initial)
 
@@ -117,54 +129,7 @@ class FactsForm(forms.Form):
         told = dict(super().clean() or {})
         kept = {key: told.get(key) for key in ("pace", "applicants", "online", "visits", "fee", *TEXTS)}
         kept["keywords"] = lines_of(told.get("keywords", ""))
-        result = {part: told.get(f"result_{part}", "") for part in ("name", "kind", "validity", "sample")}
+        result = {part: told.get(f"result_{part}") or empty for part, empty in RESULT.items()}
         kept["result"] = result if result["name"] else None
         limits = {key: as_limit(told, key) for key in ("statutory", "promised")}
         return {"content": {**self.content, **kept, **limits}}
-
-
-SILENCE = [("", "按事项类型的规定"), ("yes", "视为受理"), ("no", "不视为受理")]
-REGIME_LIMITS = {
-    "notice": "受理告知时限",
-    "supplement": "补正期限",
-    "delivery": "送达时限",
-    "extension": "延长办理期限",
-}
-REGIME_WORDS = {"granted": "准予用语", "refused": "不予用语", "remedies": "救济途径"}
-
-
-class RegimeForm(forms.Form):
-    """本事项另有规定: what this item changes of its procedure's regime, by what law. All empty: nothing."""
-
-    basis = forms.CharField(label="法定依据", required=False, max_length=500, help_text="改变任何一项都必须写明")
-    silence_accepts = forms.ChoiceField(label="逾期不告知", choices=SILENCE, required=False)
-    silence_basis = forms.CharField(label="逾期视为受理的依据", required=False, max_length=4000)
-    granted = forms.CharField(label="准予用语", required=False, max_length=40)
-    refused = forms.CharField(label="不予用语", required=False, max_length=40)
-    remedies = forms.CharField(label="救济途径", required=False, max_length=4000, widget=area(3))
-
-    def __init__(self, data: Any, content: Content) -> None:
-        self.content = content
-        told: Mapping[str, Any] = content.get("regime") or {}
-        initial = {key: told[key] for key in ("basis", "silence_basis", *REGIME_WORDS) if key in told}
-        if "silence_accepts" in told:
-            initial["silence_accepts"] = "yes" if told["silence_accepts"] else "no"
-        for key in REGIME_LIMITS:
-            initial |= limit_of(told, key)
-        super().__init__(data, initial=initial)
-        for key, label in REGIME_LIMITS.items():
-            self.fields[f"{key}_amount"] = forms.IntegerField(label=label, required=False, min_value=1, max_value=3650)
-            self.fields[f"{key}_unit"] = forms.ChoiceField(label="单位", choices=LIMIT_UNITS, initial=Unit.WORKDAYS)
-
-    def clean(self) -> dict[str, Any]:
-        told = dict(super().clean() or {})
-        kept = {k: v for k, v in (self.content.get("regime") or {}).items() if k in ("also", "without")}
-        change = {key: told[key] for key in (*REGIME_WORDS, "silence_basis") if told.get(key)}
-        for key in REGIME_LIMITS:
-            if limit := as_limit(told, key):
-                change[key] = limit | {"basis": told.get("basis", "")}
-        if told.get("silence_accepts"):
-            change["silence_accepts"] = told["silence_accepts"] == "yes"
-        if change or kept or told.get("basis"):
-            change |= kept | {"basis": told.get("basis", "")}
-        return {"content": {**self.content, "regime": change or None}}

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 
-from cityhall.catalogue.terms import FieldKind, MaterialForm
+from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm
 from cityhall.deadlines.terms import Unit
 from cityhall.organs.terms import Desk
 
@@ -37,7 +37,10 @@ class MaterialRow(Row):
     form = forms.ChoiceField(label="形式", choices=MaterialForm.choices(), initial=MaterialForm.ELECTRONIC)
     copies = forms.IntegerField(label="份数", min_value=1, max_value=99, initial=1)
     required = forms.BooleanField(label="必须提交", required=False, initial=True)
-    deferrable = forms.BooleanField(label="可容缺", required=False)
+    deferrable = forms.BooleanField(label="可容缺", required=False, help_text="承诺期限内补交，可以先受理")
+    original_later = forms.BooleanField(
+        label="出件时核验原件", required=False, help_text="先审后验：凭上传件办理，领取结果时再看原件"
+    )
     source = forms.CharField(label="来源", max_length=100, required=False, initial="申请人自备")
     standard = forms.CharField(label="受理标准", max_length=1000, required=False, widget=area(1))
     hint = forms.CharField(label="填报须知", max_length=1000, required=False, widget=area(1))
@@ -68,13 +71,14 @@ class StepRow(Row):
     limit_amount = forms.IntegerField(label="时限", required=False, min_value=1, max_value=3650)
     limit_unit = forms.ChoiceField(label="单位", choices=LIMIT_UNITS, initial=Unit.WORKDAYS)
     decides = forms.BooleanField(label="作出决定", required=False, help_text="只有最后一步")
+    visit = forms.BooleanField(label="现场核查", required=False, help_text="两名以上人员到场（行政许可法第三十四条）")
     organ_id = OrganField(label="由哪个单位办", required=False, help_text="不填即实施单位")
     checks = forms.CharField(label="审查要点", required=False, widget=area(2), help_text="每行一条")
 
     def plain(self, key: str) -> Any:
         told = super().plain(key)
         limit = as_limit(told, "limit")
-        kept = {k: told[k] for k in ("key", "name", "desk", "order", "decides")}
+        kept = {k: told[k] for k in ("key", "name", "desk", "order", "decides", "visit")}
         return {
             **kept,
             "limit": limit,
@@ -91,6 +95,23 @@ class StepRow(Row):
             "checks": "\n".join(row.get("checks", ())),
             "organ_id": f"#{organ}" if organ else "",
         }
+
+
+class SpecialRow(Row):
+    cause = forms.ChoiceField(label="种类", choices=Cause.choices(), initial=Cause.EXPERTS)
+    days = forms.IntegerField(
+        label="所需工作日", min_value=1, max_value=365, initial=10, help_text="书面告知申请人的时间"
+    )
+    statutory = forms.BooleanField(
+        label="停止法定时限",
+        required=False,
+        initial=True,
+        help_text="只有行政许可法第四十五条所列的八种可以；其余只暂停承诺时限",
+    )
+    basis = forms.CharField(label="依据", max_length=300, help_text="要求这一程序的法律法规条款")
+
+    def plain(self, key: str) -> Any:
+        return {name: self.cleaned_data[name] for name in ("cause", "days", "statutory", "basis")}
 
 
 class QuestionRow(Row):
@@ -123,6 +144,14 @@ PARTS = {
         Part("materials", "材料", MaterialRow, "m", "份材料", "逐项写明，不用“其他材料”之类的兜底条款。"),
         Part("fields", "表单", FieldRow, "f", "个填写项", "证件号、电话、地址一律按个人信息加密。"),
         Part("steps", "审查环节", StepRow, "s", "个环节", "按“第几步”的顺序进行，最后一步作出决定。"),
+        Part(
+            "specials",
+            "特别程序",
+            SpecialRow,
+            "x",
+            "种程序",
+            "进行这些程序所需的时间不计入办理期限，要书面告知申请人。",
+        ),
         Part("questions", "常见问题", QuestionRow, "q", "个问题", "用群众的话问，用群众听得懂的话答。"),
     )
 }

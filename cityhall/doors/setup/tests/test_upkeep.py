@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cityhall.deadlines import queries
 from cityhall.deadlines.terms import Can
+from cityhall.deadlines.tests import given as clocks
 from cityhall.doors.tests.visit import SIGNING_IN, at, page, text
 from cityhall.kernel import clock
 from cityhall.kernel.jobs.fan_out import listen
@@ -93,6 +94,44 @@ def test_half_a_year_is_not_offered_for_import(keeper: Client) -> None:
     tried = text(keeper.post("/setup/calendar/import/", {"file": broken, "try": "1"}))
     assert "不是有效的日期" in tried
     assert "正式导入" not in tried
+
+
+def test_a_day_is_tried_first_and_then_put_right(keeper: Client) -> None:
+    with clock.frozen("2026-09-18 16:00"):
+        clocks.started(*[clocks.a_clock(clocks.organ(), title="样例受影响许可") for _ in range(3)])
+    url = "/setup/calendar/2026/day/"
+    values = {"day": "2026-10-10", "works": "off", "name": "样例放假"}
+    tried = text(keeper.post(url, {**values, "try": "1"}))
+    for words in (
+        "试算：还没有保存",
+        "<b>3</b> 个会变",
+        "3 个延后",
+        "样例受影响许可",
+        "2026年10月23日",
+        "保存并重新计算",
+    ):
+        assert words in tried
+    assert queries.calendar().is_workday(date(2026, 10, 10))
+    bare = keeper.post(url, {**values, "do": "1"})
+    assert (bare.status_code, "请写明更正的原因" in text(bare)) == (422, True)
+    done = keeper.post(url, {**values, "reason": "依据样例通知", "do": "1"})
+    assert (done.status_code, done["Location"]) == (302, "/setup/calendar/2026/")
+    shown = page(keeper, "/setup/calendar/2026/")
+    for words in ("更正一天", "2026-10-10 改为放假", "3 个截止日重新计算", "依据样例通知"):
+        assert words in shown
+    assert "3 个截止日" in page(keeper, "/setup/calendar/")
+    same = keeper.post(url, {**values, "reason": "再来一次", "try": "1"})
+    assert (same.status_code, "不需要更正" in text(same)) == (409, True)
+    page(keeper, "/setup/calendar/2035/day/", 404)
+    page(at(given.staff(given.organ())), url, 403)
+
+
+def test_a_notice_tried_says_which_due_dates_it_would_move(keeper: Client) -> None:
+    with clock.frozen("2026-12-28 10:00"):
+        clocks.started(clocks.a_clock(clocks.organ(), title="样例跨年许可"))
+    tried = text(keeper.post("/setup/calendar/import/", {"file": a_notice(2027), "try": "1"}))
+    for words in ("会改变哪些截止日", "1 个由待定变为确定", "样例跨年许可"):
+        assert words in tried
 
 
 def test_who_does_not_keep_the_calendar_is_kept_out() -> None:

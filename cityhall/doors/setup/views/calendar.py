@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from cityhall.deadlines import actions, queries
 from cityhall.deadlines.terms import Can
-from cityhall.doors.http import Request, go, refuse, said
+from cityhall.doors.http import Request, go, refuse, said, sent, submit
 from cityhall.doors.setup import held
 from cityhall.doors.setup.door import page, setup
+from cityhall.doors.setup.forms.days import DayForm
 from cityhall.doors.setup.forms.imports import ImportForm
-from cityhall.doors.setup.story import story
+from cityhall.doors.setup.story import editions, story
 from cityhall.kernel import clock
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError, NotSignedInError
 from cityhall.kernel.workdays import WorkCalendar
@@ -27,9 +28,12 @@ MONTHS = range(1, 13)
 @setup("GET", to=CALENDAR)
 def index(request: Request) -> HttpResponseBase:
     """工作日历"""
-    years = queries.calendar_years()
-    alarm = queries.calendar_alarm(clock.today())
-    return page(request, "setup/calendar.html", {"years": years, "alarm": alarm, "form": ImportForm(None)})
+    return _index(request, ImportForm(None))
+
+
+def _index(request: Request, form: ImportForm) -> HttpResponseBase:
+    years, alarm = queries.calendar_years(), queries.calendar_alarm(clock.today())
+    return page(request, "setup/calendar.html", {"years": years, "alarm": alarm, "editions": editions()}, form)
 
 
 @setup("GET", to=CALENDAR)
@@ -70,17 +74,44 @@ def upload(request: Request) -> HttpResponseBase:
             raise
         except DomainError as error:
             refuse(form, error)
-    years, alarm = queries.calendar_years(), queries.calendar_alarm(clock.today())
-    return page(request, "setup/calendar.html", {"years": years, "alarm": alarm}, form)
+    return _index(request, form)
+
+
+@setup("GET", "POST", to=CALENDAR)
+def day(request: Request, number: int) -> HttpResponseBase:
+    """更正一天: first what it would move, then done."""
+    found = queries.calendar_year(number)
+    form = DayForm(sent(request))
+    context: dict[str, Any] = {"found": found}
+    if "do" in request.POST and (outcome := submit(form, actions.correct_day, request.actor)):
+        said(request, f"已更正；{outcome.result} 个未办结的截止日已重新计算")
+        return go(request, reverse("setup_year", args=[number]))
+    if request.method == "POST" and form.is_valid():
+        context["told"] = _foreseen(request, form)
+    return page(request, "setup/day.html", context, form)
+
+
+def _foreseen(request: Request, form: DayForm) -> actions.Foresight | None:
+    asked = (form.cleaned_data[key] for key in ("day", "works", "name"))
+    try:
+        return actions.foresee_day(request.actor, *asked)
+    except (NotSignedInError, NotFoundError):
+        raise
+    except DomainError as error:
+        refuse(form, error)
+        return None
 
 
 def _import(request: Request, form: ImportForm) -> HttpResponseBase:
     name, data = held.taken(request, SLOT, form.cleaned_data["file"])
-    report = actions.import_calendar(request.actor, [_notice(data)], dry_run=form.dry_run)
+    notice = _notice(data)
+    report = actions.import_calendar(request.actor, [notice], dry_run=form.dry_run)
     if form.dry_run:
+        told = actions.foresee(request.actor, [notice])
         return page(request, "setup/report.html", {
             "report": report, "name": name, "title": "试导入放假安排", "again": reverse("setup_calendar_import"),
             "back": reverse("setup_calendar"), "whole": not report.rejected and bool(report.rows), "nouns": ("天", "日期"),
+            "told": told,
         })  # fmt: skip
     held.let_go(request, SLOT)
     said(request, f"已导入：新增 {report.created} 天，更改 {report.updated} 天；未办结的截止日已重新计算")

@@ -1,20 +1,24 @@
 """The editor of a draft: its facts, its lists, its regime. Each page saves the whole draft with its own part in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import BaseForm
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import Draft
 from cityhall.catalogue.terms import Can
-from cityhall.doors.http import Request, go, refuse, said, submit
+from cityhall.doors.http import Request, go, refuse, said, sent, submit
 from cityhall.doors.setup.door import page, setup
 from cityhall.doors.setup.forms.blank import Blank
-from cityhall.doors.setup.forms.items import FactsForm, RegimeForm
+from cityhall.doors.setup.forms.items import FactsForm
+from cityhall.doors.setup.forms.regimes import RegimeForm
 from cityhall.doors.setup.forms.rows import PARTS, Part, Row, content_with, kept_forms, rows_of, unbound, with_one_more
+from cityhall.doors.setup.forms.ways import WaysForm
+from cityhall.doors.setup.places import renaming
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
 
 ITEMS = (Can.EDIT_ITEMS,)
@@ -31,33 +35,27 @@ def facts(request: Request, item_id: int) -> HttpResponseBase:
 def regime(request: Request, item_id: int) -> HttpResponseBase:
     """办理规则: read-only with its source; what the item changes, with its law."""
     draft = queries.draft(request.actor, item_id)
-    context = {"regime": queries.regime_of(draft.procedure), "own": queries.preview(request.actor, item_id).regime}
-    return _form(request, draft, RegimeForm(request.POST or None, draft.content), "setup/item_regime.html", context)
+    city, own = queries.regime_of(draft.procedure), queries.preview_of(draft).regime
+    form = RegimeForm(request.POST or None, draft.content, city)
+    context = {"regime": city, "own": own, "moves": cases.moves_table(own.moves)}
+    return _form(request, draft, form, "setup/item_regime.html", context)
+
+
+@setup("GET", "POST", to=ITEMS)
+def ways(request: Request, item_id: int) -> HttpResponseBase:
+    """其他办理方式: 容缺、告知承诺、已有证照、联合办理、听证"""
+    draft = queries.draft(request.actor, item_id)
+    return _form(request, draft, WaysForm(sent(request), draft.content), "setup/item_ways.html", {})
 
 
 def _form(
     request: Request, draft: Draft, form: BaseForm, template: str, context: Mapping[str, Any]
 ) -> HttpResponseBase:
-    act = _renaming(actions.save_draft, form)
+    act = renaming(actions.save_draft, form)
     if submit(form, act, request.actor, draft.id):
         said(request, "草稿已保存")
         return go(request, reverse("setup_item", args=[draft.id]))
     return page(request, template, {**_frame(request, draft, template.removesuffix(".html")), **context}, form)
-
-
-def _renaming(act: Callable[..., int], form: BaseForm) -> Callable[..., int]:
-    """A refusal of the content names a place in it; say which field of the form that is."""
-
-    def run(*args: object, **kwargs: object) -> int:
-        try:
-            return act(*args, **kwargs)
-        except DomainError as error:
-            place = (error.field or "").removeprefix("regime.").replace(".", "_")
-            error.field = next((f for f in (place, f"{place}_amount", f"{place}_name") if f in form.fields), None)
-            error.errors = {error.field: error.message} if error.field else {}
-            raise
-
-    return run
 
 
 @setup("GET", "POST", to=ITEMS)
@@ -119,5 +117,6 @@ def _frame(request: Request, draft: Draft, here: str) -> dict[str, Any]:
     """The tabs of the editor, and the version that was seen."""
     tabs = [("setup/item_facts", "要点与指南", reverse("setup_item_facts", args=[draft.id]))]
     tabs += [(p.name, p.label, reverse("setup_item_part", args=[draft.id, p.name])) for p in PARTS.values()]
+    tabs += [("setup/item_ways", "其他办理方式", reverse("setup_item_ways", args=[draft.id]))]
     tabs += [("setup/item_regime", "办理规则", reverse("setup_item_regime", args=[draft.id]))]
     return {"item": draft, "tabs": tabs, "here": here, "seen": request.POST.get("_seen") or draft.version}

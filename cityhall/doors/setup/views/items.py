@@ -5,25 +5,25 @@ from django.urls import reverse
 
 from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
-from cityhall.catalogue.queries import Draft, Guide
-from cityhall.catalogue.terms import Can, ItemTerms, Procedure
-from cityhall.doors.http import Request, cursor, go, show
-from cityhall.doors.portal import facts
+from cityhall.catalogue.queries import Draft
+from cityhall.catalogue.terms import Can, Procedure
+from cityhall.doors.http import Request, cursor, go
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
-from cityhall.doors.setup.forms.items import NameForm, NewItemForm, PublishForm, RetireForm
+from cityhall.doors.setup.forms.items import NameForm, NewItemForm, RetireForm
 from cityhall.doors.setup.forms.rows import PARTS
 from cityhall.doors.setup.story import story
-from cityhall.kernel import clock
-from cityhall.organs import queries as organs
 
 ITEMS = (Can.EDIT_ITEMS,)
 HERE = (("setup_items", "事项"),)
 ONLY = {"published": "已发布", "unpublished": "未发布", "doubtful": "导入有疑点"}
 WHERE = {
-    "statutory": "statutory_amount", "statutory.basis": "statutory_basis", "promised": "promised_amount",
+    "statutory": "statutory_amount",
+    "statutory.basis": "statutory_basis",
+    "promised": "promised_amount",
     "result": "result_name",
-}  # fmt: skip
+}
+WAYS = {"gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text"}  # fmt: skip
 
 
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))
@@ -62,6 +62,8 @@ def item(request: Request, item_id: int) -> HttpResponseBase:
     draft = queries.draft(request.actor, item_id)
     return page(request, "setup/item.html", {
         "item": draft, "problems": [(p.sentence, where(draft, p.field)) for p in draft.problems],
+        "remarks": [(p.sentence, where(draft, p.field)) for p in draft.remarks],
+        "changes": queries.changes(request.actor, item_id, cases.MOVE_NAMES) if draft.editing else [],
         "parts": [(part, len(draft.content.get(part.name) or ())) for part in PARTS.values()],
         "versions": queries.history(request.actor, item_id), "under_way": cases.under_way(request.actor, item_id),
         "may_publish": request.actor.may(Can.PUBLISH_ITEMS, draft.organ_id), "story": story(draft.ref),
@@ -76,6 +78,10 @@ def where(draft: Draft, field: str) -> str:
     if head in PARTS:
         place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
         return f"{reverse('setup_item_part', args=[draft.id, head])}#{place}"
+    if head == "regime":
+        return reverse("setup_item_regime", args=[draft.id])
+    if field in WAYS:
+        return f"{reverse('setup_item_ways', args=[draft.id])}#id_{WAYS[field]}"
     anchor = WHERE.get(field, field.replace(".", "_"))
     return f"{reverse('setup_item_facts', args=[draft.id])}#id_{anchor}"
 
@@ -91,56 +97,6 @@ def rename(request: Request, item_id: int) -> HttpResponseBase:
     )  # fmt: skip
     form = NameForm(request.POST or None, initial=initial)
     return filled(request, form, actions.edit_item, item_id, sheet=sheet, done="已保存", onto=lambda _: _onto(item_id))
-
-
-@setup("GET", to=ITEMS)
-def preview(request: Request, item_id: int) -> HttpResponseBase:
-    """The draft as the public would read it."""
-    draft = queries.draft(request.actor, item_id)
-    told = f"第 {draft.number} 版草稿，尚未发布" if draft.editing else f"与已发布的第 {draft.number} 版相同"
-    return _guide(request, queries.preview(request.actor, item_id), told, item_id)
-
-
-@setup("GET", to=ITEMS)
-def version(request: Request, item_id: int, number: int) -> HttpResponseBase:
-    """A version of the past, or the one in force."""
-    terms = queries.version(request.actor, item_id, number)
-    running = cases.under_way(request.actor, item_id).get(number, 0)
-    return _guide(request, terms, f"第 {number} 版，{running} 件在办件按这一版办理", item_id)
-
-
-def _guide(request: Request, terms: ItemTerms, told: str, item_id: int) -> HttpResponseBase:
-    return show(request, "setup/preview.html", {
-        "guide": Guide(terms, clock.now(), ""), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
-        "limits": facts.limits(terms), "materials": [(m, facts.paper_of(m)) for m in terms.materials],
-        "organ": organs.organ(terms.organ_id), "told": told, "item_id": item_id,
-    })  # fmt: skip
-
-
-@setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))
-def publish(request: Request, item_id: int) -> HttpResponseBase:
-    """发布: what changes for cases under way is said first."""
-    draft = queries.draft(request.actor, item_id)
-    sheet = Sheet(
-        f"发布：{draft.name}", HERE, f"发布第 {draft.number} 版", version=draft.version,
-        hint=_what_changes(draft.number, cases.under_way(request.actor, item_id)),
-    )  # fmt: skip
-    form = PublishForm(request.POST if request.method == "POST" else None)
-    return filled(
-        request,
-        form,
-        actions.publish,
-        item_id,
-        sheet=sheet,
-        done=f"已发布第 {draft.number} 版",
-        onto=lambda _: _onto(item_id),
-    )
-
-
-def _what_changes(number: int, under_way: dict[int, int]) -> str:
-    old = "，".join(f"{n} 件继续按第 {version} 版办理" for version, n in under_way.items() if version != number)
-    kept = f"在办件不变：{old}。" if old else "目前没有在办件。"
-    return f"{kept}发布后新收的件按第 {number} 版办理，办事指南随即更新；发布的版本不能再改，只能发布新的版本。"
 
 
 @setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))

@@ -4,11 +4,13 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from cityhall.cases import queries
 from cityhall.cases.queries import Tray
 from cityhall.cases.terms import Status
-from cityhall.deadlines.terms import Light
+from cityhall.deadlines.queries import WorkRow
+from cityhall.deadlines.terms import Kind, Light
 from cityhall.doors.http import Request, cursor, show
 from cityhall.doors.register_table import register_file
 from cityhall.kernel import clock
@@ -28,7 +30,7 @@ def tray(request: Request) -> HttpResponse:
     light = next((one for one in LIGHTS if one == request.GET.get("light")), None)
     page = queries.tray(actor, Tray.INTAKE, light=light, text=text, after=cursor(request))
     notes = queries.intake_notes(actor, [row.ref.removeprefix("case:") for row in page.rows])
-    rows = [(row.ref.removeprefix("case:"), row, notes.get(row.ref.removeprefix("case:"))) for row in page.rows]
+    rows = [(_place(row), row, notes.get(row.ref.removeprefix("case:"))) for row in page.rows]
     counts = queries.tray_counts(actor, Tray.INTAKE)
     kept = {"q": text} if text else {}
     filters = [("全部", counts.open, "?" + urlencode(kept), light is None, "")] + [
@@ -36,6 +38,14 @@ def tray(request: Request) -> HttpResponse:
         for one in LIGHTS
     ]
     return show(request, "window/tray.html", {"rows": rows, "page": page, "filters": filters, "text": text})
+
+
+def _place(row: WorkRow) -> tuple[str, str]:
+    """What the row is called, and where it leads: a draft under pre-review has a page of its own."""
+    number = row.ref.partition(":")[2].partition("/")[0]
+    if row.kind is Kind.PRE_REVIEW:
+        return "草稿", reverse("office_pre_review", args=[number])
+    return number, reverse("window:case", args=[number])
 
 
 @desk("GET")

@@ -1,5 +1,5 @@
 // Progressive only: every page works without this file. What it adds is declared in the HTML by data- attributes:
-// data-key, data-list, data-confirm, data-autosave, data-unsaved, data-upload, data-auto, data-opens, data-closes, data-print.
+// data-key, data-list, data-confirm, data-autosave, data-unsaved, data-upload, data-auto, data-opens, data-closes, data-print, data-collided, data-clear.
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -85,10 +85,10 @@
     if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
   });
 
-  // A form is sent once.
+  // A form is sent once; a look at what it would give, in a frame beside it, is not the sending.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
     delete form.dataset.dirty;
@@ -147,10 +147,10 @@
     [...data].forEach(([name, value]) => { if (value instanceof File) data.delete(name); });
     data.set("_key", token());
     delete form.dataset.dirty;
-    let words = "";
+    let words = "", answer, body;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" } });
-      const body = await answer.json().catch(() => ({}));
+      answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" } });
+      body = await answer.json().catch(() => ({}));
       if (answer.ok) {
         const wrong = body.wrong?.length;
         words = wrong ? `还有 ${wrong} 处没有填对，其余已保存` : `已保存 ${hourMinute()}`;
@@ -158,9 +158,33 @@
       } else words = `没有保存：${body.detail || (answer.status === 403 ? "登录已过期，请先复制刚写的内容，再刷新登录" : "请稍后再试")}`;
     } catch { words = "没有保存：网络不通，恢复后会自动再存"; timers.set(form, setTimeout(() => save(form), 8000)); }
     if (!words.startsWith("已")) form.dataset.dirty = "1";
+    if (answer?.status === 412) collided(form, body.detail);
     delete form.dataset.saving;
     if (place) place.textContent = words;
   }
+
+  // data-collided: shown when what is saved has been changed elsewhere; nothing is saved over it.
+  function collided(form, sentence) {
+    const place = $("[data-collided]", form);
+    if (!place || !place.hidden) return;
+    $("[data-words]", place).textContent = sentence || "";
+    place.hidden = false;
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  // data-clear="field": empties what was filled in for the person, and says no longer where it came from.
+  document.addEventListener("click", (event) => {
+    const el = event.target.closest("[data-clear]");
+    if (!el?.form) return;
+    event.preventDefault();
+    const inputs = $$(`[name="${CSS.escape(el.dataset.clear)}"]`, el.form).filter((input) => input !== el);
+    inputs.forEach((input) => { if (/^(checkbox|radio)$/.test(input.type)) input.checked = false; else input.value = ""; });
+    inputs[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+    inputs[0]?.focus();
+    const source = el.previousElementSibling;
+    if (source?.className === "source") source.remove();
+    el.remove();
+  });
 
   // data-upload: the form goes by XMLHttpRequest so that progress shows; the answer is taken as the browser would.
   function upload(form, event) {

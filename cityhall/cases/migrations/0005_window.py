@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ch_cases', '0002_every_path'),
+        ('ch_cases', '0004_office_indexes'),
     ]
 
     operations = [

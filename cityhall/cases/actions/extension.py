@@ -1,0 +1,72 @@
+"""延长办理期限 (行政许可法 第四十二条), and the public word when a promise is overrun (优化营商环境条例 第三十六条)."""
+
+from cityhall.cases.models import ProceedingRow
+from cityhall.cases.rules import handling
+from cityhall.cases.terms import Can, Move, Proceeding, Stage, Status
+from cityhall.deadlines import actions as deadlines
+from cityhall.deadlines import queries as clocks_asked
+from cityhall.deadlines.terms import Kind
+from cityhall.kernel import call, clock
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import Actor, require
+from cityhall.kernel.journal.record import record
+
+from .beside import close_beside, open_beside
+from .lock import begin, lock, settle
+from .special import reject, to_approve
+
+
+@action
+def propose_extension(actor: Actor, number: str, days: int, reason: str) -> int:
+    """提出延长: once, before the due day, with the reasons the applicant will read; answers the proposal's key."""
+    held = lock(number)
+    status = begin(actor, Move.EXTEND, held)
+    most = handling.extension_limit(held.terms)
+    handling.check_days(days, most.amount, "延长的时间")
+    why = handling.check_words(reason, "case.no_reason", "请写明延长的理由，告知书将载明", "reason")
+    earlier = ProceedingRow.objects.filter(case=held.case, kind=Proceeding.EXTENSION).exclude(stage=Stage.REJECTED)
+    due = [c for c in clocks_asked.clocks_of([held.ref]) if c.kind is Kind.STATUTORY and c.stopped_on is None]
+    late = any(not c.provisional and clock.now() > c.due_at for c in due)
+    handling.check_extendable(once=earlier.exists(), over=late)
+    row = open_beside(
+        actor, held, Proceeding.EXTENSION, stage=Stage.PROPOSED, reason=why, basis=most.basis, amount=days
+    )
+    settle(actor, held, status)
+    record(
+        actor, "case.extension_proposed", held.ref, organ_id=held.case.organ_id, key=row.pk, days=days, reason=why[:300]
+    )
+    return row.pk
+
+
+@action
+def approve_extension(actor: Actor, number: str, key: str | int, agrees: bool, note: str = "") -> None:
+    """批准延长: by the organ's head, for joint handling the government's; what was promised stays promised."""
+    held, status, row = to_approve(actor, number, Move.EXTEND, Proceeding.EXTENSION, key, None)
+    if not agrees:
+        reject(actor, held, status, row, "case.extension_rejected", handling.check_rejection(note))
+        return
+    days = int(row.amount or 0)
+    deadlines.extend(actor, held.ref, Kind.STATUTORY, days, edition=held.edition)
+    close_beside(
+        actor, held, row, Stage.DONE, approved_by=actor.name, approved_at=clock.now(), answer=note.strip() or "同意延长"
+    )
+    settle(actor, held, status)
+    record(
+        actor, "case.extended", held.ref, organ_id=held.case.organ_id, key=row.pk, days=days, reason=row.reason[:300],
+        basis=row.basis,
+    )  # fmt: skip
+
+
+@action
+def explain_overrun(actor: Actor, number: str, text: str) -> None:
+    """公开说明: why a promise was not kept, for the applicant and on the public progress page."""
+    held = lock(number)
+    if not actor.may(Can.DECIDE, held.case.organ_id):
+        require(actor, Can.REVIEW, held.case.organ_id)
+    call.check_seen(held.case.version, held.case.last_actor)
+    promised = [c for c in clocks_asked.clocks_of([held.ref]) if c.kind is Kind.PROMISED]
+    late = any(c.met is False if c.stopped_on else not c.provisional and clock.now() > c.due_at for c in promised)
+    handling.check_overrun(overrun=late)
+    said = handling.check_words(text, "case.no_reason", "请写明超过承诺时限的原因和预计办结时间", "text", 300)
+    settle(actor, held, Status(held.case.status))
+    record(actor, "case.overrun_explained", held.ref, organ_id=held.case.organ_id, text=said)

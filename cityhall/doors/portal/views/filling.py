@@ -1,0 +1,170 @@
+"""填表: prefilled with what is known, saved while typing; on two devices at once nothing typed is lost."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cityhall.cases import actions, queries
+from cityhall.cases.queries import Draft
+from cityhall.doors.components import words
+from cityhall.doors.http import Request, go, problem, refuse, said, sent, show
+from cityhall.doors.portal import prefill
+from cityhall.doors.portal.forms import CONTACT, ItemForm, contact_of, initial_of
+from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
+from cityhall.people import queries as people
+
+from .apply import WAY
+
+FRESH = 1  # the version of a draft nobody has saved yet
+
+
+@dataclass(frozen=True)
+class Differs:
+    """A field that was saved elsewhere with another value than the one on this page."""
+
+    key: str
+    label: str
+    mine: str
+    theirs: str
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def form(request: Request, draft: UUID) -> HttpResponse:
+    """填表: saved as far as it goes; what is missing is said on its field, all at once."""
+    mine = queries.draft(request.actor, str(draft))
+    shown = _form(request, mine)
+    if "clear" in request.POST:
+        return _clear(request, mine, shown)
+    try:
+        version = _saved(request.actor, mine, shown) if shown.is_bound else None
+    except StaleError as late:
+        return _collided(request, mine, shown, late)
+    if version is not None and "later" in request.POST:
+        said(request, "已保存。这份申请在“我的办件”里，换一台手机或电脑登录也能接着填。")
+        return go(request, reverse("my"))
+    if version is not None:
+        problems = queries.form_problems(mine.terms, shown.typed)
+        if not problems:
+            return go(request, reverse("draft_materials", args=[draft]))
+        for key, sentence in problems.items():
+            shown.add_error(key, sentence)
+    if not shown.is_bound and "check" in request.GET:
+        shown = _with_problems(mine)
+    return _page(request, mine, shown, version)
+
+
+def _page(
+    request: Request, mine: Draft, shown: ItemForm, version: int | None, differs: list[Differs] | None = None
+) -> HttpResponse:
+    context = {
+        "draft": mine, "terms": mine.terms, "version": version or mine.version, "way": WAY,
+        "wrong": [shown[name] for name in shown.errors if name in shown.fields],
+        "saved": version is not None or request.method == "GET",
+        "saved_at": clock.now() if version else mine.saved_at if mine.version > FRESH else None, "differs": differs,
+    }  # fmt: skip
+    return show(request, "portal/form.html", context, form=shown)
+
+
+def _saved(actor: Actor, mine: Draft, shown: ItemForm) -> int | None:
+    """The version after saving what was typed; None if it was refused, and then the form says why."""
+    if not shown.is_valid():
+        return None
+    try:
+        return actions.save_draft(actor, mine.id, shown.typed, shown.contact)
+    except (NotSignedInError, NotFoundError, StaleError):
+        raise
+    except DomainError as no:
+        refuse(shown, no)
+        return None
+
+
+def _form(request: Request, mine: Draft) -> ItemForm:
+    """The form with what was saved; before the first save with what the city knows already, each with its source."""
+    found = _known(request.actor, mine)
+    offered = {key: one.value for key, one in found.items()} if mine.version == FRESH and not mine.values else {}
+    shown = ItemForm(
+        mine.terms.fields, sent(request),
+        initial=initial_of(mine.terms.fields, {**offered, **mine.values}, _contact(mine)),
+    )  # fmt: skip
+    shown.sources = prefill.sources(mine.values, found, offered)
+    if shown.contact_key == CONTACT and mine.contact_phone and mine.version == FRESH:
+        shown.sources[CONTACT] = f"来自{prefill.PHONE}"
+    return shown
+
+
+def _contact(mine: Draft) -> str:
+    """The phone to begin with. What she has emptied in the item's own field stays empty."""
+    ours = contact_of(mine.terms.fields) == CONTACT
+    return mine.contact_phone if ours or mine.version == FRESH else ""
+
+
+def _known(actor: Actor, mine: Draft) -> dict[str, prefill.Known]:
+    code = mine.applicant_ref.removeprefix("entity:") if mine.applicant_ref.startswith("entity:") else ""
+    entity = people.find_entity(actor, code) if code else None
+    before = queries.said_before(actor, mine.applicant_ref, mine.terms)
+    return prefill.known(mine.terms.fields, people.own(actor), entity, before)
+
+
+def _clear(request: Request, mine: Draft, shown: ItemForm) -> HttpResponse:
+    """清空 one prefilled field; everything else typed on the page is saved with it."""
+    key = request.POST["clear"]
+    shown.is_valid()
+    typed = {k: v for k, v in shown.typed.items() if k != key}
+    wrong = [k for k in queries.form_problems(mine.terms, typed) if typed.get(k)]
+    try:
+        actions.save_draft(request.actor, mine.id, {k: v for k, v in typed.items() if k not in wrong})
+    except StaleError as late:
+        return _collided(request, mine, shown, late)
+    return go(request, f"{reverse('draft', args=[mine.id])}#id_{key}")
+
+
+def _collided(request: Request, mine: Draft, shown: ItemForm, late: StaleError) -> HttpResponse:
+    """Saved from another device since this page was opened: both answers are shown, what is typed here stays."""
+    shown.is_valid()
+    typed = {**request.POST.dict(), **shown.typed}  # what does not fit is shown as it was typed
+    differs = [
+        Differs(spec.key, spec.label, str(typed.get(spec.key, "")), mine.values.get(spec.key, ""))
+        for spec in mine.terms.fields
+        if str(typed.get(spec.key, "")) != mine.values.get(spec.key, "")
+    ]
+    shown.sources = {
+        one.key: f"另一处保存的是“{one.theirs}”" if one.theirs else "另一处没有填这一项" for one in differs
+    }
+    shown.clearable = False
+    shown.refusal = late
+    return _page(request, mine, shown, None, differs)
+
+
+def _with_problems(mine: Draft) -> ItemForm:
+    """The saved form with what a submission would be refused for."""
+    filled = ItemForm(mine.terms.fields, initial_of(mine.terms.fields, mine.values, _contact(mine)))
+    for key, sentence in mine.problems.items():
+        filled.add_error(key, sentence)
+    return filled
+
+
+@never_cache
+@require_POST
+def save(request: Request, draft: UUID) -> JsonResponse:
+    """自动保存: what fits is kept; what is half typed keeps its last saved value until it fits."""
+    mine = queries.draft(request.actor, str(draft))
+    shown = ItemForm(mine.terms.fields, request.POST)
+    shown.is_valid()
+    typed = shown.typed
+    wrong = [key for key in queries.form_problems(mine.terms, typed) if typed.get(key)]
+    kept = {**mine.values, **{key: value for key, value in typed.items() if key not in wrong}}
+    contact = "" if shown.contact_key in wrong else shown.contact
+    try:
+        version = actions.save_draft(request.actor, mine.id, kept, contact)
+    except StaleError as late:
+        when = words.moment(mine.saved_at, clock.today())
+        sentence = f"您 {when} 在另一台设备或另一个页面保存过这份申请，请先看看两处有什么不同；这里填的都还在"
+        return problem(request, StaleError(late.code, sentence))
+    return JsonResponse({"version": version, "wrong": wrong})
