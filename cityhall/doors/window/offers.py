@@ -98,12 +98,11 @@ def to_print(page: CasePage) -> list[PaperKind]:
     """The papers this case should have by now and the worker has not made yet."""
     there = {paper.kind for paper in page.papers}
     service = page.terms.procedure is Procedure.SERVICE
+    taken_on = PaperKind.GAPS_ACCEPTANCE if page.beside_of(Proceeding.PROMISE) else PaperKind.ACCEPTANCE
     due = {
         PaperKind.RECEIPT: page.received_at is not None and page.accepted_at is None,
         PaperKind.SUPPLEMENT_NOTICE: page.notice is not None,
-        PaperKind.GAPS_ACCEPTANCE if page.beside_of(Proceeding.PROMISE) else PaperKind.ACCEPTANCE: page.accepted_at
-        is not None
-        and not (page.decision and page.decision.on_spot),
+        taken_on: page.accepted_at is not None and not (page.decision and page.decision.on_spot),
         PaperKind.COMPLETION if service else PaperKind.DECISION: page.decision is not None,
         PaperKind.SERVICE_RECORD: bool(page.deliveries),
         PaperKind.GAPS_PROMISE: bool(page.beside_of(Proceeding.PROMISE)),
