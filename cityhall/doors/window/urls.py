@@ -37,6 +37,7 @@ urlpatterns = [
     path("cases/<slug:number>/pledge/", promise.pledge, name="pledge"),
     path("cases/<slug:number>/transfer/", promise.transfer, name="transfer"),
     path("cases/<slug:number>/kept/", case.kept, name="kept"),
+    path("cases/<slug:number>/hearings/<slug:key>/", case.hearing, name="hearing"),
     path("cases/<slug:number>/refer/", acts.refer, name="refer"),
     path("cases/<slug:number>/correct/", acts.correct, name="correct"),
     path("cases/<slug:number>/withdraw/", acts.withdraw, name="withdraw"),

@@ -32,7 +32,7 @@ def case_shown(request: Request, page: CasePage, form: Tap | None = None, key: s
     checking, mine = may_check(actor, page), may_here(actor, page, Can.INTAKE)
     late = promised(page) if mine else []
     context = {
-        "promised": [m for m in page.materials if m.spec.key in late],
+        "hearing_mine": mine, "promised": [m for m in page.materials if m.spec.key in late],
         "open_keys": [m.spec.key for m in page.materials] if checking else late,
         "page": page, "offers": offers(actor, page), "checking": checking, "to_print": to_print(page),
         "papers_mine": may_here(actor, page, Papers.HANDLE_PAPERS), "revealing": may_here(actor, page, Can.REVEAL),
@@ -77,6 +77,17 @@ def kept(request: Request, number: str) -> HttpResponse:
     form = Tap(request.POST)
     if submit(form, actions.keep_promise, request.actor, number, request.POST.getlist("kept")):
         said(request, "已接收补交的材料")
+        return go(request, reverse("window:case", args=[number]))
+    return case_shown(request, case_here(request.actor, number), form)
+
+
+@desk("POST")
+def hearing(request: Request, number: str, key: str) -> HttpResponse:
+    """申请人当面要求或者放弃听证"""
+    case_here(request.actor, number)
+    form, asks = Tap(request.POST), request.POST.get("answer") == "ask"
+    if submit(form, actions.ask_hearing if asks else actions.waive_hearing, request.actor, number, key):
+        said(request, "已代为提出听证要求" if asks else "已登记放弃听证")
         return go(request, reverse("window:case", args=[number]))
     return case_shown(request, case_here(request.actor, number), form)
 
