@@ -90,8 +90,9 @@ def test_instant_items_are_delegated_at_the_general_windows() -> None:
 @pytest.mark.parametrize("item", ITEMS)
 def test_an_item_is_complete_enough_to_be_published(item: files.ItemData) -> None:
     parts = content.read_content({**item.content, "keywords": list(item.keywords)})
-    regimes.override(regimes.regimes()[Procedure(item.procedure)], parts.regime)
-    assert publishing.publish_problems(parts, publishing.Head(item.name, 1)) == []
+    regime = regimes.override(regimes.regimes()[Procedure(item.procedure)], parts.regime)
+    assert publishing.publish_problems(parts, publishing.Head(item.name, 1, regime=regime)) == []
+    assert publishing.remarks(parts, regime.moves) == []
     assert 2 <= len(parts.materials) <= 5
     assert all(m.standard and m.hint for m in parts.materials)
     assert any(f.personal for f in parts.fields)

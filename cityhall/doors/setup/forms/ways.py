@@ -48,12 +48,21 @@ class WaysForm(forms.Form):
     pledge_at_once = forms.BooleanField(label="当场作出决定", required=False)
     pledge_basis = forms.CharField(label="告知承诺的依据", required=False, max_length=300)
 
+    pledge_scope = forms.CharField(
+        label="适用范围的依据",
+        required=False,
+        max_length=500,
+        help_text="内容涉及安全、金融、环境、健康等一般不适用的领域时写明",
+    )
+
     def __init__(self, data: Any, content: Content) -> None:
         self.content = content
         pledge: Mapping[str, Any] = content.get("pledge") or {}
         initial = {key: content[key] for key in ("licence_act", "joint", "hearing") if key in content}
         initial.setdefault("licence_act", LicenceAct.NONE.value)
-        initial |= {f"pledge_{key}": pledge[key] for key in ("text", "spares", "at_once", "basis") if key in pledge}
+        initial |= {
+            f"pledge_{key}": pledge[key] for key in ("text", "spares", "at_once", "basis", "scope") if key in pledge
+        }
         initial |= limit_of(content, "gaps") | limit_of(content, "pre_review") | limit_of(pledge, "after_check")
         super().__init__(data, initial=initial)
         self.fields["pledge_spares"].choices = [  # type: ignore[attr-defined]
@@ -70,7 +79,7 @@ class WaysForm(forms.Form):
         told = dict(super().clean() or {})
         kept = {key: told.get(key) for key in ("licence_act", "joint", "hearing")}
         kept |= {key: as_limit(told, key) for key in ("gaps", "pre_review")}
-        pledge = {key: told.get(f"pledge_{key}") for key in ("text", "spares", "at_once", "basis")}
+        pledge = {key: told.get(f"pledge_{key}") for key in ("text", "spares", "at_once", "basis", "scope")}
         said = any(pledge.values())
         kept["pledge"] = {**pledge, "after_check": as_limit(told, "after_check")} if said else None
         return {"content": {**self.content, **kept}}
