@@ -182,7 +182,7 @@ def _cases(owner: "Connection[Any]") -> None:
         "closed_at": "CASE WHEN status IN ('delivered', 'archived', 'withdrawn', 'not_accepted')"
         " THEN received + interval '8 days' END",
         "outcome": f"CASE WHEN {ENDED} THEN 'granted' ELSE '' END",
-        "partners": "CASE WHEN shared THEN ARRAY[(SELECT min(organ) FROM items)] ELSE '{}' END",
+        "partners": "CASE WHEN shared THEN ARRAY[(SELECT organ FROM items WHERE place = n / 200)] ELSE '{}' END",
     }, "seed")  # fmt: skip
 
 

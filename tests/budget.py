@@ -21,6 +21,7 @@ COMPOSITES = {
     "cases.actions.again.revoke": "a new version, the licence's end, the new service",
     "cases.actions.again.decide_again": "the proceeding's end, a new version, the licence given or ended, the new service",
     "cases.actions.renew.deem_renewed": "the review's end and a decision with its licence",
+    "cases.actions.suspension.terminate": "the review's end, what stood beside it, and its service",
     "cases.actions.decide.decide_on_spot": "acceptance and decision",
     "cases.actions.decide.serve_on_spot": "receipt, acceptance and decision",
     "cases.actions.intake.receive_at_window": "application, materials and receipt",

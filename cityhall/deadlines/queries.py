@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Func, Min, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -13,6 +13,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.prepared import TEXTS, Prepared, planned_once
 from cityhall.kernel.workdays import SpecialDay, WorkCalendar
 
 from . import models, rules
@@ -188,13 +189,17 @@ def calendar_alarm(today: date) -> str:
     return f"{missing}的放假安排尚未录入，跨入该年的截止日暂不能确定；请在国务院办公厅公布后导入工作日历"
 
 
-def clocks_of(refs: Iterable[str]) -> list[ClockView]:
-    """All promises of these things, open and stopped, oldest first. The caller has checked who may see them."""
-    rows = list(Deadline.objects.filter(ref__in=list(refs)).order_by("id"))
+def clocks_of(refs: Iterable[str], *, edition: str | None = None) -> list[ClockView]:
+    """All promises of these things, open and stopped, oldest first. The caller has checked who may see them, and may
+    have read the calendar's edition already."""
+    rows = CLOCKS.rows(list(refs))
     if not rows:
         return []
-    days, now = calendar(), clock.now()
+    days, now = calendar(edition), clock.now()
     return [_clock_view(row, days, now) for row in rows]
+
+
+CLOCKS = Prepared(lambda refs: Deadline.objects.filter(ref__any=refs).order_by("id"), TEXTS)
 
 
 def worklist(
@@ -243,19 +248,32 @@ def counts(
     return Counts(**_waiting(actor, kinds, organ_ids, desks, mine, text).aggregate(open=Count("id"), **sums))
 
 
+HEAPS = """
+SELECT kind, title, split_part(ref, '/', 2),
+       CASE WHEN paused_through >= %(today)s::date THEN 'blue' WHEN NOT provisional AND due_at < %(now)s::timestamptz THEN 'red'
+            WHEN warn_at <= %(now)s::timestamptz THEN 'yellow' ELSE 'green' END,
+       count(*), min(ref)
+  FROM ch_deadlines_deadline
+ WHERE stopped_at IS NULL AND (organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
+   AND kind = ANY(%(kinds)s::text[]) AND (NOT %(mine)s::boolean OR taken_by = %(me)s::bigint)
+   AND (%(text)s::text = '' OR strpos(lower(concat_ws(chr(10), title, subject, ref)), lower(%(text)s::text)) > 0)
+ GROUP BY 1, 2, 3, 4
+"""
+
+
 def heaps(
-    actor: Actor, *, kinds: Sequence[Kind] = (), desks: Iterable[tuple[int, str]] | None = None, mine: bool = False,
-    text: str = "",
-) -> list[Heap]:  # fmt: skip
+    actor: Actor, *, kinds: Sequence[Kind], desks: Iterable[tuple[int, str]], mine: bool = False, text: str = ""
+) -> list[Heap]:
     """The same work list in heaps of one kind, title, step and light: what there is to choose from, in one statement."""
+    own = sorted(frozenset(desks) if actor.is_house else frozenset(desks) & actor.desks)
     now = clock.now()
-    shown = (Light.GREEN, Light.YELLOW, Light.RED, Light.BLUE)
-    light = Case(*(When(_shows(one, now), then=Value(one.value)) for one in shown), output_field=CharField())
-    tail = Func(F("ref"), Value("/"), Value(2), function="split_part", output_field=CharField())
-    rows = _waiting(actor, kinds, None, desks, mine, text).order_by()
-    groups = rows.annotate(tail=tail, shows=light).values_list("kind", "title", "tail", "shows")
-    counted = groups.annotate(n=Count("id"), sample=Min("ref"))
-    return [Heap(Kind(k), title, tail, Light(shows), n, sample) for k, title, tail, shows, n, sample in counted]
+    given: dict[str, Any] = {
+        "organs": [organ for organ, _ in own], "desks": [desk for _, desk in own], "kinds": [str(k) for k in kinds],
+        "mine": mine, "me": actor.account_id, "text": text.strip(), "now": now, "today": clock.day_of(now),
+    }  # fmt: skip
+    with planned_once() as cursor:
+        cursor.execute(HEAPS, given)
+        return [Heap(Kind(k), title, tail, Light(light), n, ref) for k, title, tail, light, n, ref in cursor.fetchall()]
 
 
 def explain(deadline_id: int) -> Explanation:

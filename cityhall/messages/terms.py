@@ -203,3 +203,7 @@ class PaperFacts(TypedDict, total=False):
     steps: list[tuple[str, str, str, str]]  # (step, who, opinion, when) of the 审批表
     items: list[tuple[str, str]]  # (what, how many) of the 物料流转单
     file_code: str  # what the bar code of a 流转单 says
+
+
+MESSAGE_HOLES = {"事项": "item", "办件编号": "number", "查询码": "code", "截止日期": "until", "结果": "words"}
+"""What may stand in the words of a message, and by which name its value is given."""

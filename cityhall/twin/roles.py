@@ -46,7 +46,7 @@ ROLES = (
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS),
+        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING),
     ),
     RoleData(
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,

@@ -1,11 +1,12 @@
 """Everything that can be done to a case. The only files here that write."""
 
 from cityhall.cases.adapters.devices import Card, Shot
-from cityhall.cases.rules import Point
+from cityhall.cases.rules import Point, check_alike, check_batch
 from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .again import correct_decision, decide_again, order_again, revoke
+from .batch import batch
 from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .counter import note_consultation
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
@@ -13,6 +14,7 @@ from .deliver import deliver, dispatch, note_delivered, note_returned, publish_n
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .extension import approve_extension, explain_overrun, propose_extension
+from .filters import delete_filter, export_desk, save_filter
 from .follow import follow_person
 from .grievances import answer_grievance, close_grievance, open_grievance
 from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
@@ -30,6 +32,7 @@ from .intake import (
     refer,
 )
 from .licences import name_licence
+from .mailing import Label, mail_list
 from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
@@ -57,6 +60,7 @@ __all__ = [
     "Applicant",
     "Card",
     "Handed",
+    "Label",
     "Point",
     "Shot",
     "accept",
@@ -77,8 +81,11 @@ __all__ = [
     "ask_opinion",
     "ask_pre_review",
     "attach",
+    "batch",
     "break_promise",
     "chase_uncollected",
+    "check_alike",
+    "check_batch",
     "check_material",
     "check_original",
     "choose_delivery",
@@ -97,11 +104,13 @@ __all__ = [
     "deem_renewed",
     "deem_withdrawn",
     "delete_draft",
+    "delete_filter",
     "deliver",
     "dispatch",
     "drop",
     "enter_code",
     "explain_overrun",
+    "export_desk",
     "extend_promise",
     "finish_after_check",
     "finish_step",
@@ -117,6 +126,7 @@ __all__ = [
     "leave_shift",
     "lift_hold",
     "lift_suspension",
+    "mail_list",
     "name_licence",
     "not_accept",
     "note_consultation",
@@ -152,6 +162,7 @@ __all__ = [
     "reveal",
     "revoke",
     "save_draft",
+    "save_filter",
     "serve_by_notice",
     "serve_on_spot",
     "set_hearing",

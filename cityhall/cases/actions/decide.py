@@ -43,9 +43,6 @@ class Grounds:
     document: str = ""
 
 
-OUTLIVING = (Proceeding.BACK_ENTRY, Proceeding.PLEDGE)  # a pledge only where something was granted on it
-
-
 @action
 def grant(
     actor: Actor, number: str, key: str, opinion: str = "", conditions: str = "", partial: str = "",

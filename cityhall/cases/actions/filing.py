@@ -41,7 +41,7 @@ def entries_of(actor: Actor, case: Case) -> Iterator[Entry]:
     fields = fields_of(case.application, terms, clear=False)
     form = [{"field": f.spec.label, "value": f.value, "masked": f.masked} for f in fields]
     yield _plain("申请/申请表.json", "申请表填报内容（个人信息已遮盖，原文见材料）", form)
-    for n, material in enumerate(materials_of(case.application, terms), start=1):
+    for n, material in enumerate(materials_of(case, terms), start=1):
         for m, file in enumerate(material.files, start=1):
             yield _kept(f"材料/{n:02}-{material.spec.name}/{m:02}-{file.name}", material.spec.name, file.sha256)
     yield from _papers(actor, case)

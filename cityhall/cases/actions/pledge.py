@@ -13,6 +13,7 @@ from . import clocks
 from .accept import received, take_on
 from .beside import close_beside, open_beside, proceeding, stop_clock
 from .decide import conclude
+from .licences import check_named
 from .lock import begin, lock, settle
 from .trust import check_trusted, note_broken
 
@@ -26,6 +27,7 @@ def accept_on_pledge(actor: Actor, number: str) -> None:
     now = clock.now()
     rules.check_not_silent(held.terms.regime.silence_accepts, held.notice_due, now)
     rules.check_holds(held.holds)
+    check_named(held)
     pledge = rules.check_pledge(held.terms, held.given, held.verdicts, rules.open_points(held.points))
     check_trusted(held)
     spared = [m.name for m in held.terms.materials if m.key in pledge.spares]

@@ -17,6 +17,7 @@ from cityhall.kernel.journal.record import record
 from . import clocks
 from .accept import received, take_on
 from .beside import clock_of, close_beside, open_beside, open_of, proceeding, save_beside, stop_clock
+from .licences import check_named
 from .lock import Held, begin, lock, owns, ref_of, settle
 from .trust import check_trusted
 from .withdrawn import fail_promise, may_deem, names_of, taken_as_withdrawn
@@ -33,6 +34,7 @@ def accept_with_gaps(actor: Actor, number: str, keys: Sequence[str]) -> None:
     now = clock.now()
     rules.check_not_silent(held.terms.regime.silence_accepts, held.notice_due, now)
     rules.check_holds(held.holds)
+    check_named(held)
     limit = rules.check_gaps(held.terms, keys, held.given, held.verdicts, rules.open_points(held.points))
     check_trusted(held)
     names = names_of(held, keys)

@@ -103,4 +103,5 @@ def terminate(actor: Actor, number: str, reasons: str, basis: str) -> None:
     left_open = cancel_beside(actor, held)
     settle(actor, held, status, closed_at=clock.now())
     clocks.stop(actor, [*pauses.refs_of(held), *left_open], rules.MOVES[Move.TERMINATE].stops, met=False)
+    clocks.start(actor, held, clocks.delivery(held))
     record(actor, "case.terminated", held.ref, organ_id=held.case.organ_id, reasons=why, basis=law)

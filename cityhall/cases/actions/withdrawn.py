@@ -77,6 +77,7 @@ def taken_as_withdrawn(actor: Actor, held: Held, promise: ProceedingRow | None) 
     refs = [held.ref, *(clocks.step_ref(held, key) for key in keys), *left_open]
     refs += [ref_of(held, promise.pk)] if promise else []
     clocks.stop(actor, refs, rules.MOVES[Move.DEEM_WITHDRAWN].stops, met=False)
+    clocks.start(actor, held, clocks.delivery(held))
     record(
         actor, "case.deemed_withdrawn", held.ref, organ_id=held.case.organ_id,
         cause=LATE_PROMISE if promise else LATE_SUPPLEMENT, basis=held.terms.regime.basis[:300],

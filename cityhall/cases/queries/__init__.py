@@ -31,6 +31,8 @@ from .ends import (
     uncollected,
 )
 from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
+from .handover import HandoverRow, Pile, handover, handover_counts
+from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -52,10 +54,16 @@ from .screens import CheckView, ScreenView, check, check_code_tries, has_screen,
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
+from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
+from .wishes import DraftMore, draft_more, promised
+from .wording import message_words
 
 __all__ = [
     "MOVE_NAMES",
+    "Barred",
+    "BatchLine",
+    "BatchView",
     "Button",
     "CasePage",
     "CaseRow",
@@ -67,14 +75,17 @@ __all__ = [
     "DeskPage",
     "DeskRow",
     "Draft",
+    "DraftMore",
     "DraftRow",
     "FileView",
+    "FilterView",
     "FloorRow",
     "FormField",
     "GapsRow",
     "GrievanceView",
     "HallNumbers",
     "HallRow",
+    "HandoverRow",
     "Happening",
     "IntakeNote",
     "InvitationView",
@@ -84,6 +95,8 @@ __all__ = [
     "MoveLine",
     "OpenWork",
     "PackageView",
+    "Picked",
+    "Pile",
     "PreReviewPage",
     "PreReviewRow",
     "Progress",
@@ -100,6 +113,7 @@ __all__ = [
     "Wanted",
     "WishView",
     "back_entries",
+    "batch_report",
     "broken_pledges",
     "case_page",
     "check",
@@ -111,6 +125,7 @@ __all__ = [
     "desk",
     "desk_rows",
     "draft",
+    "draft_more",
     "file_of",
     "floor",
     "form_problems",
@@ -120,15 +135,19 @@ __all__ = [
     "grievances",
     "hall_numbers",
     "hall_register",
+    "handover",
+    "handover_counts",
     "has_screen",
     "history_of",
     "intake_notes",
     "invitation",
     "licence",
     "licences_of",
+    "message_words",
     "moves_table",
     "my_cases",
     "my_drafts",
+    "my_filters",
     "my_grievances",
     "office",
     "one_of",
@@ -137,10 +156,12 @@ __all__ = [
     "open_work",
     "package_of",
     "paper_seen",
+    "picked",
     "pre_review_file",
     "pre_review_page",
     "pre_reviews",
     "progress",
+    "promised",
     "promises",
     "published",
     "ready_to_deliver",
@@ -157,4 +178,5 @@ __all__ = [
     "uncollected",
     "uncollected_rows",
     "under_way",
+    "why_not",
 ]

@@ -9,6 +9,7 @@ from cityhall.deadlines.queries import ClockView
 from .beside_ends import ENDS
 from .beside_intake import INTAKE
 from .beside_review import REVIEW
+from .parts import PROCEEDINGS
 from .told import Told
 
 DESCRIBERS: Mapping[Proceeding, Callable[[ProceedingRow], Told]] = {**INTAKE, **REVIEW, **ENDS}
@@ -17,7 +18,7 @@ DESCRIBERS: Mapping[Proceeding, Callable[[ProceedingRow], Told]] = {**INTAKE, **
 def beside_of(case_id: int, clocks: Sequence[ClockView] = (), *, public: bool = False) -> tuple[Beside, ...]:
     """The proceedings of a case, oldest first, with what is left of their clocks. `public`: as the applicant reads them,
     without what is only the organ's own business."""
-    rows = ProceedingRow.objects.filter(case_id=case_id).order_by("id")
+    rows = PROCEEDINGS.rows(case_id)
     return tuple(_view(row, clocks) for row in rows if not (public and _inside(row)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F
 
 from cityhall.cases.models import ProceedingRow, Step
 from cityhall.cases.terms import Proceeding
@@ -12,6 +12,7 @@ from cityhall.deadlines.queries import Counts, Heap, WorkRow
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.paging import Page
+from cityhall.kernel.prepared import KEYS, TEXTS, Prepared
 
 from .lists import Tray, desks_of, tray
 
@@ -161,14 +162,23 @@ def _proceedings(refs: Iterable[str]) -> dict[tuple[str, str], tuple[str, str]]:
     if not ids:
         return {}
     found = ProceedingRow.objects.filter(pk__in=[int(pk) for pk in ids]).values_list("id", "kind")
-    return {(ids[str(pk)], f"#{pk}"): (Proceeding(kind).label, "") for pk, kind in found}
+    return {(ids[str(pk)], f"#{pk}"): (_work(Proceeding(kind)), "") for pk, kind in found}
+
+
+def _work(kind: Proceeding) -> str:
+    """What is to be done about it: a pledge is looked at afterwards."""
+    return Kind.AFTER_CHECK.label if kind is Proceeding.PLEDGE else kind.label
 
 
 def _steps(places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
     """Name and holder of these steps."""
     wanted = [(number, key) for number, key in places if key and not key.startswith("#")]
-    if not wanted:
-        return {}
-    among = Q(case__number__in={number for number, _ in wanted}, key__in={key for _, key in wanted})
-    found = Step.objects.filter(among).values_list("case__number", "key", "name", "holder_name")
-    return {(str(number), key): (name, holder) for number, key, name, holder in found}
+    rows = STEPS_OF.rows([number for number, _ in wanted], [key for _, key in wanted]) if wanted else []
+    return {(row.number, row.key): (row.name, row.holder_name) for row in rows}
+
+
+STEPS_OF = Prepared(
+    lambda numbers, keys: Step.objects.filter(case__number__any=numbers, key__any=keys)
+    .annotate(number=F("case__number")).only("key", "name", "holder_name"),
+    TEXTS, KEYS,
+)  # fmt: skip

@@ -18,6 +18,8 @@ from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.secrets import masking
 
+from .parts import FILES, MATERIALS
+
 
 @dataclass(frozen=True)
 class FileView:
@@ -111,7 +113,7 @@ def draft(actor: Actor, draft_id: str) -> Draft:
     values = {**application.form, **application.sealed_form}
     return Draft(
         str(application.pk), terms, application.applicant_name, application.applicant_mask, application.applicant_ref,
-        application.contact_name, application.contact_phone, values, materials_of(application, terms), case.version,
+        application.contact_name, application.contact_phone, values, materials_of(case, terms), case.version,
         application.saved_at, rules.form_problems(terms.fields, values),
     )  # fmt: skip
 
@@ -144,21 +146,20 @@ def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]
     return rules.form_problems(terms.fields, values)
 
 
-def materials_of(application: Application, terms: ItemTerms) -> tuple[MaterialView, ...]:
+def materials_of(case: Case, terms: ItemTerms) -> tuple[MaterialView, ...]:
     """The checklist with what is there. Two statements."""
-    rows = Material.objects.filter(application=application).prefetch_related("files")
-    there = {row.key: row for row in rows}
-    return tuple(_material(spec, there.get(spec.key)) for spec in terms.materials)
+    there = {row.key: row for row in MATERIALS.rows(case.application_id)}
+    files: dict[int, list[FileView]] = {}
+    for f in FILES.rows(case.application_id) if there else ():
+        view = FileView(f.pk, f.sha256, f.name, f.size, f.media_type, Origin(f.origin), f.added_at)
+        files.setdefault(f.material_id, []).append(view)
+    return tuple(_material(spec, there.get(spec.key), files) for spec in terms.materials)
 
 
-def _material(spec: MaterialSpec, row: Material | None) -> MaterialView:
+def _material(spec: MaterialSpec, row: Material | None, kept: Mapping[int, list[FileView]]) -> MaterialView:
     if row is None:
         return MaterialView(spec, (), 0, Verdict.UNCHECKED, "", False, False, "")
-    kept = [f for f in row.files.all() if f.removed_at is None]
-    files = tuple(
-        FileView(f.pk, f.sha256, f.name, f.size, f.media_type, Origin(f.origin), f.added_at)
-        for f in sorted(kept, key=lambda f: f.pk)
-    )
+    files = tuple(kept.get(row.pk, ()))
     return MaterialView(
         spec, files, row.paper_copies, Verdict(row.verdict), row.problem, row.original_seen, row.corrected, row.checked_by,
         row.original_matches, row.original_note,

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Decision, Delivery
+from cityhall.cases.models import Case
 from cityhall.cases.terms import Again, Channel, DeliveryMethod, DeliveryState, Outcome
 from cityhall.catalogue.terms import Fee, ItemTerms
 from cityhall.kernel.secrets import masking
 
 from .drafts import MaterialView
+from .parts import DECISIONS, DELIVERIES
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class WishView:
 
 def decisions_of(case: Case) -> tuple[DecisionView, ...]:
     """Every version, the first first; the last is in force."""
-    rows = Decision.objects.filter(case=case).order_by("number") if case.decided_at else []
+    rows = DECISIONS.rows(case.pk) if case.decided_at else []
     return tuple(
         DecisionView(
             Outcome(r.outcome), r.words, r.reasons, r.remedies, r.result_name, r.made_by, r.made_at, r.on_spot, r.number,
@@ -88,7 +89,7 @@ def decisions_of(case: Case) -> tuple[DecisionView, ...]:
 
 def deliveries_of(case: Case, *, own: bool) -> tuple[DeliveryView, ...]:
     """Every attempt, oldest first; a refusal to take the case on is served as well."""
-    rows = Delivery.objects.filter(case=case).order_by("id") if case.closed_at or case.decided_at else []
+    rows = DELIVERIES.rows(case.pk) if case.closed_at or case.decided_at else []
     return tuple(
         DeliveryView(
             r.method, r.receiver, r.relation, r.served_by, r.served_at, DeliveryState(r.state), r.sent_at, r.carrier,

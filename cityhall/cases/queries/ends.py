@@ -128,12 +128,16 @@ def _holder(name: str, ref: str) -> str:
     return name if ref.startswith("entity:") else masking.name(name)
 
 
-def published(after: str = "", limit: int = 30) -> Page[PublishedRow]:
-    """准予行政许可决定, latest first, open to everybody (第四十条). Two statements."""
+def published(after: str = "", limit: int = 30, text: str = "") -> Page[PublishedRow]:
+    """准予行政许可决定, latest first, open to everybody (第四十条). Two statements. `text` finds a unit by its name, an
+    item, a number; not a natural person, whose name is only shown in part."""
     later = Decision.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
     rows = Decision.objects.filter(
         ~Exists(later), outcome=Outcome.GRANTED, case__item__procedure=Procedure.LICENCE
     ).select_related("case", "case__application")
+    if text := text.strip():
+        unit = Q(case__applicant_name__contains=text, case__application__applicant_ref__startswith="entity:")
+        rows = rows.filter(unit | Q(case__item_name__contains=text) | Q(result_number__contains=text))
     found = list(keyset(rows, ["-id"], after, limit))
     cut = page(found, limit, ["-id"], lambda d: [d.pk])
     named = organs.organs_named({d.case.organ_id for d in cut.rows})

@@ -49,6 +49,8 @@ def decided(case: Case, terms: ItemTerms, line: Line) -> PaperFacts:
     )  # fmt: skip
     if decision.reasons:
         told["reasons"] = [decision.reasons]
+    if decision.remedies:
+        told["remedies"] = decision.remedies
     if decision.cause:
         told["cause"] = Again(decision.cause).label
     return told

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Referral, Step, SupplementNotice
+from cityhall.cases.models import Case, Step
 from cityhall.cases.rules import handling
 from cityhall.cases.terms import (
     Advice,
@@ -32,16 +33,17 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
+from cityhall.kernel.journal.queries import Line
 from cityhall.messages import queries as messages
 from cityhall.messages.queries import PaperView
-from cityhall.organs import queries as organs
 
 from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of
 from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
+from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
-from .story import Happening, told
-from .visible import visible
+from .story import SLACK, Happening, told
+from .visible import may_see, visible
 
 
 @dataclass(frozen=True)
@@ -154,25 +156,24 @@ class CasePage:
 
 def case_page(actor: Actor, number: str) -> CasePage:
     """The case as this reader may see it; unknown and invisible are the same answer."""
-    case = visible(actor).filter(number=number).select_related("application").first()
-    if case is None:
+    case: Any = CASE.first(number)
+    if case is None or not may_see(actor, case):
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
     terms = catalogue.terms(str(case.item_version_id))
     application = case.application
     own = actor.account_id is not None and application.account_id == actor.account_id
-    materials = materials_of(application, terms)
-    rows = list(Step.objects.filter(case=case).order_by("order", "key"))
+    materials = materials_of(case, terms)
+    rows = STEPS.rows(case.pk) if case.accepted_at else []
     proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
     refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
-    clocks = deadlines.clocks_of(refs)
-    standing = list(case.holds.filter(lifted_at=None).order_by("id").values_list("reason", "kind"))
-    holds = tuple(reason for reason, _ in standing)
+    clocks = deadlines.clocks_of(refs, edition=case.edition)
+    holds = tuple(hold["reason"] for hold in case.standing)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows)
-    beside = beside_of(case.pk, clocks, public=own)
+    beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
     steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
     return CasePage(
-        number=number, ref=case.ref, terms=terms, organ=_organ_name(case.organ_id), status=Status(case.status),
+        number=number, ref=case.ref, terms=terms, organ=case.organ_name, status=Status(case.status),
         status_label=_label(case, decisions), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
         applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
         contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
@@ -181,16 +182,19 @@ def case_page(actor: Actor, number: str) -> CasePage:
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
         referrals=_referrals(case), decision=decisions[-1] if decisions else None,
         deliveries=deliveries_of(case, own=own), holds=holds, decisions=decisions, wish=wish_of(case, own=own),
-        own_hold=any(kind == HoldKind.ORGAN for _, kind in standing),
+        own_hold=any(hold["kind"] == HoldKind.ORGAN for hold in case.standing),
         papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
-        story=tuple(told(journal.lines_of([f"draft:{application.pk}", *refs]), public=own)),
+        story=tuple(told(_lines(case, refs), public=own)),
         buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
         beside=beside, from_number=case.from_number, back_entered=case.back_entered,
     )  # fmt: skip
 
 
-def _organ_name(organ_id: int) -> str:
-    return organs.organs_named([organ_id]).get(organ_id, "")
+def _lines(case: Case, refs: Sequence[str]) -> list[Line]:
+    """The journal of a case, from its first draft on; a case entered after an outage was received before its draft."""
+    began = case.application.created_at
+    since = min(began, case.received_at) if case.received_at else began
+    return journal.lines_since([f"draft:{case.application_id}", *refs], since - SLACK)
 
 
 def _phone(plain: str, *, own: bool) -> str:
@@ -234,16 +238,16 @@ def _step(
     )  # fmt: skip
 
 
-def _notice(case: Case) -> NoticeView | None:
-    row = SupplementNotice.objects.filter(case=case).first()
+def _notice(case: Any) -> NoticeView | None:
+    row = NOTICES.first(case.pk) if case.noticed else None
     if row is None:
         return None
     points = tuple(rules.Point(**p) for p in row.points)
     return NoticeView(points, row.told_at, row.told_by, row.rounds, row.completed_at)
 
 
-def _referrals(case: Case) -> tuple[ReferralView, ...]:
-    rows = Referral.objects.filter(case=case).order_by("id")
+def _referrals(case: Any) -> tuple[ReferralView, ...]:
+    rows = REFERRALS.rows(case.pk) if case.referred else []
     return tuple(ReferralView(r.note, r.asked_by, r.asked_at, r.answer, r.answered_by) for r in rows)
 
 

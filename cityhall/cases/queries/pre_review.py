@@ -71,7 +71,7 @@ def pre_review_page(actor: Actor, draft: str) -> PreReviewPage:
         draft=str(application.pk), terms=terms, applicant_name=application.applicant_name,
         applicant_mask=application.applicant_mask, contact_name=application.contact_name,
         contact_phone=masking.phone(application.contact_phone), asked_at=row.opened_at, note=row.reason,
-        fields=fields_of(application, terms, clear=False), materials=materials_of(application, terms),
+        fields=fields_of(application, terms, clear=False), materials=materials_of(case, terms),
         clock=_clocks([row]).get(row.pk),
     )  # fmt: skip
 

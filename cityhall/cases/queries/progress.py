@@ -3,8 +3,9 @@
 import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from cityhall.cases.models import Case, ProceedingRow, Step
+from cityhall.cases.models import Case
 from cityhall.cases.terms import OPEN_STAGES, Outcome, Proceeding, Stage, Status, StepState
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
@@ -15,7 +16,8 @@ from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.secrets import masking
 from cityhall.organs import queries as organs
 
-from .story import Happening, told
+from .parts import PROCEEDINGS, PUBLIC, STEPS
+from .story import SLACK, Happening, told
 
 BY_ADDRESS = tally.Limit("progress_wrong_from", 10, timedelta(minutes=10))
 BY_NUMBER = tally.Limit("progress_wrong_for", 30, timedelta(hours=1))
@@ -54,20 +56,23 @@ class Progress:
 
 def progress(number: str, code: str) -> Progress:
     """The public timeline; a wrong number and a wrong code are the same answer."""
-    case = Case.objects.filter(number=number.strip()).first()
+    case: Any = PUBLIC.first(number.strip())
     if case is None or not hmac.compare_digest(case.access_code.encode(), code.strip().encode()):
         raise NotFoundError("case.no_progress", "编号或查询码不正确，请核对收件凭证上的编号和六位查询码", field="code")
     public = (Kind.NOTICE, Kind.STATUTORY, Kind.PROMISED, Kind.SUPPLEMENT, Kind.DELIVERY)
-    clocks = tuple(c for c in deadlines.clocks_of([case.ref]) if c.kind in public)
-    lines = [line for line in journal.lines_of([case.ref]) if not line.event.startswith(("paper.", "case.revealed"))]
+    clocks = tuple(c for c in deadlines.clocks_of([case.ref], edition=case.edition) if c.kind in public)
+    since = min(case.received_at or case.began, case.began) - SLACK
+    found = journal.lines_since([case.ref], since)
+    lines = [line for line in found if not line.event.startswith(("paper.", "case.revealed"))]
     story = tuple(Happening(h.at, h.title, h.detail, "", h.event) for h in told(lines, public=True))
     at = _at(case)
-    named = organs.organs_named({case.organ_id, *(organ for organ, _ in at)})
-    name = named.get(case.organ_id, "")
-    holder = _holder(Status(case.status), name, [f"{named.get(organ, '')}（{step}）" for organ, step in at])
+    others = {organ for organ, _ in at} - {case.organ_id}
+    named = {**(organs.organs_named(others) if others else {}), case.organ_id: case.organ_name}
+    holder = _holder(Status(case.status), case.organ_name, [f"{named.get(organ, '')}（{step}）" for organ, step in at])
     return Progress(
-        str(case.number), case.item_name, masking.name(case.applicant_name), name, Status(case.status),
-        Outcome(case.outcome) if case.outcome else None, clocks, story, holder, _beside(case),
+        str(case.number), case.item_name, masking.name(case.applicant_name), case.organ_name, Status(case.status),
+        Outcome(case.outcome) if case.outcome else None, clocks, story, holder,
+        _beside(case) if case.proceeded else (),
     )  # fmt: skip
 
 
@@ -75,8 +80,7 @@ def _at(case: Case) -> list[tuple[int, str]]:
     """The steps in hand now: organ and name."""
     if case.status != Status.ACCEPTED:
         return []
-    rows = Step.objects.filter(case=case, state__in=(StepState.OPEN, StepState.CLAIMED)).order_by("order", "key")
-    return list(rows.values_list("organ_id", "name"))
+    return [(s.organ_id, s.name) for s in STEPS.rows(case.pk) if s.state in (StepState.OPEN, StepState.CLAIMED)]
 
 
 def _holder(status: Status, organ: str, working: list[str]) -> str:
@@ -94,13 +98,13 @@ SHOWN = (Proceeding.SPECIAL, Proceeding.HEARING, Proceeding.EXTENSION, Proceedin
 
 def _beside(case: Case) -> tuple[PublicProceeding, ...]:
     """What moves the time of the case; what was only proposed is not public yet."""
-    rows = ProceedingRow.objects.filter(case=case, kind__in=SHOWN).exclude(stage__in=(Stage.PROPOSED, Stage.REJECTED))
+    rows = [r for r in PROCEEDINGS.rows(case.pk) if r.kind in SHOWN and r.stage not in (Stage.PROPOSED, Stage.REJECTED)]
     return tuple(
         PublicProceeding(
             Proceeding(row.kind), Proceeding(row.kind).label, Stage(row.stage), row.basis, row.first_on, row.last_on,
             row.amount,
         )
-        for row in rows.order_by("id")
+        for row in rows
     )  # fmt: skip
 
 

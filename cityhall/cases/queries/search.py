@@ -24,7 +24,7 @@ def search(
     latest first, pages both ways."""
     meant = rules.sought(text)
     by = _by(meant)
-    parts = [visible(actor)] if text.strip() else _own_and_shared(actor)
+    parts = [visible(actor)] if meant.number or meant.code else _own_and_shared(actor)
     found = [_narrowed(rows, by, status, item_id) for rows in parts]
     cut = page(merged(found, after, limit), limit, (), lambda c: (c.received_at, c.pk), after)
     return Page(with_clocks(cut.rows), cut.next, cut.prev)

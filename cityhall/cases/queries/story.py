@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cityhall.cases.terms import Again, DeliveryMethod, Outcome
 from cityhall.deadlines.terms import Kind
@@ -10,6 +10,8 @@ from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 
 from . import story_review
+
+SLACK = timedelta(minutes=1)  # a draft's first line and its row are not of one instant
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Happening:
     detail: str
     who: str
     event: str
+    id: int = 0  # of its journal line: what came after it has a higher one
 
 
 TITLES = {
@@ -47,6 +50,7 @@ TITLES = {
     "step.claimed": "开始审查",
     "step.finished": "完成审查",
     "step.returned": "退回前一环节",
+    "step.released": "放回环节",
     "step.handed_over": "转交同事办理",
     "case.licence_named": "填写所涉证照",
     "case.delivery_chosen": "选择领取方式",
@@ -108,10 +112,10 @@ TITLES = {
     "deadline.breached": "超过时限",
 }
 INSIDE = {
-    "step.claimed", "step.handed_over", "case.referred", "case.referral_answered", "case.stop_proposed",
-    "case.stop_rejected", "case.extension_proposed", "case.extension_rejected", "case.statement_noted",
-    "case.opinion_asked", "case.opinion_given", "case.opinion_lapsed", "case.visit_recorded", "case.visit_disputed",
-    "case.report_answered", "case.back_entry_confirmed",
+    "step.claimed", "step.released", "step.handed_over", "case.referred", "case.referral_answered",
+    "case.stop_proposed", "case.stop_rejected", "case.extension_proposed", "case.extension_rejected",
+    "case.statement_noted", "case.opinion_asked", "case.opinion_given", "case.opinion_lapsed", "case.visit_recorded",
+    "case.visit_disputed", "case.report_answered", "case.back_entry_confirmed",
 }  # fmt: skip
 NOT_LATE = {Kind.SPECIAL, Kind.HEARING_ASK}
 """Clocks whose running out is what was meant to happen: no word of lateness."""
@@ -121,7 +125,7 @@ def told(lines: Iterable[Line], *, public: bool) -> list[Happening]:
     """Oldest first. The applicant reads what concerns her; colleagues also how the work went round inside."""
     kept = [line for line in lines if line.event in TITLES and not (public and line.event in INSIDE) and not _ran(line)]
     kept.sort(key=lambda line: (line.at, line.id))
-    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event)
+    return [Happening(line.at, _title(line), _detail(line, public=public), _who(line, public=public), line.event, line.id)
             for line in kept]  # fmt: skip
 
 

@@ -37,6 +37,16 @@ def visible(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(own | (~Q(status=Status.DRAFT) & (Q(organ_id__in=organs) | takes_part(organs))))
 
 
+def may_see(actor: Actor, case: Case) -> bool:
+    """The same of one case already read (with its application)."""
+    require_signed_in(actor)
+    if actor.is_house or (actor.account_id is not None and case.application.account_id == actor.account_id):
+        return True
+    organs = organs_seen(actor)
+    near = organs is None or case.organ_id in organs or not organs.isdisjoint(case.partners)
+    return near and case.status != Status.DRAFT
+
+
 def takes_part(organs: frozenset[int]) -> Q:
     """One of these organs has a step of the case, or was asked about it."""
     return Q(partners__overlap=sorted(organs)) & ~Q(partners=[])  # the second for the index, which leaves out the many

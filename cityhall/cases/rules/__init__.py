@@ -12,6 +12,7 @@ from .acceptance import (
     renewed,
     silent,
 )
+from .batch import check_alike, check_batch
 from .beside import BESIDE_CLOCKS, check_settled, unsettled
 from .delivery import Original, check_choice, check_ready, check_way, obstacle, serving
 from .ends import (
@@ -54,7 +55,9 @@ __all__ = [
     "advance",
     "check_advice",
     "check_again",
+    "check_alike",
     "check_back_entry",
+    "check_batch",
     "check_choice",
     "check_complete",
     "check_correction",

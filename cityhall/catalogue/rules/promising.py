@@ -19,28 +19,27 @@ Found = list[tuple[str, str]]
 
 def problems(parts: Parts, name: str, regime: RegimeTerms | None) -> Found:
     """(field, sentence) for each thing that does not fit. Without the regime only what the item says of itself."""
-    found = _pledge(parts, name) + _originals(parts)
-    if regime is not None:
-        found += _gaps(parts, regime) + _remedies(regime)
-        if "accept_on_pledge" in regime.moves and parts.pledge is None:
-            found.append(("pledge", "办理规则允许告知承诺受理，却没有告知承诺书，请填写承诺内容和依据或去掉这一环节"))
-    return found
+    found = _gaps(parts) + _pledge(parts, name) + _originals(parts)
+    return found + _remedies(regime) if regime is not None else found
 
 
-def _gaps(parts: Parts, regime: RegimeTerms) -> Found:
+def _also(parts: Parts) -> frozenset[str]:
+    """What the item itself allows by its own rule; a city that allows it for all items of a kind asks none to use it."""
+    return frozenset((parts.regime or {}).get("also") or ())
+
+
+def _gaps(parts: Parts) -> Found:
     found: Found = []
-    deferrable = [m for m in parts.materials if m.deferrable]
-    if "accept_with_gaps" in regime.moves:
+    if "accept_with_gaps" in _also(parts):
         if parts.gaps is None:
-            found.append(("gaps", "办理规则允许容缺受理，却没有容缺补正期限，请填写数量、单位和依据"))
-        if not deferrable:
-            found.append(("materials", "办理规则允许容缺受理，却没有一项材料可容缺，请标明哪些材料可以后补"))
-        if parts.gaps is not None and not parts.gaps.basis:
-            found.append(("gaps.basis", "容缺补正期限没有依据，请写明所依据的规定"))
+            found.append(("gaps", "允许容缺受理，但没有容缺补正期限，请填写数量、单位和依据"))
+        if not any(m.deferrable for m in parts.materials):
+            found.append(("materials", "允许容缺受理，但没有一项材料可容缺，请在材料中勾选“可容缺”"))
+    if parts.gaps is not None and not parts.gaps.basis:
+        found.append(("gaps.basis", "容缺补正期限没有依据，请写明地方规定的名称和条款"))
     if parts.gaps is not None and parts.promised is not None and _longer(parts.gaps, parts.promised):
-        found.append(
-            ("gaps", f"容缺补正期限（{parts.gaps}）比承诺办结时限（{parts.promised}）长，补齐前不能办结，请缩短")
-        )
+        sentence = f"容缺补正期限（{parts.gaps}）比承诺办结时限（{parts.promised}）长，补齐前不能办结，请缩短"
+        found.append(("gaps", sentence))
     return found
 
 
@@ -59,19 +58,16 @@ def _days(limit: Limit) -> float:
 
 def _pledge(parts: Parts, name: str) -> Found:
     if parts.pledge is None:
-        return []
+        wanted = "accept_on_pledge" in _also(parts)
+        return [("pledge", "允许告知承诺，但没有承诺内容，请填写承诺书、免交的材料和依据")] if wanted else []
     found: Found = []
     known = {m.key for m in parts.materials}
-    if strange := [key for key in parts.pledge.spares if key not in known]:
-        found.append(("pledge.spares", f"告知承诺免交的“{'、'.join(strange)}”不在材料清单里，请核对材料标识"))
+    if any(key not in known for key in parts.pledge.spares):
+        found.append(("pledge.spares", "告知承诺免交的材料里有已经删去的，请重新选择免交的材料"))
     words = LEFT_OUT.search(f"{name} {parts.pledge.text}")
     if words and not parts.pledge.scope:
-        found.append(
-            (
-                "pledge.scope",
-                f"告知承诺涉及“{words.group()}”，这类事项一般不适用告知承诺；确可适用的，请写明适用范围的依据",
-            )
-        )
+        sentence = f"告知承诺涉及“{words.group()}”，这类事项一般不适用告知承诺；确可适用的，请写明适用范围的依据"
+        found.append(("pledge.scope", sentence))
     return found
 
 

@@ -212,7 +212,6 @@ ORIGINAL = [{"key": "deed", "name": "产权证", "form": "original", "original_l
         ({"gaps": {**GAPS, "amount": 14, "unit": "days"}}, []),
         ({"pledge": PLEDGE, "regime": ON_PLEDGE}, []),
         ({"regime": ON_PLEDGE}, ["pledge"]),
-        ({"pledge": {**PLEDGE, "spares": ["premises", "deed"]}}, ["pledge.spares"]),
         ({"pledge": {**PLEDGE, "text": "遵守公共安全规定。"}}, ["pledge.scope"]),
         ({"pledge": {**PLEDGE, "text": "遵守公共安全规定。", "scope": "样例市清单第二条"}}, []),
         ({"materials": ORIGINAL}, ["materials.0.original_later"]),

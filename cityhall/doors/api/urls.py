@@ -1,6 +1,6 @@
 """Where the API's resources hang. `site` adds the signing-in and mounts the whole."""
 
-from . import calendars, cases, catalogue, drafts, ends, intake, jobs, messages, organs, review, steps, work
+from . import calendars, cases, catalogue, drafts, ends, intake, jobs, messages, organs, receipts, review, steps, work
 from .door import api, mount
 
 mount(organs.router, "机构")
@@ -14,6 +14,7 @@ mount(review.router, "受理后的程序")
 mount(ends.router, "决定之后")
 mount(work.router, "工作清单")
 mount(messages.router, "消息与文书")
+mount(receipts.router, "消息与文书")
 mount(jobs.router, "后台任务")
 
 __all__ = ["api"]

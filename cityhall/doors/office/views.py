@@ -1,4 +1,4 @@
-"""The reviewer's desk: the work list, the case beside it, and the acts."""
+"""One case at the reviewer's desk: what is read, and the acts."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -9,47 +9,18 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from cityhall.cases import queries
-from cityhall.cases.queries import CasePage, FileView, Tray
-from cityhall.cases.terms import Can, Status
+from cityhall.cases.queries import CasePage, FileView
+from cityhall.cases.terms import Can
 from cityhall.deadlines import queries as deadlines
-from cityhall.deadlines.terms import Light
-from cityhall.doors.http import Request, cursor, file_response, said, show, stored_upload, submit
+from cityhall.doors.http import Request, file_response, said, show, stored_upload, submit
+from cityhall.kernel.errors import StaleError, WrongStateError
 from cityhall.messages import actions as messages
 
 from . import acts
 from .act import Act, Asked
 from .door import home_of, office, onward, with_open
 
-LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
-ROWS = 20
 PREVIEWED = ("application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif")
-
-
-@office("GET")
-def desk(request: Request) -> HttpResponseBase:
-    """我的待办: soonest due first, the case beside it."""
-    text, mine = request.GET.get("q", "").strip()[:80], bool(request.GET.get("mine"))
-    light = Light(asked) if (asked := request.GET.get("light", "")) in LIGHTS else None
-    page = queries.office(request.actor, light=light, mine=mine, text=text, after=cursor(request), limit=ROWS)
-    counts = queries.tray_counts(request.actor, Tray.OFFICE, mine=mine, text=text)
-    first = next((row.number for row in page.rows if not row.draft), "")
-    return show(request, "office/desk.html", {
-        "page": page, "q": text, "mine": mine, "light": light, "counts": counts, "lights": _lights(counts),
-        "opened": request.GET.get("open", "")[:24] or first,
-    })  # fmt: skip
-
-
-def _lights(counts: deadlines.Counts) -> list[tuple[Light, int]]:
-    return [(light, getattr(counts, light)) for light in LIGHTS if light is not Light.BLUE or counts.blue]
-
-
-@office("GET")
-def cases(request: Request) -> HttpResponseBase:
-    """本单位办件"""
-    text, status = request.GET.get("q", "").strip()[:80], request.GET.get("status", "")
-    known = [s for s in Status if s is not Status.DRAFT]
-    page = queries.search(request.actor, text, status if status in known else "", cursor(request))
-    return show(request, "office/cases.html", {"page": page, "q": text, "status": status, "statuses": known})
 
 
 @office("GET")
@@ -88,6 +59,21 @@ def _uploaded(request: Request, doing: Act) -> dict[str, object]:
     return {"file": stored_upload(request).stored if request.FILES.get("file") else None}
 
 
+@office("GET")
+def why(request: Request, number: str) -> HttpResponseBase:
+    """为什么不能…: every move of the procedure that cannot be made now, and why."""
+    page = queries.case_page(request.actor, number)
+    return show(request, "office/why.html", {"page": page, "barred": queries.why_not(request.actor, page)})
+
+
+def _since(request: Request, page: CasePage, form: forms.Form | None) -> list[SimpleNamespace]:
+    """What others did to the case since the sender opened it, where that is why she was refused."""
+    refusal, read = getattr(form, "refusal", None), request.POST.get("_read", "")
+    if refusal is None or refusal.status not in (StaleError.status, WrongStateError.status) or not read.isdecimal():
+        return []
+    return [told for told in _story(page) if told.id > int(read)]
+
+
 def _shown(
     request: Request, page: CasePage, doing: Act | None = None, form: forms.Form | None = None, key: str = "",
     revealed: dict[str, object] | None = None,
@@ -108,6 +94,7 @@ def _shown(
         "proceedings": acts.proceedings(page, offered), "story": _story(page), "shown": _first_file(page),
         "previewed": PREVIEWED, "revealed": revealed or {}, "may_check": acts.may_check(page, request.actor),
         "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id), "at": reverse("office_case", args=[page.number]),
+        "since": _since(request, page, form), "read": max((told.id for told in page.story), default=0),
         "clocks": [c for c in page.clocks if c.stopped_on is None] or page.clocks[-1:],
     }, form=form)  # fmt: skip
 
@@ -121,7 +108,7 @@ def _typed(form: forms.Form) -> list[tuple[str, str]]:
 def _story(page: CasePage) -> list[SimpleNamespace]:
     late = {"deadline.breached": "late", "case.held": "paused"}
     return [
-        SimpleNamespace(title=h.title, at=h.at, text=h.detail, who=h.who, state=late.get(h.event, "done"))
+        SimpleNamespace(title=h.title, at=h.at, text=h.detail, who=h.who, state=late.get(h.event, "done"), id=h.id)
         for h in page.story
     ]
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cityhall.cases.terms import DeliveryMethod
 from cityhall.catalogue.terms import FieldKind, FieldSpec
 from cityhall.doors.components import item_form
 from cityhall.kernel.errors import DomainError
@@ -105,6 +106,111 @@ class EntityForm(forms.Form):
     name = forms.CharField(label="单位名称", help_text="与执照完全一致")
     kind = forms.ChoiceField(label="单位类型", choices=EntityKind.choices(), initial=EntityKind.COMPANY)
     tie = forms.ChoiceField(label="您是这个单位的", choices=Tie.choices(), widget=forms.RadioSelect)
+
+
+WAYS = (
+    (DeliveryMethod.WINDOW, "到窗口领取"),
+    (DeliveryMethod.MAIL, "免费邮寄到家"),
+    (DeliveryMethod.ELECTRONIC, "电子送达（在“我的办件”里下载，不再领纸质件）"),
+)
+
+
+class DeliveryForm(forms.Form):
+    """怎样领取结果. What mail needs is the action's to ask for."""
+
+    method = forms.ChoiceField(label="怎样领取结果", choices=WAYS, widget=forms.RadioSelect)
+    receiver = forms.CharField(
+        label="收件人", required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label="收件电话", required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+    )
+    address = forms.CharField(
+        label="收件地址", required=False, max_length=300, help_text="写到门牌号",
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )  # fmt: skip
+    electronic_consent = forms.BooleanField(
+        label="我同意电子送达：文书到达我的账号就算送达",
+        required=False,
+        help_text="可以随时改回领纸质件，送达之后不能再改",
+    )
+
+
+OTHER = ""
+
+
+class LicenceForm(forms.Form):
+    """要办的证照: one of hers, or another by its number."""
+
+    chosen = forms.ChoiceField(label="选一个您名下的证照", required=False, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label="证照编号", required=False, max_length=80, help_text="照证照上的写，包括括号和“号”字",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    expires_on = forms.DateField(
+        label="有效期至", required=False, help_text="系统里没有登记的老证照才要填",
+        widget=forms.TextInput(attrs={"type": "date"}),
+    )  # fmt: skip
+
+    def __init__(self, own: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*own, (OTHER, "不在上面，自己填编号")]
+        if not own:
+            del self.fields["chosen"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.pop("chosen", "") or ""
+        return {
+            "number": chosen or cleaned.get("number", ""),
+            "expires_on": None if chosen else cleaned.get("expires_on"),
+        }
+
+
+class AnswerForm(forms.Form):
+    """补充说明 and its like: one's own words."""
+
+    text = forms.CharField(label="您的说明", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="想请窗口帮您看什么", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class GrievanceForm(forms.Form):
+    """办不成事: what, who, and where it is known, which case or organ."""
+
+    what = forms.CharField(
+        label="什么事没有办成", max_length=4000, help_text="去过哪里、找过谁、卡在哪一步，怎么说都行",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+    wanted = forms.CharField(
+        label="您希望怎么解决", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    case_number = forms.CharField(
+        label="办件编号", required=False, max_length=24, help_text="已经提交过申请的，填了能更快查到",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    organ_id = forms.ChoiceField(label="哪个部门的事", required=False)
+    name = forms.CharField(label="您的姓名", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(
+        label="联系电话", help_text="答复会发到这个号码",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+
+    def __init__(self, organs: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organ_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "说不清，请大厅帮忙分派"), *organs]
+
+
+class SolvedForm(forms.Form):
+    solved = forms.ChoiceField(choices=[("yes", "解决了"), ("no", "没有解决")])
 
 
 class WithdrawForm(forms.Form):

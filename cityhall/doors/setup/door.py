@@ -19,6 +19,7 @@ from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotAllowedError
 from cityhall.kernel.jobs.terms import Can as Jobs
 from cityhall.kernel.terms import Term
+from cityhall.messages.terms import Can as Messages
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Can as Organs
 
@@ -47,6 +48,8 @@ SECTIONS = (
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),
+    Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,)),
+    Section("setup_sending", "消息发送", "短信和邮件的送达情况，静默时段", (Messages.SEE_SENDING,)),
     Section("setup_jobs", "后台任务", "反复失败、等人处理的任务", (Jobs.SEE_JOBS,)),
 )  # fmt: skip
 

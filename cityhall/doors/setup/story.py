@@ -33,11 +33,16 @@ EVENTS = {
     "item.retired": "停用",
     "item.featured": "设置常用",
     "regime.saved": "修改办理规则",
+    "template.saved": "保存草稿",
+    "template.published": "发布",
+    "template.retired": "停用",
     "job.rerun": "重跑后台任务",
     "calendar.imported": "录入放假安排",
     "calendar.corrected": "更正一天",
 }
 RECOMPUTED = ("calendar.changed", "calendar.settled")
+
+VERSIONS = ("item.published", "template.saved", "template.published", "template.retired")
 
 
 def story(*refs: str) -> list[SimpleNamespace]:
@@ -78,7 +83,7 @@ def _told(line: Line) -> SimpleNamespace:
 
 def _words(line: Line) -> Iterable[str]:
     values = line.values
-    if line.event == "item.published":
+    if line.event in VERSIONS:
         yield f"第 {values.get('number')} 版"
     if line.event == "item.featured":
         yield "设为常用" if values.get("featured") else "取消常用"
@@ -90,7 +95,7 @@ def _words(line: Line) -> Iterable[str]:
         yield str(values.get("role"))
     yield from _of_a_day(line)
     for key in ("name", "post", "number", "reason", "document"):
-        if values.get(key) and not (key == "number" and line.event == "item.published"):
+        if values.get(key) and not (key == "number" and line.event in VERSIONS):
             yield str(values[key])
 
 

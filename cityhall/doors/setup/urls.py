@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import calendar, centres, deputies, editor, home, imports, items, jobs, organs, publishing, regimes, staff
+from .views import (
+    calendar,
+    centres,
+    deputies,
+    editor,
+    home,
+    imports,
+    items,
+    jobs,
+    organs,
+    publishing,
+    regimes,
+    sending,
+    staff,
+    words,
+)  # fmt: skip
 
 urlpatterns = [
     path("", home.home, name="setup"),
@@ -55,6 +70,17 @@ urlpatterns = [
     path("calendar/import/", calendar.upload, name="setup_calendar_import"),
     path("calendar/<int:number>/", calendar.year, name="setup_year"),
     path("calendar/<int:number>/day/", calendar.day, name="setup_day"),
+    path("templates/", words.index, name="setup_templates"),
+    path("templates/paper/<slug:kind>/preview.pdf", words.preview, name="setup_template_preview"),
+    path("templates/<slug:use>/<slug:kind>/", words.words, name="setup_template"),
+    path("templates/<slug:use>/<slug:kind>/edit/", words.edit, name="setup_template_edit"),
+    path("templates/<slug:use>/<slug:kind>/publish/", words.publish, name="setup_template_publish"),
+    path("templates/<slug:use>/<slug:kind>/<int:number>/retire/", words.retire, name="setup_template_retire"),
+    path("remedies/", words.remedies, name="setup_remedies"),
+    path("remedies/new/", words.new_remedy, name="setup_remedy_new"),
+    path("sending/", sending.index, name="setup_sending"),
+    path("sending/quiet/", sending.quiet, name="setup_quiet"),
+    path("sending/<int:message_id>/retry/", sending.retry, name="setup_message_retry"),
     path("jobs/", jobs.index, name="setup_jobs"),
     path("jobs/<int:job_id>/rerun/", jobs.rerun, name="setup_job_rerun"),
 ]

@@ -110,15 +110,5 @@ class RevealForm(forms.Form):
         field.choices = list(choices)
 
 
-class DeliverForm(forms.Form):
-    receiver = forms.CharField(label="签收人", max_length=60)
-    relation = forms.ChoiceField(label="与申请人关系", choices=[(r, r) for r in RELATIONS], initial="本人")
-    receiver_id = forms.CharField(
-        label="签收人证件号码", required=False, max_length=40, help_text="代领的必须核对并登记；加密保存",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
-    note = forms.CharField(label="备注", required=False, max_length=200)
-
-
 class Tap(forms.Form):
     """A button without fields: a place for the refusal to be shown."""

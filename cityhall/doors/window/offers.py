@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cityhall.cases.queries import CasePage
-from cityhall.cases.terms import Can, Channel, Move, Status
+from cityhall.cases.terms import Can, Channel, DeliveryState, Move, Status
 from cityhall.catalogue.terms import Pace, Procedure
 from cityhall.kernel.actor import Actor
 from cityhall.messages.terms import PaperKind
@@ -18,10 +18,12 @@ BUTTONS = {  # move: address, key, sent at once
     Move.REFER: ("window:refer", "F10", False),
     Move.CORRECT_HERE: ("window:correct", "Alt+C", False),
     Move.DELIVER: ("window:deliver", "F8", False),
+    Move.SERVE: ("window:deliver", "F8", False),
     Move.VOID: ("window:void", "", False),
 }
 ORDER = list(BUTTONS)
-FIRST = (Move.ACCEPT, Move.DELIVER)
+FIRST = (Move.ACCEPT, Move.DELIVER, Move.SERVE)
+TO_DESK = (Move.DELIVER, Move.SERVE)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ def offers(actor: Actor, page: CasePage) -> list[Offer]:
         if button is None or (move is Move.DECIDE_ON_SPOT and page.terms.pace is not Pace.INSTANT):
             continue
         name, key, sent = BUTTONS[move]
-        why = button.why or _asked(move, page)
+        if move is Move.SERVE and any(d.state is DeliveryState.SERVED for d in page.deliveries):
+            continue
+        why = "" if move in TO_DESK else button.why or _asked(move, page)  # the desk is where an obstacle is cleared
         kind = "danger" if move is Move.VOID else ""
         made.append(Offer(button.label, reverse(name, args=[page.number]), key, why, sent, move in FIRST, kind))
     if may_withdraw(actor, page):

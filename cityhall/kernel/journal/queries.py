@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from cityhall.kernel import clock
+from cityhall.kernel.prepared import LATER, MOMENT, TEXTS, Prepared
 
 from .models import Entry
 
@@ -25,6 +28,18 @@ def lines_of(refs: Iterable[str], limit: int = 500) -> list[Line]:
     """All lines of these refs, oldest first. The caller must already have checked that the reader may see them."""
     rows = Entry.objects.filter(ref__in=list(refs)).order_by("id")[:limit]
     return [as_line(row) for row in rows]
+
+
+def lines_since(refs: Iterable[str], since: datetime) -> list[Line]:
+    """The same, for things that did not exist before a moment: only the months since are looked into."""
+    return [as_line(row) for row in SINCE.rows(list(refs), since, clock.now() + AHEAD)]
+
+
+AHEAD, MOST = timedelta(days=1), 500  # ahead: the clocks of several machines
+SINCE = Prepared(
+    lambda refs, since, until: Entry.objects.filter(ref__any=refs, at__gte=since, at__lt=until).order_by("id")[:MOST],
+    TEXTS, MOMENT, LATER,
+)  # fmt: skip
 
 
 def latest_of(refs: Iterable[str], limit: int = 30) -> list[Line]:

@@ -42,6 +42,26 @@ def test_every_row_comes_once_and_in_order(keys: list[str], limit: int) -> None:
     assert pages == -(-ROWS // limit)
 
 
+@pytest.mark.parametrize("keys", [["at", "key"], ["-at", "key"], ["key"]])
+def test_from_the_last_page_one_comes_back_the_same_way(keys: list[str]) -> None:
+    there, after = [], ""
+    while not there or after:
+        got = _page_of(keys, after, 7)
+        there.append([row.key for row in got.rows])
+        after, back = got.next, got.prev
+    here = [there[-1]]
+    while back:
+        got = _page_of(keys, back, 7)
+        here.insert(0, [row.key for row in got.rows])
+        back = got.prev
+    assert here == there
+
+
+def _page_of(keys: list[str], after: str, limit: int) -> Page[Claim]:
+    found = list(keyset(Claim.objects.all(), keys, after, limit))
+    return page(found, limit, keys, lambda row: [getattr(row, key.lstrip("-")) for key in keys], after)
+
+
 def test_a_row_that_arrives_meanwhile_moves_nothing() -> None:
     first = _page(["key"], "", 10)
     Claim.objects.create(key="00a", fingerprint="", at=clock.now())

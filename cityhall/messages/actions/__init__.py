@@ -1,10 +1,13 @@
 """The verbs of messages and papers."""
 
 from .papers import draw, issue_paper, issue_paper_alone, mark_printed, mark_served, pdf_of, stamp_back
-from .tell import deliver, mark_all_read, mark_read, send, send_code
+from .sending import Receipt, check_receipt_call, deliver, note_receipts, release_held, retry_message, set_quiet_hours
+from .tell import mark_all_read, mark_read, send, send_code
 from .templates import preview, publish_template, ref_of, retire_template, save_template, seed_remedies, set_remedies
 
 __all__ = [
+    "Receipt",
+    "check_receipt_call",
     "deliver",
     "draw",
     "issue_paper",
@@ -13,15 +16,19 @@ __all__ = [
     "mark_printed",
     "mark_read",
     "mark_served",
+    "note_receipts",
     "pdf_of",
     "preview",
     "publish_template",
     "ref_of",
+    "release_held",
     "retire_template",
+    "retry_message",
     "save_template",
     "seed_remedies",
     "send",
     "send_code",
+    "set_quiet_hours",
     "set_remedies",
     "stamp_back",
 ]

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
-
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor, require_signed_in
-from cityhall.kernel.call import calling
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
@@ -41,7 +38,7 @@ def send(
             state=MessageState.SENT if channel is Channel.IN_APP else MessageState.QUEUED,
             sent_at=now if channel is Channel.IN_APP else None,
         )
-        for channel in delivery.channels_for(account_id, phone, email, channels)
+        for channel in delivery.channels_for(account_id, phone, email, channels, gateways.available())
     ]  # fmt: skip
     if not rows:
         return []
@@ -50,37 +47,6 @@ def send(
     if leaving:
         record(actor, "message.queued", ref, kind=kind, messages=leaving)
     return ids
-
-
-def deliver(line: Line) -> None:
-    """After commit: hand what is queued to the gateway. What fails is noted, then raised, so that the job queue
-    tries again; what has been sent is not sent again."""
-    ids = [int(str(pk)) for pk in _list(line.values["messages"])]
-    sent, failed, trouble = [], [], None
-    for message in Message.objects.filter(pk__in=ids).exclude(state=MessageState.SENT).order_by("pk"):
-        try:
-            gateways.chosen().deliver(Channel(message.channel), message.address, message.subject, message.body)
-            sent.append(message.pk)
-        except gateways.GatewayError as wrong:
-            failed.append(message.pk)
-            trouble = wrong
-    if sent or failed:
-        with calling():  # each attempt is its own act: the line's key was used by the first
-            _settle(HOUSE, line.ref, sent, failed)
-    if trouble is not None:
-        raise trouble
-
-
-@action
-def _settle(actor: Actor, ref: str, sent: list[int], failed: list[int]) -> None:
-    """Note what left and what did not."""
-    waiting = Message.objects.exclude(state=MessageState.SENT)
-    if sent:
-        waiting.filter(pk__in=sent).update(state=MessageState.SENT, sent_at=clock.now(), attempts=F("attempts") + 1)
-        record(actor, "message.sent", ref, messages=sent)
-    if failed:
-        waiting.filter(pk__in=failed).update(state=MessageState.FAILED, attempts=F("attempts") + 1)
-        record(actor, "message.failed", ref, messages=failed)
 
 
 def send_code(line: Line) -> None:
@@ -126,7 +92,3 @@ def mark_all_read(actor: Actor) -> int:
     count = own.update(read_at=clock.now())
     record(actor, "message.all_read", f"account:{actor.account_id}", count=count)
     return count
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []

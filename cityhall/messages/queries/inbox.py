@@ -24,6 +24,7 @@ class MessageView:
     body: str
     created_at: datetime
     read_at: datetime | None
+    also: tuple[str, ...] = ()  # by which other ways the same was told, where to (masked), and what became of it
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,28 @@ class OutboxRow:
 
 
 def inbox(actor: Actor, after: str = "", limit: int = LIMIT) -> Page[MessageView]:
-    """The actor's own messages, newest first."""
+    """The actor's own messages, newest first, each with what became of the text message beside it. Two statements."""
     require_signed_in(actor)
     own = Message.objects.filter(account_id=actor.account_id, channel=Channel.IN_APP)
+    found = list(keyset(own, ["-id"], after, limit))
+    beside: dict[tuple[str, str, datetime], list[str]] = {}
+    others = Message.objects.filter(ref__in={m.ref for m in found}, account_id=actor.account_id)
+    for m in others.exclude(channel=Channel.IN_APP).order_by("id") if found else ():
+        beside.setdefault((m.ref, m.kind, m.created_at), []).append(_also(m))
     rows = [
-        MessageView(m.pk, m.kind, m.ref, m.subject, m.body, m.created_at, m.read_at)
-        for m in keyset(own, ["-id"], after, limit)
-    ]
+        MessageView(
+            m.pk, m.kind, m.ref, m.subject, m.body, m.created_at, m.read_at,
+            tuple(beside.get((m.ref, m.kind, m.created_at), ())),
+        )
+        for m in found
+    ]  # fmt: skip
     return page(rows, limit, ["-id"], lambda row: [row.id])
+
+
+def _also(m: Message) -> str:
+    """短信 139****0001：已发送"""
+    where = masking.phone(m.address) if m.channel == Channel.SMS else mask_email(m.address)
+    return f"{Channel(m.channel).label} {where}：{MessageState(m.state).label}"
 
 
 def unread(actor: Actor) -> int:

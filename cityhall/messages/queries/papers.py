@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.prepared import TEXTS, Prepared
 from cityhall.messages.models import Paper, Scan
 from cityhall.messages.rules.wording import SEALS
 from cityhall.messages.terms import PaperKind, Service
@@ -35,8 +36,10 @@ class PaperView:
 
 def papers_of(refs: Iterable[str]) -> list[PaperView]:
     """The papers of these refs, oldest first. The caller has already checked that the reader may see the refs."""
-    rows = Paper.objects.filter(ref__in=list(refs)).defer("facts").order_by("id")
-    return [_view(row) for row in rows]
+    return [_view(row) for row in PAPERS.rows(list(refs))]
+
+
+PAPERS = Prepared(lambda refs: Paper.objects.filter(ref__any=refs).defer("facts").order_by("id"), TEXTS)
 
 
 def paper(number: str) -> PaperView:

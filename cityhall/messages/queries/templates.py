@@ -12,7 +12,7 @@ from cityhall.messages.models import RemedyText, Template
 from cityhall.messages.rules import templates as rules
 from cityhall.messages.rules.citywide import require_citywide
 from cityhall.messages.rules.templates import Dated
-from cityhall.messages.terms import Can, PaperKind, TemplateState, Texts, Use
+from cityhall.messages.terms import MESSAGE_HOLES, Can, PaperKind, TemplateState, Texts, Use
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def message_words(kind: str, procedure: str, subject: str, body: str, values: Ma
     names (item, number, code, until, words)."""
     row = template_on(Use.MESSAGE, kind, procedure, clock.today())
     own = row.texts if row is not None else {}
-    put = {hole: values.get(name, "") for hole, name in rules.MESSAGE_HOLES.items()}
+    put = {hole: values.get(name, "") for hole, name in MESSAGE_HOLES.items()}
     return tuple(
         rules.poured(own.get(name, ""), put) or built_in.format(**values)
         for name, built_in in (("subject", subject), ("body", body))

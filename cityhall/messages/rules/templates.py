@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cityhall.kernel.errors import InvalidInputError
-from cityhall.messages.terms import PaperKind, TemplateState, Use
+from cityhall.messages.terms import MESSAGE_HOLES, PaperKind, TemplateState, Use
 
 from .wording.present import HOLE, check_holes, known_in
 
@@ -15,7 +15,6 @@ TEXTS = {
     Use.MESSAGE: {"subject": "标题", "body": "正文"},
 }
 LONGEST = {"opening": 1000, "closing": 1000, "notes": 1000, "subject": 60, "body": 300}
-MESSAGE_HOLES = {"事项": "item", "办件编号": "number", "查询码": "code", "截止日期": "until", "结果": "words"}
 MONTHS = ("三个月", "3个月", "3 个月", "３个月")
 LIMITS = (
     ("行政复议", re.compile(r"六十日|60\s*日|６０日"), "六十日"),

@@ -66,19 +66,21 @@ class Broken:
 
     down = True
 
-    def deliver(self, channel: Channel, address: str, subject: str, body: str) -> None:
+    def deliver(self, letter: gateways.Letter) -> str:
         if self.down:
             raise gateways.GatewayError("down")
+        return ""
 
 
 @pytest.fixture
 def broken(settings: object, monkeypatch: pytest.MonkeyPatch) -> Broken:
     gateway = Broken()
-    monkeypatch.setitem(gateways.GATEWAYS, "broken", gateway)
+    monkeypatch.setitem(gateways.GATEWAYS, "broken", lambda: gateway)
     settings.MESSAGE_GATEWAY = "broken"  # type: ignore[attr-defined]
     return gateway
 
 
+@clock.frozen("2026-09-16 10:00")
 def test_a_failed_delivery_is_noted_raised_and_tried_again(broken: Broken) -> None:
     given.told(HOUSE)
     with calling(key="reaction:1:deliver"), pytest.raises(gateways.GatewayError):
@@ -92,9 +94,12 @@ def test_a_failed_delivery_is_noted_raised_and_tried_again(broken: Broken) -> No
 
 
 def test_an_unknown_gateway_is_refused_by_name(settings: object) -> None:
-    settings.MESSAGE_GATEWAY = "smtp"  # type: ignore[attr-defined]
+    settings.MESSAGE_GATEWAY = "pigeon"  # type: ignore[attr-defined]
     with pytest.raises(ImproperlyConfigured, match="outbox"):
-        gateways.chosen()
+        gateways.chosen(Channel.SMS)
+    settings.MESSAGE_GATEWAY = "pigeon=http"  # type: ignore[attr-defined]
+    with pytest.raises(ImproperlyConfigured, match="sms"):
+        gateways.available()
 
 
 def test_an_inbox_is_its_owners_and_is_paged() -> None:

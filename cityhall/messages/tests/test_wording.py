@@ -96,8 +96,16 @@ def test_a_partial_grant_refuses_the_rest_with_reasons_and_remedies() -> None:
     text = "".join(sheet(PaperKind.DECISION, partial="一号楼", conditions="按期开工。").texts())
     assert all(
         word in text
-        for word in ("准予的范围：一号楼", "其余部分不予准予", "按期开工", "行政复议", "六个月", "（部分）")
+        for word in (
+            "准予的范围：一号楼",
+            "其余部分不予准予",
+            "按期开工",
+            "行政复议",
+            "六个月",
+            "部分准予行政许可决定书",
+        )
     )
+    assert sheet(PaperKind.DECISION, partial="一号楼", outcome_label="部分准予许可").title == "部分准予行政许可决定书"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from cityhall.cases.terms import Move, Proceeding, Status
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 
-from .. import given
+from .. import given, handled
+from . import intake
 from .part import Part, Ready
 
 
@@ -39,8 +40,9 @@ def again(_here: given.Place, actor: Actor, ref: str) -> Any:
     return actions.decide_again(actor, ref, str(row.pk if row else 0), "refused", "经重新审查，不符合条件。")
 
 
-def told(here: given.Place) -> str:
-    number = given.not_accepted(here)
+def told(here: given.Place, reach: Ready = given.not_accepted) -> str:
+    """An end that is no decision, and the applicant told of it."""
+    number = reach(here)
     actions.deliver(here.issuer, number, "样例申请人")
     return number
 
@@ -60,6 +62,8 @@ PART = Part(
     ready={
         (Move.DEEM_RENEWED, Status.ACCEPTED): expired,
         (Move.ARCHIVE, Status.NOT_ACCEPTED): told,
+        (Move.ARCHIVE, Status.TERMINATED): lambda here: told(here, handled.terminated),
+        (Move.ARCHIVE, Status.DEEMED_WITHDRAWN): lambda here: told(here, intake.PART.states[Status.DEEMED_WITHDRAWN]),
         **{(Move.DECIDE_AGAIN, state): ordered(reach) for state, reach in AFTER.items()},
     },
 )

@@ -223,3 +223,12 @@ def test_my_list_pages_by_keyset_and_costs_few_statements() -> None:
 def test_nothing_yet_leads_to_finding_something() -> None:
     assert "还没有提交过申请" in text(browser(people.citizen()).get("/my/"))
     assert browser().get("/my/")["Location"] == "/sign-in/?next=%2Fmy%2F"
+
+
+def test_she_sees_what_was_sent_to_her_and_whether_it_came() -> None:
+    here = given.place()
+    number = cases.accepted(here)
+    drain()
+    shown = text(browser(here.citizen).get(f"/my/{number}/"))
+    assert "发给您的短信和邮件" in shown
+    assert "· 已发送" in shown

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from cityhall.cases import actions, queries
 from cityhall.cases.actions import Applicant
 from cityhall.cases.queries import Draft
+from cityhall.cases.terms import Move
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import ApplicantKind, ItemTerms
+from cityhall.catalogue.terms import ApplicantKind, ItemTerms, LicenceAct
 from cityhall.doors.http import Request, go, refuse, said, sent, show, submit
 from cityhall.doors.portal.forms import Tap, WhoForm
 from cityhall.kernel.actor import Actor, require_signed_in
@@ -87,7 +88,12 @@ def check(request: Request, draft: UUID) -> HttpResponse:
 
 def _check_page(request: Request, mine: Draft, tap: Tap) -> HttpResponse:
     rows = [(spec, mine.values.get(spec.key, ""), mine.problems.get(spec.key, "")) for spec in mine.terms.fields]
-    context = {"draft": mine, "terms": mine.terms, "rows": rows, "way": WAY}
+    more = queries.draft_more(request.actor, mine.id)
+    unnamed = mine.terms.licence_act is not LicenceAct.NONE and not more.wish.licence_number
+    context = {
+        "draft": mine, "terms": mine.terms, "rows": rows, "way": WAY, "wish": more.wish, "unnamed": unnamed,
+        "pre_review": more.pre_review, "may_ask": Move.ASK_PRE_REVIEW in mine.terms.regime.moves,
+    }  # fmt: skip
     return show(request, "portal/check.html", context, form=tap)
 
 

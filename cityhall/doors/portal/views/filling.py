@@ -13,7 +13,7 @@ from cityhall.cases.queries import Draft
 from cityhall.doors.components import words
 from cityhall.doors.http import Request, go, problem, refuse, said, sent, show
 from cityhall.doors.portal import prefill
-from cityhall.doors.portal.forms import CONTACT, ItemForm, initial_of
+from cityhall.doors.portal.forms import CONTACT, ItemForm, contact_of, initial_of
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
@@ -91,12 +91,18 @@ def _form(request: Request, mine: Draft) -> ItemForm:
     offered = {key: one.value for key, one in found.items()} if mine.version == FRESH and not mine.values else {}
     shown = ItemForm(
         mine.terms.fields, sent(request),
-        initial=initial_of(mine.terms.fields, {**offered, **mine.values}, mine.contact_phone),
+        initial=initial_of(mine.terms.fields, {**offered, **mine.values}, _contact(mine)),
     )  # fmt: skip
     shown.sources = prefill.sources(mine.values, found, offered)
     if shown.contact_key == CONTACT and mine.contact_phone and mine.version == FRESH:
         shown.sources[CONTACT] = f"来自{prefill.PHONE}"
     return shown
+
+
+def _contact(mine: Draft) -> str:
+    """The phone to begin with. What she has emptied in the item's own field stays empty."""
+    ours = contact_of(mine.terms.fields) == CONTACT
+    return mine.contact_phone if ours or mine.version == FRESH else ""
 
 
 def _known(actor: Actor, mine: Draft) -> dict[str, prefill.Known]:
@@ -138,7 +144,7 @@ def _collided(request: Request, mine: Draft, shown: ItemForm, late: StaleError) 
 
 def _with_problems(mine: Draft) -> ItemForm:
     """The saved form with what a submission would be refused for."""
-    filled = ItemForm(mine.terms.fields, initial_of(mine.terms.fields, mine.values, mine.contact_phone))
+    filled = ItemForm(mine.terms.fields, initial_of(mine.terms.fields, mine.values, _contact(mine)))
     for key, sentence in mine.problems.items():
         filled.add_error(key, sentence)
     return filled

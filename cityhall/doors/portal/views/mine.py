@@ -8,19 +8,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import CasePage
-from cityhall.cases.terms import Move, Outcome, Status
+from cityhall.cases.terms import Beside, Move, Outcome, Proceeding, Status
 from cityhall.deadlines.terms import Kind
 from cityhall.doors.http import Request, cursor, file_response, go, said, sent, show, submit
 from cityhall.doors.portal import plain
 from cityhall.doors.portal.forms import WithdrawForm
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
+from cityhall.messages import queries as messages
 from cityhall.messages.terms import PaperKind
 from cityhall.organs import queries as organs
 
 from .progress import days_page
 
 SHOWN = (Kind.NOTICE, Kind.SUPPLEMENT, Kind.PROMISED, Kind.STATUTORY, Kind.DELIVERY)
+
+
+MAY_CHOOSE = (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED, Status.DECIDED)
 
 
 def own_case(actor: Actor, number: str) -> CasePage:
@@ -55,10 +59,24 @@ def case(request: Request, number: str) -> HttpResponse:
         "page": page, "clock": now, "clocks": [(c, plain.spent(c)) for c in clocks], "spent": now and plain.spent(now),
         "organ": organs.organ(page.terms.organ_id),
         "standing": plain.standing(page.status, page.outcome, now, page.organ),
-        "entries": plain.timeline(page, request.actor.name),
+        "entries": plain.timeline(page, request.actor.name), "told": messages.told_about(request.actor, f"case:{number}"),
         "refused": page.outcome is Outcome.REFUSED, "can_withdraw": page.may(Move.WITHDRAW),
+        "beside": [(one, _does(page, one)) for one in page.beside], "earlier": page.decisions[:-1],
+        "may_choose": page.status in MAY_CHOOSE,
     }  # fmt: skip
     return show(request, "portal/case.html", context)
+
+
+def _does(page: CasePage, one: Beside) -> tuple[str, str] | None:
+    """What she can do about a proceeding: where, and the word on the button."""
+    if one.kind is Proceeding.EXPLANATION:
+        return reverse("my_explanation", args=[page.number, one.id]), "去说明"
+    if one.kind is Proceeding.HEARING:
+        word = "去选择要不要听证" if one.first_on is None else "看听证安排"
+        return reverse("my_hearing", args=[page.number, one.id]), word
+    if one.kind is Proceeding.PROMISE:
+        return reverse("my_promise", args=[page.number]), "去补交"
+    return None
 
 
 @never_cache

@@ -47,13 +47,10 @@ class WaysForm(forms.Form):
     )
     pledge_at_once = forms.BooleanField(label="当场作出决定", required=False)
     pledge_basis = forms.CharField(label="告知承诺的依据", required=False, max_length=300)
-
     pledge_scope = forms.CharField(
-        label="适用范围的依据",
-        required=False,
-        max_length=500,
-        help_text="内容涉及安全、金融、环境、健康等一般不适用的领域时写明",
-    )
+        label="适用范围的依据", required=False, max_length=500, widget=area(2),
+        help_text="内容涉及国家安全、公共安全、金融、生态环境、人身健康等而仍可适用的，写明所依据的规定",
+    )  # fmt: skip
 
     def __init__(self, data: Any, content: Content) -> None:
         self.content = content

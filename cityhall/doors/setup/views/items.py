@@ -26,7 +26,7 @@ WHERE = {
 WAYS = {
     "gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text", "pledge.spares": "pledge_spares",
     "pledge.scope": "pledge_scope",
-}  # fmt: skip  # fmt: skip
+}  # fmt: skip
 
 
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))

@@ -100,6 +100,7 @@ LOOKS = {
     ),
 }
 LONGEST = 60
+PART = "部分"
 
 
 def title_of(kind: PaperKind, facts: PaperFacts) -> str:
@@ -108,8 +109,9 @@ def title_of(kind: PaperKind, facts: PaperFacts) -> str:
         return facts["result_name"][:LONGEST]
     if kind is not K.DECISION:
         return kind.label
-    words = facts["outcome_label"]
-    return f"{DECISIONS.get(words, words)}{'（部分）' if facts.get('partial') else ''}{kind.label}"
+    words = facts["outcome_label"].removeprefix(PART)
+    part = PART if facts.get("partial") or words != facts["outcome_label"] else ""
+    return f"{part}{DECISIONS.get(words, words)}{kind.label}"
 
 
 def heading_of(kind: PaperKind, facts: PaperFacts) -> str:

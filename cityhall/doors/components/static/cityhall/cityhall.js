@@ -85,10 +85,10 @@
     if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
   });
 
-  // A form is sent once.
+  // A form is sent once; a look at what it would give, in a frame beside it, is not the sending.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
     delete form.dataset.dirty;
