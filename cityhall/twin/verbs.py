@@ -24,7 +24,7 @@ from .plan import Act, Story
 CLERKS = ("chuangkou01", "chuangkou02", "chuangkou03")
 SPECIAL = {"DYDJ": "chuangkou24", "TZBA": "chuangkou01", "GTSL": "chuangkou04"}
 ISSUING, CHIEF = ("chujian28", "chujian29"), "dating01"
-REVIEW, APPROVE = "shenhe01", "shending"
+REVIEW, SECOND, APPROVE = "shenhe01", "shenhe02", "shending"
 PICTURES = 6
 PROBLEMS = {
     "copy": ("图片模糊，号码无法辨认", "请重新拍照，四角完整、字迹清楚"),
@@ -205,27 +205,32 @@ def claim(life: Life, story: Story, act: Act) -> None:
 
 
 def finish(life: Life, story: Story, act: Act) -> None:
-    step = _visited(life, story, act.what)
+    step = _step(life, story, act, "与申报材料相符", "现场情况与申报材料一致，符合要求。")
     cases.finish_step(
         life.reviewer(story), life.number(story), act.what, Advice.AGREE, life.rng.choice(OPINIONS), step["checks"]
     )  # fmt: skip
 
 
-def _visited(life: Life, story: Story, key: str) -> dict[str, Any]:
-    """The step; where the item wants the site seen, two people have been there (行政许可法 第三十四条第三款)."""
-    step: dict[str, Any] = next(s for s in story.item.content["steps"] if s["key"] == key)
+def _step(life: Life, story: Story, act: Act, found: str, conclusion: str) -> dict[str, Any]:
+    """The step to be finished; where it wants a visit, two people have been there first (行政许可法 第三十四条第三款)."""
+    step: dict[str, Any] = next(s for s in story.item.content["steps"] if s["key"] == act.what)
     if step.get("visit"):
-        second, number = life.staff(f"{story.item.organ}shenhe02"), life.number(story)
-        found = [(point, "相符") for point in step["checks"][:3]] or [("现场情况", "相符")]
-        row = cases.record_visit(
-            life.reviewer(story), number, key, second.account_id or 0, PLACE, found, "现场情况与申请材料一致。"
-        )  # fmt: skip
-        cases.confirm_visit(second, number, str(row), True)
+        second, points = life.staff(story.item.organ + SECOND), [(point, found) for point in step["checks"]]
+        key = cases.record_visit(
+            life.reviewer(story),
+            life.number(story),
+            act.what,
+            second.account_id or 0,
+            "申请书所报地址",
+            points,
+            conclusion,
+        )
+        cases.confirm_visit(second, life.number(story), key, agrees=True)
     return step
 
 
 def oppose(life: Life, story: Story, act: Act) -> None:
-    _visited(life, story, act.what)
+    _step(life, story, act, "与申报材料不符", "现场情况与申报材料不一致，不符合要求。")
     cases.finish_step(life.reviewer(story), life.number(story), act.what, Advice.DISAGREE, OBJECTIONS)
 
 
