@@ -59,11 +59,11 @@ def enter_code(actor: Actor, code: str, address: str, secret: str) -> bool:
 
 @action
 def push_check(
-    actor: Actor, item_name: str, who: str, fields: Mapping[str, str], labels: Mapping[str, str],
+    actor: Actor, item_name: str, who: str, fields: Mapping[str, str], shown: Sequence[tuple[str, str]],
     materials: Sequence[str],
 ) -> str:  # fmt: skip
-    """推送: form and materials as they stand, on the screen of this window instead of what was there. `labels` names the
-    fields; personal values come masked already."""
+    """推送: form and materials as they stand, on the screen of this window instead of what was there. `shown` is what the
+    applicant reads of `fields`: labels, and personal values masked."""
     window = at_window(actor)
     screen = WindowScreen.objects.select_for_update().filter(window_id=window).first()
     if screen is None or not screen.secret:
@@ -72,8 +72,7 @@ def push_check(
     ScreenCheck.objects.filter(window_id=window, state=ScreenState.SHOWN).update(
         state=ScreenState.CLOSED, content={}, answered_at=now
     )
-    shown = [[labels.get(key, key), value] for key, value in fields.items() if value]
-    content = {"who": who, "fields": shown, "materials": list(materials)}
+    content = {"who": who, "fields": [list(pair) for pair in shown], "materials": list(materials)}
     check = ScreenCheck.objects.create(
         window_id=window, account_id=actor.account_id or 0, by=actor.name, item_name=item_name, content=content,
         digest=keyed(told(item_name, who, fields, materials)), shown_at=now,

@@ -30,7 +30,21 @@ from .ends import (
     published,
     uncollected,
 )
-from .hall import FloorRow, HallNumbers, HallRow, floor, hall_numbers, hall_register, register_rows, uncollected_rows
+from .hall import (
+    DeskNote,
+    FloorRow,
+    HallNumbers,
+    HallRow,
+    floor,
+    hall_back_entries,
+    hall_consultations,
+    hall_grievances,
+    hall_numbers,
+    hall_register,
+    hall_trust,
+    register_rows,
+    uncollected_rows,
+)
 from .handover import HandoverRow, Pile, handover, handover_counts
 from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
 from .lists import (
@@ -72,6 +86,7 @@ __all__ = [
     "ConsultationRow",
     "DecisionView",
     "DeliveryView",
+    "DeskNote",
     "DeskPage",
     "DeskRow",
     "Draft",
@@ -133,8 +148,12 @@ __all__ = [
     "grievance",
     "grievance_page",
     "grievances",
+    "hall_back_entries",
+    "hall_consultations",
+    "hall_grievances",
     "hall_numbers",
     "hall_register",
+    "hall_trust",
     "handover",
     "handover_counts",
     "has_screen",

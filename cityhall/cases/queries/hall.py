@@ -12,6 +12,7 @@ from cityhall.cases.terms import OPEN_STAGES, Can, GrievanceState, Outcome, Proc
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.secrets import masking
 from cityhall.organs import queries as organs
 from cityhall.organs.queries import Place
 
@@ -36,6 +37,20 @@ class FloorRow:
     def here(self) -> list[str]:
         """Who of those assigned signed in today."""
         return [name for name, came in self.place.people if came]
+
+
+@dataclass(frozen=True)
+class DeskNote:
+    """A line of what waits beside the cases: a question, what could not be done, an entry to look at, a broken word."""
+
+    number: str
+    about: str
+    who: str
+    what: str
+    state: str
+    at: datetime
+    by: str
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,9 +108,8 @@ def _floor_row(place: Place, day: Mapping[str, Any] | None, shift: ShiftView | N
 
 def hall_numbers(actor: Actor) -> HallNumbers:
     """What waits in the hall. Five statements."""
-    require(actor, Can.HALL)
-    today = clock.today()
-    start, end = _bounds(today)
+    mine = _mine(actor)
+    start, end = _bounds(clock.today())
     came = Q(received_at__gte=start, received_at__lt=end, window_id__isnull=False)
     seen = visible(actor).aggregate(
         taken=Count("id", filter=came),
@@ -103,9 +117,7 @@ def hall_numbers(actor: Actor) -> HallNumbers:
         uncollected=Count("id", filter=Q(status=Status.DECIDED)),
     )  # fmt: skip
     entries = ProceedingRow.objects.filter(kind=Proceeding.BACK_ENTRY, stage__in=OPEN_STAGES)
-    reach = actor.reach(Can.HALL)
-    mine: dict[str, Any] = {} if reach is None else {"organ_id__in": reach}
-    of_case: dict[str, Any] = {} if reach is None else {"case__organ_id__in": reach}
+    of_case = {f"case__{key}": value for key, value in mine.items()}
     return HallNumbers(
         **seen,
         consultations=Consultation.objects.filter(made_at__gte=start, made_at__lt=end, **mine).count(),
@@ -135,6 +147,84 @@ def uncollected_rows(actor: Actor, text: str = "", after: str = "", limit: int =
     found = list(keyset(rows, ["decided_at", "id"], after, limit))
     cut = page(found, limit, (), lambda c: (c.decided_at, c.pk))
     return Page(_rows(cut.rows), cut.next)
+
+
+def hall_consultations(actor: Actor, day: date | None = None, after: str = "", limit: int = 50) -> Page[DeskNote]:
+    """What all windows were asked on a day, latest first. Two statements."""
+    start, end = _bounds(day or clock.today())
+    rows = Consultation.objects.filter(made_at__gte=start, made_at__lt=end, **_mine(actor))
+    found = list(keyset(rows, ["-made_at", "-id"], after, limit))
+    cut = page(found, limit, (), lambda r: (r.made_at, r.pk))
+    windows = organs.window_labels({r.window_id for r in cut.rows if r.window_id is not None})
+    return Page(
+        [
+            DeskNote(
+                r.number, r.item_name or "一般咨询", r.name or "未留姓名", r.question, r.case_number, r.made_at, r.made_by,
+                windows.get(r.window_id or 0, ""),
+            )
+            for r in cut.rows
+        ],
+        cut.next,
+    )  # fmt: skip
+
+
+def hall_grievances(actor: Actor, after: str = "", limit: int = 50) -> Page[DeskNote]:
+    """“办不成事” not closed yet, the oldest first. One statement."""
+    rows = Grievance.objects.exclude(state=GrievanceState.CLOSED).filter(**_mine(actor))
+    found = list(keyset(rows, ["opened_at", "id"], after, limit))
+    cut = page(found, limit, (), lambda r: (r.opened_at, r.pk))
+    return Page(
+        [
+            DeskNote(
+                r.number, r.item_name or "未指明事项", masking.name(r.name), r.what, GrievanceState(r.state).label,
+                r.opened_at, r.opened_by,
+            )
+            for r in cut.rows
+        ],
+        cut.next,
+    )  # fmt: skip
+
+
+def hall_back_entries(actor: Actor, after: str = "", limit: int = 50) -> Page[DeskNote]:
+    """断网补录 nobody has looked at yet, the oldest first. Two statements."""
+    mine = {f"case__{key}": value for key, value in _mine(actor).items()}
+    rows = ProceedingRow.objects.filter(kind=Proceeding.BACK_ENTRY, stage__in=OPEN_STAGES, **mine).select_related(
+        "case"
+    )
+    found = list(keyset(rows, ["opened_at", "id"], after, limit))
+    cut = page(found, limit, (), lambda r: (r.opened_at, r.pk))
+    windows = organs.window_labels({r.case.window_id for r in cut.rows if r.case.window_id is not None})
+    return Page(
+        [
+            DeskNote(
+                str(r.case.number), r.case.item_name, r.case.applicant_name, r.reason, "待核查", r.opened_at, r.opened_by,
+                windows.get(r.case.window_id or 0, ""),
+            )
+            for r in cut.rows
+        ],
+        cut.next,
+    )  # fmt: skip
+
+
+def hall_trust(actor: Actor, after: str = "", limit: int = 50) -> Page[DeskNote]:
+    """失信记录 not repaired, the latest first. One statement."""
+    rows = TrustRecord.objects.filter(repaired_at=None, **_mine(actor))
+    found = list(keyset(rows, ["-noted_at", "-id"], after, limit))
+    cut = page(found, limit, (), lambda r: (r.noted_at, r.pk))
+    return Page(
+        [
+            DeskNote(r.case_number, "", r.applicant_name, r.what, "未修复", r.noted_at, r.noted_by)
+            for r in cut.rows
+        ],
+        cut.next,
+    )  # fmt: skip
+
+
+def _mine(actor: Actor) -> dict[str, Any]:
+    """The organs this manager looks after."""
+    require(actor, Can.HALL)
+    reach = actor.reach(Can.HALL)
+    return {} if reach is None else {"organ_id__in": reach}
 
 
 def register_rows(actor: Actor, day: date, window_id: int | None = None, *, everybody: bool = False) -> list[HallRow]:

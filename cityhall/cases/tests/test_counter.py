@@ -96,7 +96,7 @@ def paired(here: given.Place) -> str:
 
 def pushed(here: given.Place, **fields: str) -> str:
     return actions.push_check(
-        here.clerk, "样例许可", "样例申请人", fields or {"name": "样例面馆"}, {"name": "名称"}, ["申请表 1 份"]
+        here.clerk, "样例许可", "样例申请人", fields or {"name": "样例面馆"}, [("名称", "样例面馆")], ["申请表 1 份"]
     )
 
 

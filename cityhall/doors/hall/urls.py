@@ -9,5 +9,9 @@ urlpatterns = [
     path("windows/<int:window_id>/items/<int:item_id>/", items.switch, name="switch"),
     path("items/", items.matrix, name="items"),
     path("register/", registers.register, name="register"),
+    path("consultations/", registers.consultations, name="consultations"),
+    path("grievances/", registers.grievances, name="grievances"),
+    path("back-entries/", registers.back_entries, name="back_entries"),
+    path("trust/", registers.trust, name="trust"),
     path("uncollected/", registers.uncollected, name="uncollected"),
 ]

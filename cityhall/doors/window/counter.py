@@ -6,24 +6,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core import signing
-from django.http import QueryDict
 
 from cityhall.cases import queries as cases
 from cityhall.cases.actions import Applicant, Handed
 from cityhall.cases.terms import Can, Verdict
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import FieldKind, ItemTerms, MaterialForm, MaterialSpec, Pace
+from cityhall.catalogue.terms import FieldKind, ItemTerms, LicenceAct, MaterialForm, MaterialSpec, Pace
 from cityhall.doors.components.item_form import ItemForm, as_input
-from cityhall.doors.http import Request, Upload, stored_uploads
+from cityhall.doors.http import Upload
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import DomainError, NotFoundError
-from cityhall.kernel.files.store import Stored
+from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.secrets import masking
 
-from .applicant import ENTITY, Known, by_ref, kind_of, suggested
+from .applicant import ENTITY, Known, kind_of, suggested
+from .extra import ExtraForm
 from .forms import AgentForm, NewEntityForm, NewPersonForm, WhoForm
 
-SALT, A_DAY = "window.kept", 24 * 3600
-COPIES_AT_MOST = 99
+SALT = "window.kept"
 FORMS = {
     MaterialForm.ORIGINAL: "原件", MaterialForm.COPY: "复印件", MaterialForm.BOTH: "原件及复印件",
     MaterialForm.ELECTRONIC: "电子件或扫描件",
@@ -95,6 +94,9 @@ class Counter:
     lines: list[Line] = field(default_factory=list)
     form: ItemForm | None = None
     live: bool = False
+    extra: ExtraForm = field(default_factory=ExtraForm)
+    back: bool = False  # 断网补录
+    check_id: str = ""  # what was shown on the applicant's screen
 
     @property
     def applicant(self) -> Applicant:
@@ -109,6 +111,50 @@ class Counter:
     @property
     def missing(self) -> list[str]:
         return [line.spec.name for line in self.lines if line.spec.required and not line.there]
+
+    @property
+    def gaps(self) -> list[str]:
+        """容缺: the keys that may come later, when nothing else is in the way; else empty."""
+        late = [line.spec for line in self.lines if line.spec.required and not line.there]
+        open_to = self.terms is not None and self.terms.gaps is not None and not self.instant and not self.back
+        return [s.key for s in late] if open_to and not self.wrong and all(s.deferrable for s in late) else []
+
+    @property
+    def gap_names(self) -> list[str]:
+        return [line.spec.name for line in self.lines if line.spec.key in self.gaps]
+
+    @property
+    def pledges(self) -> bool:
+        """告知承诺: everything is there but what the pledge spares."""
+        pledge = self.terms.pledge if self.terms and not self.back else None
+        lacking = [line.spec.key for line in self.lines if line.spec.required and not line.there]
+        return pledge is not None and not self.wrong and all(key in pledge.spares for key in lacking)
+
+    @property
+    def complete(self) -> bool:
+        """May it be accepted at once? Where the bar is not drawn anew by itself, the act itself answers that."""
+        return not self.back and (not self.live or not (self.missing or self.wrong))
+
+    @property
+    def names_licence(self) -> bool:
+        return self.terms is not None and self.terms.licence_act is not LicenceAct.NONE
+
+    @property
+    def licences(self) -> list[cases.LicenceView]:
+        """What the register knows of this holder, to choose from."""
+        return cases.licences_of(self.actor, self.known.ref, 20) if self.names_licence and self.known else []
+
+    @property
+    def materials_told(self) -> list[str]:
+        """The materials as the applicant's screen names them."""
+        return [f"{line.spec.name}{f' {line.copies} 份' if line.given else ''}" for line in self.lines if line.there]
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """The form as the applicant's screen shows it: personal values masked, somebody may look over her shoulder."""
+        specs = self.terms.fields if self.terms else ()
+        return [(s.label, masked(s.kind, self.values.get(s.key, ""), personal=s.personal)) for s in specs
+                if self.values.get(s.key)]  # fmt: skip
 
     @property
     def wrong(self) -> list[str]:
@@ -240,42 +286,8 @@ def item_here(actor: Actor, item_id: str) -> ItemTerms:
     return terms
 
 
-def read(request: Request) -> Counter:
-    """The counter as the page sent it."""
-    data, actor = request.POST, request.actor
-    known = by_ref(actor, data.get("who", "")) if data.get("who") else None
-    counter = Counter(
-        actor, WhoForm(data or None), AgentForm(data or None), known,
-        data.get("typed", ""), query=data.get("q", "").strip(), live=bool(request.htmx),
-    )  # fmt: skip
-    if data.get("item"):
-        counter.terms = item_here(actor, data["item"])
-        counter.values = {s.key: _value(data, s.key, s.kind) for s in counter.terms.fields}
-        counter.lines = [_line(request, spec) for spec in counter.terms.materials]
-    return counter
-
-
-def _value(data: QueryDict, key: str, kind: FieldKind) -> str:
-    return "、".join(data.getlist(f"f-{key}")) if kind is FieldKind.MANY else data.get(f"f-{key}", "").strip()
-
-
-def _line(request: Request, spec: MaterialSpec) -> Line:
-    data, key = request.POST, spec.key
-    copies = data.get(f"c-{key}", "").strip()
-    line = Line(
-        spec, key in data.getlist("given"), min(int(copies), COPIES_AT_MOST) if copies.isdigit() else 0,
-        key in data.getlist("seen"), data.get(f"p-{key}", "").strip()[:300],
-    )  # fmt: skip
-    if line.given and not line.copies:
-        line.copies = max(spec.copies, 1)
-    for token in data.getlist(f"k-{key}"):
-        try:
-            sha256, size, media_type, name = signing.loads(token, salt=SALT, max_age=A_DAY)
-            line.files.append(KeptFile(Upload(Stored(sha256, size, media_type), name)))
-        except signing.BadSignature:
-            line.error = "先前选择的文件已失效，请重新扫描或选择"
-    try:
-        line.files += [KeptFile(upload) for upload in stored_uploads(request, f"u-{key}")]
-    except DomainError as no:
-        line.error = no.message
-    return line
+def masked(kind: str, value: str, *, personal: bool) -> str:
+    """A value as others may see it over her shoulder."""
+    if kind == FieldKind.ID_NUMBER:
+        return masking.id_number(value)
+    return masking.phone(value) if kind == FieldKind.PHONE or (personal and value.isdigit()) else value

@@ -1,11 +1,20 @@
 from django.urls import path
 
-from .views import acts, case, counter, handover, lists, papers, supplement
+from .views import acts, case, counter, handover, lists, notes, papers, promise, screen, shift, supplement
 
 app_name = "window"
 urlpatterns = [
     path("", counter.page, name="counter"),
     path("items/", counter.items, name="items"),
+    path("screen/", screen.page, name="screen"),
+    path("screen/now/", screen.now, name="screen_now"),
+    path("screens/", screen.pairing, name="screens"),
+    path("checks/<slug:check_id>/", screen.state, name="check_state"),
+    path("shift/", shift.page, name="shift"),
+    path("shift/<int:shift_id>/", shift.take, name="take_shift"),
+    path("consultations/", notes.consultations, name="consultations"),
+    path("consultations/<slug:number>/", notes.told, name="told"),
+    path("grievance/", notes.grievance, name="grievance"),
     path("tray/", lists.tray, name="tray"),
     path("register/", lists.register, name="register"),
     path("cases/", lists.search, name="search"),
@@ -24,6 +33,11 @@ urlpatterns = [
     path("cases/<slug:number>/files/<int:file_id>/remove/", case.remove, name="remove"),
     path("cases/<slug:number>/supplement/", supplement.tell, name="supplement"),
     path("cases/<slug:number>/supplemented/", supplement.take, name="supplemented"),
+    path("cases/<slug:number>/gaps/", promise.gaps, name="gaps"),
+    path("cases/<slug:number>/pledge/", promise.pledge, name="pledge"),
+    path("cases/<slug:number>/transfer/", promise.transfer, name="transfer"),
+    path("cases/<slug:number>/kept/", case.kept, name="kept"),
+    path("cases/<slug:number>/hearings/<slug:key>/", case.hearing, name="hearing"),
     path("cases/<slug:number>/refer/", acts.refer, name="refer"),
     path("cases/<slug:number>/correct/", acts.correct, name="correct"),
     path("cases/<slug:number>/withdraw/", acts.withdraw, name="withdraw"),

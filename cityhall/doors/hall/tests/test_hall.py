@@ -2,6 +2,7 @@
 
 import pytest
 
+from cityhall.cases import actions
 from cityhall.cases.terms import Can
 from cityhall.cases.tests import given as cases
 from cityhall.doors.tests.visit import at, page, text
@@ -43,6 +44,20 @@ def test_every_window_is_a_tile_with_its_day_and_each_number_opens_its_rows(here
     assert done in page(boss, "/hall/uncollected/")
     assert "没有符合的窗口" in page(boss, "/hall/?q=没有这个窗口")
     assert boss.get("/hall/windows/999999/").status_code == 404
+
+
+def test_what_waits_beside_the_cases_has_its_rows(here: given.Hall) -> None:
+    actions.note_consultation(here.clerk, "怎么办食品许可？", "带申请书到 3 号窗口。")
+    actions.open_grievance(here.clerk, "样小难", "13900000021", "跑了三趟没办成")
+    boss = at(manager())
+    assert "怎么办食品许可" in page(boss, "/hall/consultations/")
+    assert "跑了三趟没办成" in page(boss, "/hall/grievances/")
+    assert "样小难" not in page(boss, "/hall/grievances/")
+    assert "没有待核查的补录" in page(boss, "/hall/back-entries/")
+    assert "没有未修复的失信记录" in page(boss, "/hall/trust/")
+    floor = page(boss, "/hall/")
+    for name in ("consultations", "grievances", "back-entries", "trust"):
+        assert f'href="/hall/{name}/"' in floor
 
 
 def test_the_register_is_a_table_to_keep_and_no_name_is_a_formula(here: given.Hall) -> None:

@@ -30,6 +30,10 @@ def _stats(n: queries.HallNumbers) -> list[tuple[str, int, str, str]]:
         ("今日窗口收件", n.taken, reverse("hall:register"), ""),
         ("已收件未答复", n.unanswered, reverse("window:search") + "?status=received", ""),
         ("待领取", n.uncollected, reverse("hall:uncollected"), ""),
+        ("今日咨询", n.consultations, reverse("hall:consultations"), ""),
+        ("办不成事未结", n.grievances, reverse("hall:grievances"), "yellow" if n.grievances else ""),
+        ("补录待核查", n.back_entries, reverse("hall:back_entries"), "yellow" if n.back_entries else ""),
+        ("未修复失信", n.trust, reverse("hall:trust"), ""),
     ]
 
 

@@ -8,6 +8,7 @@ from cityhall.cases import queries
 from cityhall.doors.http import Request, cursor, show
 from cityhall.doors.register_table import register_file
 from cityhall.kernel import clock
+from cityhall.kernel.paging import Page
 
 from ..door import hall
 
@@ -40,3 +41,41 @@ def uncollected(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     page = queries.uncollected_rows(request.actor, text, cursor(request))
     return show(request, "hall/uncollected.html", {"page": page, "text": text, "now": clock.now()})
+
+
+@hall("GET")
+def consultations(request: Request) -> HttpResponse:
+    """今日咨询"""
+    return _notes(
+        request,
+        "今日咨询",
+        queries.hall_consultations(request.actor, after=cursor(request)),
+        "今天各窗口还没有咨询登记",
+    )
+
+
+@hall("GET")
+def grievances(request: Request) -> HttpResponse:
+    """办不成事"""
+    return _notes(request, "办不成事", queries.hall_grievances(request.actor, cursor(request)), "没有未办结的反映")
+
+
+@hall("GET")
+def back_entries(request: Request) -> HttpResponse:
+    """断网补录待核查"""
+    page = queries.hall_back_entries(request.actor, cursor(request))
+    return _notes(request, "断网补录待核查", page, "没有待核查的补录", cases=True)
+
+
+@hall("GET")
+def trust(request: Request) -> HttpResponse:
+    """失信记录"""
+    page = queries.hall_trust(request.actor, cursor(request))
+    return _notes(request, "未修复的失信记录", page, "没有未修复的失信记录", cases=True)
+
+
+def _notes(
+    request: Request, title: str, page: Page[queries.DeskNote], nothing: str, *, cases: bool = False
+) -> HttpResponse:  # fmt: skip
+    """One table for all four: `cases` where the number is a case's."""
+    return show(request, "hall/notes.html", {"title": title, "page": page, "nothing": nothing, "cases": cases})

@@ -15,7 +15,7 @@ from cityhall.messages.terms import Can as Papers
 
 from ..door import case_here, desk, may_here
 from ..forms import CheckForm, Tap
-from ..offers import may_check, offers, to_print
+from ..offers import may_check, offers, promised, to_print
 
 PAGE = "window/case.html"
 
@@ -29,8 +29,12 @@ def page(request: Request, number: str) -> HttpResponse:
 def case_shown(request: Request, page: CasePage, form: Tap | None = None, key: str = "", why: str = "") -> HttpResponse:
     """The case; after a refusal with its sentence on top (`form`), or at one material (`key`, `why`)."""
     actor = request.actor
+    checking, mine = may_check(actor, page), may_here(actor, page, Can.INTAKE)
+    late = promised(page) if mine else []
     context = {
-        "page": page, "offers": offers(actor, page), "checking": may_check(actor, page), "to_print": to_print(page),
+        "hearing_mine": mine, "promised": [m for m in page.materials if m.spec.key in late],
+        "open_keys": [m.spec.key for m in page.materials] if checking else late,
+        "page": page, "offers": offers(actor, page), "checking": checking, "to_print": to_print(page),
         "papers_mine": may_here(actor, page, Papers.HANDLE_PAPERS), "revealing": may_here(actor, page, Can.REVEAL),
         "wrong_key": key, "wrong_why": why, "typed": request.POST, "changed": changed(page, form), "story": told(page),
     }  # fmt: skip
@@ -64,6 +68,28 @@ def told(page: CasePage) -> list[dict[str, object]]:
 def accept(request: Request, number: str) -> HttpResponse:
     """受理"""
     return _pressed(request, number, actions.accept, "已受理，请打印受理通知书并盖章")
+
+
+@desk("POST")
+def kept(request: Request, number: str) -> HttpResponse:
+    """接收补交的容缺材料"""
+    case_here(request.actor, number)
+    form = Tap(request.POST)
+    if submit(form, actions.keep_promise, request.actor, number, request.POST.getlist("kept")):
+        said(request, "已接收补交的材料")
+        return go(request, reverse("window:case", args=[number]))
+    return case_shown(request, case_here(request.actor, number), form)
+
+
+@desk("POST")
+def hearing(request: Request, number: str, key: str) -> HttpResponse:
+    """申请人当面要求或者放弃听证"""
+    case_here(request.actor, number)
+    form, asks = Tap(request.POST), request.POST.get("answer") == "ask"
+    if submit(form, actions.ask_hearing if asks else actions.waive_hearing, request.actor, number, key):
+        said(request, "已代为提出听证要求" if asks else "已登记放弃听证")
+        return go(request, reverse("window:case", args=[number]))
+    return case_shown(request, case_here(request.actor, number), form)
 
 
 @desk("POST")

@@ -1,5 +1,6 @@
 """综合窗口: one page for who, what and which materials. Each look-up and each act is one POST of the same form."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -7,11 +8,14 @@ from cityhall.cases import actions
 from cityhall.doors.http import Request, go, refuse, said, show, submit
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError, NotSignedInError
 from cityhall.organs import queries as organs
+from cityhall.people.terms import IdKind
 
 from ..applicant import by_ref, find, register
-from ..counter import Counter, read
+from ..counter import Counter
 from ..door import desk
-from ..forms import AgentForm, WhoForm
+from ..forms import AgentForm, NewPersonForm, WhoForm
+from ..reading import read, shoot
+from ..taking import TAKING, go_on, push, receive, shown
 
 PAGE, PART, BAR, FOUND = "window/counter.html", "window/counter_part.html", "window/bar.html", "window/found.html"
 
@@ -20,17 +24,19 @@ PAGE, PART, BAR, FOUND = "window/counter.html", "window/counter_part.html", "win
 def page(request: Request) -> HttpResponse:
     """收件"""
     counter = read(request)
-    move = request.POST.get("move", "")
+    move = "shoot" if request.POST.get("shoot") else request.POST.get("move", "")
     if move == "next" and request.POST.get("new_name", "").strip():  # Enter, while somebody new is written down
         move = "register"
     if request.method == "GET":
         return _show(request, counter)
     if picked := request.POST.get("pick"):
         counter.pick(picked)
-    elif move in ("receive", "serve"):
-        return _take(request, counter, on_spot=move == "serve")
+    elif move in TAKING:
+        return _take(request, counter, move)
+    elif move in ("card", "shoot", "push", "recall"):
+        return _device(request, counter, move)
     elif move == "bar":
-        return show(request, PAGE, {"counter": counter}, part=BAR)
+        return show(request, PAGE, {"counter": counter, "check": shown(counter)}, part=BAR)
     elif move == "all":
         counter.tick_all()
     else:
@@ -38,6 +44,36 @@ def page(request: Request) -> HttpResponse:
         return _show(request, counter, status=status)
     counter.fill()
     return _show(request, counter)
+
+
+def _device(request: Request, counter: Counter, move: str) -> HttpResponse:
+    """读证, 高拍, and the applicant's screen. Whatever they say, what was typed stays."""
+    why, status = "", None
+    try:
+        if move == "card":
+            status = _card(counter, request)
+        elif move == "shoot":
+            why = shoot(counter, request.POST["shoot"])
+        elif move == "push":
+            push(counter)
+        elif counter.check_id:
+            actions.close_check(counter.actor, counter.check_id)
+            counter.check_id = ""
+    except NotSignedInError:
+        raise
+    except DomainError as no:
+        why, status = no.message, no.status
+    return _show(request, counter, status=status or (InvalidInputError.status if why else None), refusal=why)
+
+
+def _card(counter: Counter, request: Request) -> int | None:
+    """读证: as if the number had been typed; a newcomer's name and address come from the card as well."""
+    card = actions.read_card(counter.actor)
+    counter.who = WhoForm({"number": card.number, "id_kind": IdKind.RESIDENT})
+    status = _find(counter)
+    if counter.new is not None:
+        counter.new = NewPersonForm(initial={"new_name": card.name, "new_address": card.address})
+    return status
 
 
 def _go_on(counter: Counter) -> int | None:
@@ -96,21 +132,24 @@ def _knows(counter: Counter, ref: str, number: str) -> None:
     counter.fill()
 
 
-def _take(request: Request, counter: Counter, *, on_spot: bool) -> HttpResponse:
-    """收件 or 当场办结: one act. Refused, everything stands as it was typed, each sentence at its field."""
+def _take(request: Request, counter: Counter, how: str) -> HttpResponse:
+    """收件 and what is done in one go with it. Refused, everything stands as it was typed, each sentence at its field."""
     form = counter.draw(checked=True)
     if counter.known is None or counter.terms is None or form is None:
         return _show(request, counter, status=InvalidInputError.status, refusal=counter.why_not_receive)
     broken = [line for line in counter.lines if line.error]
-    if not counter.check_agent() or broken:
+    asked = counter.extra.check(licence=counter.names_licence, back=counter.back)
+    if not counter.check_agent() or broken or not asked:
         return _show(request, counter, status=InvalidInputError.status)
-    act = actions.serve_on_spot if on_spot else actions.receive_at_window
-    item_id, who, values, handed = counter.terms.item_id, counter.applicant, counter.values, counter.handed
-    outcome = submit(form, lambda **_: act(request.actor, item_id, who, values, handed))
+    outcome = submit(form, lambda **_: receive(counter, how))
     if not outcome:
         return _show(request, counter, status=outcome.error.status if outcome.error else InvalidInputError.status)
-    said(request, "已当场办结，请打印结果并请申请人签收" if on_spot else "已收件；核对材料后按 F8 受理")
-    return go(request, reverse("window:case", args=[outcome.result]))
+    number = str(outcome.result)
+    sentence, obstacle = go_on(counter, number, how)
+    said(request, sentence)
+    if obstacle:
+        messages.warning(request, obstacle)
+    return go(request, reverse("window:case", args=[number]))
 
 
 def _show(request: Request, counter: Counter, *, status: int | None = None, refusal: str = "") -> HttpResponse:
@@ -119,7 +158,10 @@ def _show(request: Request, counter: Counter, *, status: int | None = None, refu
     counter.mark_optional()
     here = request.actor.window_id
     window = organs.window(here) if here is not None and not request.htmx else None
-    context = {"counter": counter, "window": window, "refusal": refusal, "focus": _focus(counter)}
+    context = {
+        "counter": counter, "window": window, "refusal": refusal, "focus": _focus(counter),
+        "devices": actions.has_devices(request.actor), "check": shown(counter),
+    }  # fmt: skip
     return show(request, PAGE, context, part=PART, status=status)
 
 

@@ -12,6 +12,7 @@ from cityhall.cases.terms import Status
 from cityhall.deadlines.queries import WorkRow
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.doors.http import Request, cursor, show
+from cityhall.doors.register_table import register_file
 from cityhall.kernel import clock
 from cityhall.organs import queries as organs
 
@@ -52,6 +53,8 @@ def register(request: Request) -> HttpResponse:
     """登记簿: a day of this window, to print"""
     today = clock.today()
     day = min(_day(request.GET.get("day", ""), today), today)
+    if request.GET.get("as") == "csv":
+        return register_file(queries.register_rows(request.actor, day), day)
     page = queries.register(request.actor, day, cursor(request), A_DAYS_CASES)
     totals = queries.register_totals(request.actor, day)
     window = organs.window(request.actor.window_id) if request.actor.window_id else None
