@@ -8,12 +8,13 @@ from playwright.sync_api import Page
 from cityhall.cases import actions as cases
 from cityhall.cases import queries
 from cityhall.cases.actions import Point
+from cityhall.cases.terms import Can as Work
 from cityhall.cases.tests import given
 from cityhall.cases.tests.given import Place
 from cityhall.catalogue import actions as catalogue
 from cityhall.doors.window.tests import given as hall
 from cityhall.kernel import clock
-from cityhall.kernel.actor import HOUSE
+from cityhall.kernel.actor import HOUSE, NOBODY
 from cityhall.organs.terms import Can, Reach
 from cityhall.organs.tests import given as organs
 from cityhall.people import actions as register
@@ -41,7 +42,15 @@ def public_pages(here: Place) -> dict[str, str]:
         "organ": f"/organs/{here.organ}/", "guide": f"/items/{item}/", "progress-ask": "/progress/",
         "progress-wrong": "/progress/?number=1&code=2", "progress": f"/progress/{number}/?code={code}",
         "days": f"/progress/{number}/days/{page.clocks[-1].id}/?code={code}", "sign-in": "/sign-in/",
+        "stuck": "/stuck/", "stuck-find": "/stuck/find/", "stuck-one": stuck(here), "gaps": "/gaps/",
+        "published": "/published/",
     }  # fmt: skip
+
+
+def stuck(here: Place) -> str:
+    number, code = cases.tell_grievance(NOBODY, "样某某", "13900000005", "跑了三次没办成", organ_id=here.organ)
+    cases.answer_grievance(organs.staff(here.organ, Work.GRIEVANCES), number, "已修好。", "system")
+    return f"/stuck/{number}/?code={code}"
 
 
 def own_pages(here: Place) -> dict[str, str]:
@@ -49,6 +58,15 @@ def own_pages(here: Place) -> dict[str, str]:
     cases.request_supplement(here.clerk, waiting, [Point("identity", "身份证明", "照片模糊", "请重拍")])
     received, accepted = given.received(here), given.accepted(here)
     refused, granted = given.refused(here), given.granted(here)
+    asked = cases.ask_more(here.reviewer, accepted, "经营面积为什么和图纸不一致？")
+    heard = given.accepted(here)
+    hearing = cases.tell_hearing(here.reviewer, heard, "拟不予许可", "场所不符合规定。")
+    promised = given.received(here)
+    cases.accept_with_gaps(here.clerk, promised, ["premises"])
+    cases.ask_pre_review(here.citizen, draft)
+    revoked = given.granted(here)
+    cases.revoke(here.approver, revoked, "fraud", "材料系伪造。", "行政许可法第六十九条第二款")
+    changed = cases.start_draft(here.citizen, given.place(licence_act="change").terms.item_id, given.applicant())
     drain()
     apply, my = f"/apply/{draft}/", "/my/"
     return {
@@ -59,12 +77,20 @@ def own_pages(here: Place) -> dict[str, str]:
         "case-supplementing": f"{my}{waiting}/", "case-accepted": f"{my}{accepted}/",
         "case-refused": f"{my}{refused}/", "case-granted": f"{my}{granted}/", "inbox": f"{my}messages/",
         "profile": f"{my}profile/", "real-name": f"{my}profile/real-name/", "entity": f"{my}profile/entities/",
+        "pre-review": f"{apply}pre-review/", "delivery": f"{apply}delivery/", "licence": f"/apply/{changed}/licence/",
+        "explanation": f"{my}{accepted}/explanation/{asked}/", "hearing": f"{my}{heard}/hearing/{hearing}/",
+        "promise": f"{my}{promised}/promise/", "case-hearing": f"{my}{heard}/", "case-revoked": f"{my}{revoked}/",
+        "my-stuck": f"{my}stuck/",
     }  # fmt: skip
 
 
 @pytest.fixture
 def here() -> Place:
-    place = given.place(hours="工作日 9:00—17:00", address="样例路 1 号")
+    place = given.place(
+        hours="工作日 9:00—17:00", address="样例路 1 号",
+        regime={"basis": "样例市规定第三条", "also": ["accept_with_gaps"]},
+        gaps={"amount": 5, "unit": "workdays", "basis": "样例市规定第三条"},
+    )  # fmt: skip
     catalogue.feature(HOUSE, place.terms.item_id, True)
     citizen = people.citizen(name="样小例")
     register.link_entity(citizen, people.entity("样例市城北新区第二商业管理有限责任公司餐饮服务分公司"), Tie.HANDLER)

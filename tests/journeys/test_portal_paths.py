@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cityhall.cases import actions, queries
+from cityhall.cases.actions import Point
 from cityhall.cases.models import Application, ProceedingRow
+from cityhall.cases.terms import Can
 from cityhall.cases.tests import given
 from cityhall.cases.tests.given import FORM, Place
 from cityhall.deadlines import actions as deadlines
@@ -17,6 +19,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.journal.record import record
+from cityhall.organs.tests import given as organs
 from cityhall.people.tests import given as people
 
 from . import camera
@@ -163,3 +166,68 @@ def test_large_print(person: Person, here: Place) -> None:
             "parseFloat(getComputedStyle(el).fontSize) < 18).map((el) => el.outerHTML.slice(0, 80))"
         )
         assert not small, small
+
+
+def test_a_pre_review_and_then_handing_in(person: Person, here: Place) -> None:
+    draft = given.draft(here)
+    page = person("phone", account_id=here.citizen.account_id)
+    page.goto(f"/apply/{draft}/check/")
+    page.get_by_role("link", name="先请窗口预审").click()
+    camera.portrait(page, "portal-pre-review-ask", screens=SCREENS)
+    page.get_by_label("想请窗口帮您看什么").fill("请看看身份证明能不能用")
+    page.get_by_role("button", name="申请预审").click()
+    expect(page.get_by_role("heading", name="正在等窗口答复")).to_be_visible()
+    actions.answer_pre_review(
+        here.clerk, draft, False, "差一处，改好再交。", [Point("identity", "", "照片模糊", "请重拍")]
+    )
+    page.reload()
+    expect(page.locator("main")).to_contain_text("照片模糊 请重拍")
+    camera.portrait(page, "portal-pre-review", screens=SCREENS)
+    page.get_by_role("link", name="去核对提交").click()
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
+
+
+def test_what_was_promised_is_handed_in(person: Person) -> None:
+    place = given.place(
+        name=LONG, regime={"basis": "样例市规定第三条", "also": ["accept_with_gaps"]},
+        gaps={"amount": 5, "unit": "workdays", "basis": "样例市规定第三条"},
+    )  # fmt: skip
+    with clock.frozen("2026-11-20T09:00", everywhere=True):
+        number = given.received(place)
+        actions.accept_with_gaps(place.clerk, number, ["premises"])
+    page = person("phone", account_id=place.citizen.account_id)
+    page.goto(f"/my/{number}/")
+    page.get_by_role("link", name="去补交").click()
+    page.locator("#f-premises").set_input_files(
+        {"name": "租约.pdf", "mimeType": "application/pdf", "buffer": given.PDF}
+    )
+    expect(page.locator("#m-premises")).to_contain_text("租约.pdf")
+    camera.portrait(page, "portal-promise", screens=SCREENS)
+    page.get_by_role("button", name="补交（1 份）").click()
+    expect(page.locator(".banner.success")).to_contain_text("已补交")
+    page.goto("/gaps/")
+    camera.portrait(page, "portal-gaps", screens=SCREENS)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_could_not_be_done(person: Person, here: Place, script: bool) -> None:
+    desk = organs.staff(here.organ, Can.GRIEVANCES)
+    page = person("phone", script=script)
+    page.goto("/")
+    page.get_by_role("link", name="说一说").click()
+    page.get_by_label("什么事没有办成").fill("跑了三次，窗口都说系统坏了，没有人告诉我什么时候能好。")
+    page.get_by_label("哪个部门的事").select_option(str(here.organ))
+    page.get_by_label("您的姓名").fill("样某某")
+    page.get_by_label("联系电话").fill("13900000005")
+    if script:
+        camera.portrait(page, "portal-stuck", screens=SCREENS)
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("heading", name="正在处理")).to_be_visible()
+    number = page.url.rpartition("/stuck/")[2].partition("/")[0]
+    actions.answer_grievance(desk, number, "系统已经修好，您的申请已受理。", "system")
+    page.reload()
+    if script:
+        camera.portrait(page, "portal-stuck-answered", screens=SCREENS)
+    page.get_by_role("button", name="解决了", exact=True).click()
+    expect(page.get_by_role("heading", name="已经办结")).to_be_visible()
