@@ -33,6 +33,7 @@ COMPOSITES = {
     "cases.actions.pledge.accept_on_pledge": "acceptance, the pledge, and the decision that rests on it",
     "cases.actions.counter.note_consultation": "the note and its paper",
     "cases.actions.grievances.open_grievance": "the matter, whose it is, its clock, and what the person is told",
+    "cases.actions.grievances.tell_grievance": "the matter, its clock, the message, and the count of who is not signed in",
     "cases.actions.review.finish_step": "the next steps open, and stand still where the case does",
     "cases.actions.review.return_step": "the earlier step opens again, and stands still where the case does",
     "cases.actions.special.approve_stop": "every clock of the case stops, its own starts",

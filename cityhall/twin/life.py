@@ -1,4 +1,4 @@
-"""The demo city comes to life: the clock is moved through its last fifteen working days while its people act.
+"""The demo city comes to life: the clock is moved through its last thirty days while its people act.
 
 Reactions are drained before the clock moves on, so that every paper and message bears the day it belongs to."""
 
@@ -19,8 +19,9 @@ from cityhall.kernel.workdays import UnpublishedYearError
 from . import files
 from .actions import found
 from .city import City, build
+from .deeds import ALL, consult
 from .plan import DAYS, SEED, Act, Cast, Story, plan
-from .verbs import VERBS, Life
+from .verbs import Life
 
 REF = "city:demo"
 OPENS, SWEEPS = time(9, 0), time(8, 30)
@@ -68,6 +69,10 @@ def run(city: City, days: list[date], until: datetime, drain: Drain, seed: int =
     for moment, acts in _hours(stories, days, until):
         if acts is None:
             _sweep(moment, drain)
+            if clock.day_of(moment) == days[-2]:
+                with clock.frozen(moment + timedelta(hours=1)):
+                    consult(life)
+                    drain()
             continue
         for at, story, act in acts:
             if story.no in ended:
@@ -86,7 +91,7 @@ def run(city: City, days: list[date], until: datetime, drain: Drain, seed: int =
 def _do(life: Life, story: Story, act: Act) -> str:
     """Answers why the house refused, or nothing. A refusal ends the story, as it would a person's errand."""
     try:
-        VERBS[act.verb](life, story, act)
+        ALL[act.verb](life, story, act)
     except DomainError as no:
         return f"{story.item.short_code} {act.verb}: {no.message}"
     return ""

@@ -1,4 +1,4 @@
-"""Fifteen working days in the life of the city, planned: who asks for what, who does what with it and when. Pure."""
+"""Thirty days (twenty-two working days) in the life of the city, planned: who asks for what, who does what with it and when. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,8 +6,9 @@ from random import Random
 
 from .answers import Who
 from .files import EntityData, ItemData, PersonData
+from .paths import paths
 
-DAYS = 15
+DAYS = 22
 SEED = 990100
 FIRST, LAST = 10, 450  # minutes after nine o'clock
 WAIT = (20, 90)  # minutes between two acts of one day
@@ -24,7 +25,7 @@ LICENCES = ("SPJY", "GGCS", "PSXK", "LSZY", "XFJC", "QSXK", "WXHY")
 
 @dataclass(frozen=True)
 class Act:
-    """One thing done: on which of the fifteen days, at which minute, what, and with what (a step, a material)."""
+    """One thing done: on which of the working days, at which minute, what, and with what (a step, a material)."""
 
     day: int
     minute: int
@@ -80,7 +81,13 @@ class Cast:
 def plan(cast: Cast, seed: int = SEED) -> list[Story]:
     """All stories, the same ones every time."""
     rng = Random(seed)  # noqa: S311 - a demo's dice
-    told = [*_instant(cast, rng), *_ordinary(cast, rng), *_endings(cast, rng), *_waiting(cast, rng)]
+    told = [
+        *_instant(cast, rng),
+        *_ordinary(cast, rng),
+        *_endings(cast, rng),
+        *_waiting(cast, rng),
+        *_special(cast, rng),
+    ]
     return [Story(n, *rest) for n, rest in enumerate(told, 1)]
 
 
@@ -186,6 +193,16 @@ def _waiting(cast: Cast, rng: Random) -> Iterator[Told]:
         story = _begin(rng, 4 + 2 * n)
         story.then("draft")
         yield _told(cast, COMMON[4 * n], story, rng, online=True)
+
+
+def _special(cast: Cast, rng: Random) -> Iterator[Told]:
+    """The less common ways, each on its days."""
+    for code, day, online, missing, steps in paths():
+        story = _begin(rng, day)
+        for verb, what, days in steps:
+            story.then(verb, what, days=days)
+        item = cast.items[code]
+        yield item, _who(cast, item, rng, online=online), online, tuple(story.acts), missing
 
 
 def _told(cast: Cast, code: str, story: Writer, rng: Random, *, online: bool) -> Told:

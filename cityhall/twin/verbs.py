@@ -1,9 +1,10 @@
 """What people of the demo city do, each by the action a real person would call from her screen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
+from typing import Any
 
 from cityhall.cases import actions as cases
 from cityhall.cases.actions import Applicant, Handed, Point
@@ -23,7 +24,7 @@ from .plan import Act, Story
 CLERKS = ("chuangkou01", "chuangkou02", "chuangkou03")
 SPECIAL = {"DYDJ": "chuangkou24", "TZBA": "chuangkou01", "GTSL": "chuangkou04"}
 ISSUING, CHIEF = ("chujian28", "chujian29"), "dating01"
-REVIEW, APPROVE = "shenhe01", "shending"
+REVIEW, SECOND, APPROVE = "shenhe01", "shenhe02", "shending"
 PICTURES = 6
 PROBLEMS = {
     "copy": ("图片模糊，号码无法辨认", "请重新拍照，四角完整、字迹清楚"),
@@ -37,6 +38,7 @@ OPINIONS = (
 )
 OBJECTIONS = "经审查，所报场所和条件与规定不符，申请人在补充说明后仍不能满足。"
 REASONS = "经审查，申请材料反映的实际情况不符合本事项规定的条件，具体为现场条件与所报图纸不一致。"
+PLACE = "申请表所填的经营场所"
 SENT_BACK = "现场情况与图纸不一致，请材料审查环节再核对一次图纸版本。"
 
 
@@ -113,9 +115,9 @@ def form_of(life: Life, story: Story) -> dict[str, str]:
 
 def receive(life: Life, story: Story, act: Act) -> None:
     if not story.online:
-        clerk, who = life.clerk(story), _shown(life, story)
-        handed = _handed(life, story)
-        life.refs[story.no] = cases.receive_at_window(clerk, life.item_id(story), who, form_of(life, story), handed)
+        clerk, who = life.clerk(story), shown(life, story)
+        papers = handed(life, story)
+        life.refs[story.no] = cases.receive_at_window(clerk, life.item_id(story), who, form_of(life, story), papers)
         return
     draft(life, story, act)
     life.refs[story.no] = cases.receive(life.citizen(story), life.refs[story.no])
@@ -136,11 +138,11 @@ def draft(life: Life, story: Story, act: Act) -> None:
 
 def serve(life: Life, story: Story, act: Act) -> None:
     """即办件: received, accepted and granted while she waits."""
-    who, handed = _shown(life, story), _handed(life, story)
-    life.refs[story.no] = cases.serve_on_spot(life.clerk(story), life.item_id(story), who, form_of(life, story), handed)
+    who, papers = shown(life, story), handed(life, story)
+    life.refs[story.no] = cases.serve_on_spot(life.clerk(story), life.item_id(story), who, form_of(life, story), papers)
 
 
-def _shown(life: Life, story: Story) -> Applicant:
+def shown(life: Life, story: Story) -> Applicant:
     """The clerk sees the documents of whoever stands before her, and registers them."""
     clerk, person, entity = life.clerk(story), story.who.person, story.who.entity
     person_id = people.register_person(clerk, person.name, person.id_number, person.phone, address=person.address)
@@ -151,7 +153,7 @@ def _shown(life: Life, story: Story) -> Applicant:
     return applicant(life, story, f"person:{person_id}")
 
 
-def _handed(life: Life, story: Story) -> list[Handed]:
+def handed(life: Life, story: Story) -> list[Handed]:
     return [
         Handed(key, paper_copies=1, original_seen=True, files=(life.file_for(story, key),))
         for key in materials_of(story, life.rng)
@@ -203,13 +205,32 @@ def claim(life: Life, story: Story, act: Act) -> None:
 
 
 def finish(life: Life, story: Story, act: Act) -> None:
-    step = next(s for s in story.item.content["steps"] if s["key"] == act.what)
+    step = _step(life, story, act, "与申报材料相符", "现场情况与申报材料一致，符合要求。")
     cases.finish_step(
         life.reviewer(story), life.number(story), act.what, Advice.AGREE, life.rng.choice(OPINIONS), step["checks"]
     )  # fmt: skip
 
 
+def _step(life: Life, story: Story, act: Act, found: str, conclusion: str) -> dict[str, Any]:
+    """The step to be finished; where it wants a visit, two people have been there first (行政许可法 第三十四条第三款)."""
+    step: dict[str, Any] = next(s for s in story.item.content["steps"] if s["key"] == act.what)
+    if step.get("visit"):
+        second, points = life.staff(story.item.organ + SECOND), [(point, found) for point in step["checks"]]
+        key = cases.record_visit(
+            life.reviewer(story),
+            life.number(story),
+            act.what,
+            second.account_id or 0,
+            "申请书所报地址",
+            points,
+            conclusion,
+        )
+        cases.confirm_visit(second, life.number(story), key, agrees=True)
+    return step
+
+
 def oppose(life: Life, story: Story, act: Act) -> None:
+    _step(life, story, act, "与申报材料不符", "现场情况与申报材料不一致，不符合要求。")
     cases.finish_step(life.reviewer(story), life.number(story), act.what, Advice.DISAGREE, OBJECTIONS)
 
 
@@ -227,11 +248,24 @@ def refuse(life: Life, story: Story, act: Act) -> None:
 
 def deliver(life: Life, story: Story, act: Act) -> None:
     issuing, number, name = life.staff(ISSUING[story.no % 2]), life.number(story), story.who.person.name
+    _before_handing_over(life, story, issuing)
     if act.what == "亲属" and not story.online:
         relative = next(p for p in files.persons() if p.key != story.who.person.key)
         cases.deliver(issuing, number, relative.name, "亲属", relative.id_number)
         return
     cases.deliver(issuing, number, name, method=DeliveryMethod.ELECTRONIC if story.online else DeliveryMethod.WINDOW)
+
+
+def _before_handing_over(life: Life, story: Story, issuing: Actor) -> None:
+    """What the desk settles first: consent to electronic service, the originals, the fee."""
+    number = life.number(story)
+    if story.online:
+        cases.choose_delivery(life.citizen(story), number, DeliveryMethod.ELECTRONIC, electronic_consent=True)
+        for material in story.item.content["materials"]:
+            if material.get("original_later"):
+                cases.check_original(issuing, number, material["key"], True)
+    if story.item.content.get("fee") == "charged":
+        cases.note_fee(issuing, number, "80.00", f"样例票据 {story.no:06d}")
 
 
 def withdraw(life: Life, story: Story, act: Act) -> None:
@@ -252,8 +286,3 @@ VERBS: dict[str, Verb] = {
     "oppose": oppose, "send_back": send_back, "grant": grant, "refuse": refuse, "deliver": deliver,
     "withdraw": withdraw, "void": void,
 }  # fmt: skip
-
-
-def unknown(verbs: Iterable[str]) -> set[str]:
-    """Verbs a plan uses that nobody here can do."""
-    return set(verbs) - set(VERBS)

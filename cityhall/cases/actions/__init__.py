@@ -16,7 +16,7 @@ from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, st
 from .extension import approve_extension, explain_overrun, propose_extension
 from .filters import delete_filter, export_desk, save_filter
 from .follow import follow_person
-from .grievances import answer_grievance, close_grievance, open_grievance
+from .grievances import answer_grievance, close_grievance, open_grievance, tell_grievance
 from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
 from .hearing import ask_hearing, hold_hearing, set_hearing, tell_hearing, waive_hearing
 from .holds import hold, lift_hold
@@ -171,6 +171,7 @@ __all__ = [
     "suspend",
     "take_shift",
     "take_shot",
+    "tell_grievance",
     "tell_hearing",
     "tell_third_party",
     "terminate",

@@ -149,13 +149,12 @@ def _check_other(actor: Actor, held: Held) -> None:
 @step
 def _call_back(actor: Actor, held: Held, move: Move, *refs: str) -> None:
     """What was still to be served is overtaken by the new version; what is in the post must first come to an end."""
-    if held.case.status == Status.DECIDED:
-        sent = Delivery.objects.filter(case=held.case, state=DeliveryState.SENT).first()
-        if sent is not None and sent.method == DeliveryMethod.MAIL:
-            raise WrongStateError("case.on_its_way", "结果已经寄出，请先登记签收或者退回，再变更决定")
-        if sent is not None:
-            sent.state, sent.note = DeliveryState.RETURNED, "决定已变更，原公告不再作为送达依据"
-            sent.save(update_fields=["state", "note"])
-    elif not refs:
+    if held.sent == DeliveryMethod.MAIL:
+        raise WrongStateError("case.on_its_way", "结果已经寄出，请先登记签收或者退回，再变更决定")
+    if held.sent:
+        Delivery.objects.filter(case=held.case, state=DeliveryState.SENT).update(
+            state=DeliveryState.RETURNED, note="决定已变更，原公告不再作为送达依据"
+        )
+    if held.case.status != Status.DECIDED and not refs:
         return
     clocks.stop(actor, [held.ref, *refs], rules.MOVES[move].stops, met=bool(refs))

@@ -70,10 +70,14 @@ def asked_here(item_id: int, window_id: int | None = None) -> tuple[ItemTerms, O
 def new_case(
     actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None
 ) -> Case:
-    """Application and case, as drafts, with the form's values where they are known. Two statements."""
+    """Application and case, as drafts, with the form's values where they are known. Two statements; at the window one:
+    there the case is written when it is received, in the same act (`settle`)."""
     account_id = actor.account_id if channel is Channel.ONLINE else None
     application = new_application(actor, terms, applicant, channel, values, account_id=account_id)
-    return Case.objects.create(application=application, last_actor=actor.name, **pinned(terms, application))
+    case = Case(application=application, last_actor=actor.name, **pinned(terms, application))
+    if channel is Channel.ONLINE:
+        case.save(force_insert=True)
+    return case
 
 
 def pinned(terms: ItemTerms, application: Application) -> dict[str, Any]:

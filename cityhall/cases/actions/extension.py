@@ -1,6 +1,8 @@
 """延长办理期限 (行政许可法 第四十二条), and the public word when a promise is overrun (优化营商环境条例 第三十六条)."""
 
-from cityhall.cases.models import ProceedingRow
+from django.db.models import Exists, OuterRef, Value
+
+from cityhall.cases.models import Case, ProceedingRow
 from cityhall.cases.rules import handling
 from cityhall.cases.terms import Can, Move, Proceeding, Stage, Status
 from cityhall.deadlines import actions as deadlines
@@ -12,7 +14,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.journal.record import record
 
 from .beside import close_beside, open_beside
-from .lock import begin, lock, settle
+from .lock import Held, begin, lock, settle
 from .special import reject, to_approve
 
 
@@ -24,10 +26,7 @@ def propose_extension(actor: Actor, number: str, days: int, reason: str) -> int:
     most = handling.extension_limit(held.terms)
     handling.check_days(days, most.amount, "延长的时间")
     why = handling.check_words(reason, "case.no_reason", "请写明延长的理由，告知书将载明", "reason")
-    earlier = ProceedingRow.objects.filter(case=held.case, kind=Proceeding.EXTENSION).exclude(stage=Stage.REJECTED)
-    due = [c for c in clocks_asked.clocks_of([held.ref]) if c.kind is Kind.STATUTORY and c.stopped_on is None]
-    late = any(not c.provisional and clock.now() > c.due_at for c in due)
-    handling.check_extendable(once=earlier.exists(), over=late)
+    handling.check_extendable(*_extended(held))
     row = open_beside(
         actor, held, Proceeding.EXTENSION, stage=Stage.PROPOSED, reason=why, basis=most.basis, amount=days
     )
@@ -36,6 +35,14 @@ def propose_extension(actor: Actor, number: str, days: int, reason: str) -> int:
         actor, "case.extension_proposed", held.ref, organ_id=held.case.organ_id, key=row.pk, days=days, reason=why[:300]
     )
     return row.pk
+
+
+def _extended(held: Held) -> tuple[bool, bool]:
+    """Was it extended, or is that being decided? Is the law's last moment gone? One statement for both."""
+    earlier = ProceedingRow.objects.filter(case=OuterRef("pk"), kind=Proceeding.EXTENSION).exclude(stage=Stage.REJECTED)
+    due = clocks_asked.due_of(Value(held.ref), Kind.STATUTORY)
+    once, until = Case.objects.filter(pk=held.case.pk).values_list(Exists(earlier), due).get()
+    return once, until is not None and clock.now() > until
 
 
 @action

@@ -1,7 +1,11 @@
 """办不成事反映: who could not get a thing done says so, somebody answers for it within a limit, and it is closed only when
 it is solved."""
 
+import hmac
 import secrets
+from datetime import timedelta
+
+from django.db.models import QuerySet
 
 from cityhall.cases.models import Case, Grievance
 from cityhall.cases.queries.visible import visible
@@ -9,9 +13,10 @@ from cityhall.cases.terms import Can, Channel, GrievanceCause, GrievanceState
 from cityhall.deadlines import actions as deadlines
 from cityhall.deadlines.terms import Clock, Kind, Limit, Unit
 from cityhall.kernel import call, clock
+from cityhall.kernel.accounts import tally
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require, require_signed_in
-from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateError
+from cityhall.kernel.errors import InvalidInputError, NotFoundError, TooManyError, WrongStateError
 from cityhall.kernel.identifiers import check_phone
 from cityhall.kernel.journal.record import record
 from cityhall.messages import actions as messages
@@ -20,6 +25,7 @@ from cityhall.organs import queries as organs
 from .counter import numbered
 
 ANSWER = Limit(5, Unit.WORKDAYS, "“办不成事”反映答复（服务承诺，本地默认值）")
+BY_ADDRESS = tally.Limit("grievances_from", 10, timedelta(days=1))
 OPENED = "您反映的事已登记，编号 {number}，查询码 {code}。我们会在 {limit} 内答复。"
 ANSWERED = "您反映的事（{number}）已有答复，请查看。没有解决的，可以告诉我们继续处理。"
 
@@ -32,30 +38,65 @@ def open_grievance(
     """登记“办不成事”: by the person herself or a clerk for her; the organ of the case answers, else the one named, else
     whoever runs the hall. Answers its number; the code to look it up goes to her."""
     require_signed_in(actor)
+    case = _case(actor, case_number)
+    row = _open(actor, name, phone, what, wanted, case, item_name or (case.item_name if case else ""), organ_id)
+    return row.number
+
+
+@action
+def tell_grievance(
+    actor: Actor, name: str, phone: str, what: str, *, wanted: str = "", case_number: str = "",
+    organ_id: int | None = None, address: str = "",
+) -> list[str]:  # fmt: skip
+    """The same at the portal, signed in or not: answers number and code, for the page that shows them. Who is not
+    signed in is counted by the address she comes from, and is told nothing of a case she names."""
+    if actor.account_id is None:
+        if tally.count(BY_ADDRESS, address) > BY_ADDRESS.most:
+            raise TooManyError(
+                "grievance.too_many", "这个网络地址今天登记的反映太多，请登录后再登记，或拨打 12345、到大厅窗口反映"
+            )
+        case = _any_case(case_number)
+    else:
+        case = _case(actor, case_number)
+    item = case.item_name if case and actor.account_id is not None else ""
+    row = _open(actor, name, phone, what, wanted, case, item, organ_id)
+    return [row.number, row.access_code]
+
+
+@step
+def _open(
+    actor: Actor, name: str, phone: str, what: str, wanted: str, case: Case | None, item_name: str, organ_id: int | None
+) -> Grievance:  # fmt: skip
     if not name.strip() or not what.strip():
         field, sentence = ("name", "请填写姓名") if not name.strip() else ("what", "请写明什么事没有办成")
         raise InvalidInputError(f"grievance.no_{field}", sentence, field=field)
-    case = _case(actor, case_number)
     organ = organs.organ(organ_id or (case.organ_id if case else 0) or _hall_of(actor))
     row = Grievance.objects.create(
         number=numbered("B", organ), access_code=f"{secrets.randbelow(10**6):06d}",
         channel=Channel.WINDOW if actor.is_staff else Channel.ONLINE,
         account_id=None if actor.is_staff else actor.account_id, name=name.strip()[:60], phone=check_phone(phone),
-        case_number=case.number or "" if case else "", item_name=(item_name.strip() or (case.item_name if case else ""))[:200],
+        case_number=case.number or "" if case else "", item_name=item_name.strip()[:200],
         organ_id=organ.id, what=what.strip()[:4000], wanted=wanted.strip()[:2000], opened_by=actor.name,
         opened_at=clock.now(),
     )  # fmt: skip
     _start(actor, row)
     _tell(actor, row, "已登记", OPENED.format(number=row.number, code=row.access_code, limit=ANSWER))
     record(actor, "grievance.opened", row.ref, organ_id=organ.id, channel=row.channel, case=row.case_number)
-    return row.number
+    return row
 
 
 def _case(actor: Actor, number: str) -> Case | None:
     """The case it is about, if she says one that is hers (or, at a window, within reach)."""
-    if not number.strip():
-        return None
-    case = visible(actor).filter(number=number.strip()).first()
+    return _known(visible(actor), number) if number.strip() else None
+
+
+def _any_case(number: str) -> Case | None:
+    """The case somebody unknown names: only so that the right organ answers."""
+    return _known(Case.objects.filter(received_at__isnull=False), number) if number.strip() else None
+
+
+def _known(rows: QuerySet[Case], number: str) -> Case:
+    case = rows.filter(number=number.strip()).first()
     if case is None:
         raise InvalidInputError(
             "grievance.unknown_case", "没有找到这个办件编号，请核对；记不清的可以不填", field="case_number"
@@ -101,11 +142,12 @@ def answer_grievance(actor: Actor, number: str, answer: str, cause: str = "") ->
 
 
 @action
-def close_grievance(actor: Actor, number: str, solved: bool) -> None:
-    """办结 or 重新办理: by the person, or by a clerk who called her back. What is not solved is open again, with a new
-    limit; the answer before stays readable until the next."""
+def close_grievance(actor: Actor, number: str, solved: bool, code: str = "") -> None:
+    """办结 or 重新办理: by the person (or whoever holds her code), or by a clerk who called her back. What is not solved
+    is open again, with a new limit; the answer before stays readable until the next."""
     row = _locked(number)
-    if row.account_id is None or row.account_id != actor.account_id:
+    hers = row.account_id is not None and row.account_id == actor.account_id
+    if not hers and not (code and hmac.compare_digest(row.access_code.encode(), code.strip().encode())):
         require(actor, Can.GRIEVANCES, row.organ_id)
     call.check_seen(row.version)
     if row.state != GrievanceState.ANSWERED:

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Value
 
-from cityhall.cases.models import ProceedingRow
+from cityhall.cases.models import Case, ProceedingRow
 from cityhall.cases.rules import handling
 from cityhall.cases.terms import Can, Move, Proceeding, Stage, Status
 from cityhall.deadlines import queries as deadlines
@@ -232,8 +233,9 @@ def _by(actor: Actor, held: Held, row: ProceedingRow) -> str:
 
 def _ends(held: Held, row: ProceedingRow, kind: Kind) -> datetime | None:
     """The last moment of the proceeding's own clock, None while it cannot be known."""
-    mine = [c for c in deadlines.clocks_of([ref_of(held, row.pk)]) if c.kind is kind and c.stopped_on is None]
-    return mine[-1].due_at if mine and not mine[-1].provisional else None
+    due = deadlines.due_of(Value(ref_of(held, row.pk)), kind)
+    until: datetime | None = Case.objects.filter(pk=held.case.pk).values_list(due, flat=True).get()
+    return until
 
 
 def _until(held: Held, days: int) -> str:

@@ -73,6 +73,7 @@ def receive_back_entry(
     supervisor looks at each. Answers the case number."""
     rules.check_back_entry(happened_at, clock.now(), settings.BACK_ENTRY_DAYS, reason)
     held = taken_at_window(actor, item_id, applicant, values, handed)
+    _receive(actor, held, Status.RECEIVED, happened_at, back_entered=True)
     row = open_beside(
         actor,
         held,
@@ -81,7 +82,7 @@ def receive_back_entry(
         reason=reason[:300],
         happened_at=happened_at.isoformat(),
     )
-    _receive(actor, held, Status.RECEIVED, happened_at, back_entered=True)
+    settle(actor, held, Status.RECEIVED)
     record(
         actor, "case.back_entered", held.ref, organ_id=held.case.organ_id, happened_at=happened_at.isoformat(),
         reason=reason.strip()[:300], proceeding=row.pk,

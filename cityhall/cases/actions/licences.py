@@ -18,24 +18,27 @@ from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.journal.record import record
-from cityhall.kernel.numbering.allocate import next_in
+from cityhall.kernel.numbering.allocate import NEXT
 from cityhall.organs import queries as organs
 
 from . import clocks
 from .drafts import check_own_draft, is_number
 from .lock import Held, lock, lock_draft, owns
 
-ENTER = """
-WITH old AS (
-  UPDATE ch_cases_licence SET status = 'replaced', ended_at = %(at)s, ended_by = %(why)s
+ENTER = f"""
+WITH counted AS ({NEXT}),
+numbered AS (SELECT replace(%(number)s, '#', last::text) AS number FROM counted),
+old AS (
+  UPDATE ch_cases_licence SET status = 'replaced', ended_at = %(at)s,
+         ended_by = left(%(act)s || '：' || (SELECT number FROM numbered), 120)
   WHERE (number = %(old)s OR case_id = %(case)s) AND status = 'valid' RETURNING id
 )
 INSERT INTO ch_cases_licence (number, name, kind, case_id, item_id, organ_id, holder_ref, holder_name, valid_from,
                               valid_until, status, replaces_id, ended_at, ended_by)
-VALUES (%(number)s, %(name)s, %(kind)s, %(case)s, %(item)s, %(organ)s, %(holder_ref)s, %(holder)s, %(first)s,
-        %(last)s, 'valid', (SELECT max(id) FROM old), NULL, '')
-RETURNING (SELECT status FROM ch_cases_licence WHERE number = %(old)s)
-"""
+VALUES ((SELECT number FROM numbered), %(name)s, %(kind)s, %(case)s, %(item)s, %(organ)s, %(holder_ref)s, %(holder)s,
+        %(first)s, %(last)s, 'valid', (SELECT max(id) FROM old), NULL, '')
+RETURNING number, (SELECT status FROM ch_cases_licence WHERE number = %(old)s)
+"""  # noqa: S608 - made of constants
 NAMED_UNTIL = (Status.DRAFT, Status.RECEIVED, Status.SUPPLEMENTING)
 
 
@@ -125,24 +128,26 @@ def give(actor: Actor, held: Held, *, again: bool = False) -> dict[str, Any]:
     expires = held.case.application.licence_expires_on
     first = renewed_from(expires, today) if act is LicenceAct.RENEW else today
     last = expires if act is LicenceAct.CHANGE and old else valid_until(first, terms.result.months)
-    number = licence_number(mark, today.year, next_in(licence_series(mark, today.year)))
-    _enter(held, number, "" if again else old, first, last)
+    number = _enter(held, mark, "" if again else old, first, last)
     return {"result_number": number, "valid_from": first, "valid_until": last}
 
 
 @step
-def _enter(held: Held, number: str, old: str, first: date, last: date | None) -> None:
-    case = held.case
+def _enter(held: Held, mark: str, old: str, first: date, last: date | None) -> str:
+    """Numbered, entered, and the old one ended, in one statement; answers the number."""
+    case, year = held.case, clock.today().year
     given: dict[str, Any] = {
-        "at": clock.now(), "why": f"{held.terms.licence_act.label}：{number}"[:120], "old": old, "number": number,
+        "series": licence_series(mark, year), "number": licence_number(mark, year, "#"), "at": clock.now(),
+        "act": held.terms.licence_act.label, "old": old,
         "name": held.terms.result.name, "kind": held.terms.result.kind, "case": case.pk, "item": case.item_id,
         "organ": case.organ_id, "holder_ref": case.application.applicant_ref, "holder": case.applicant_name,
         "first": first, "last": last,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(ENTER, given)
-        [(was,)] = cursor.fetchall()
+        [(number, was)] = cursor.fetchall()
     _check_was_valid(was, old)
+    return str(number)
 
 
 @step

@@ -11,10 +11,20 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from cityhall.cases import rules
-from cityhall.cases.models import Case, Decision, Hold, Material, MaterialFile, Referral, Step, SupplementNotice
+from cityhall.cases.models import (
+    Case,
+    Decision,
+    Delivery,
+    Hold,
+    Material,
+    MaterialFile,
+    Referral,
+    Step,
+    SupplementNotice,
+)
 from cityhall.cases.rules.delivery import Original
 from cityhall.cases.rules.moves import check_allowed
-from cityhall.cases.terms import Can, Move, Status, StepState, Who
+from cityhall.cases.terms import Can, DeliveryState, Move, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines import queries as deadlines
@@ -43,6 +53,7 @@ class Held:
     originals: dict[str, Original] = field(default_factory=dict)  # of what was handed in
     mark: str = ""  # 机关代字 of the organ, read with the case
     decided: int = 0  # how many versions its decision has
+    sent: str = ""  # by which way its result is under way, if it is
 
     @property
     def ref(self) -> str:
@@ -74,6 +85,7 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
     there = mine.filter(_present()).order_by("key").distinct()
     standing = Hold.objects.filter(case=OuterRef("pk"), lifted_at=None).values("reason")
     told = SupplementNotice.objects.filter(case=OuterRef("pk"))
+    sent = Delivery.objects.filter(case=OuterRef("pk"), state=DeliveryState.SENT)
     versions = Decision.objects.filter(case=OuterRef("pk"))
     return (
         rows.order_by("pk")
@@ -86,6 +98,7 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
             given=ArraySubquery(there.values("key")),
             standing=ArraySubquery(standing),
             mark=F("organ__mark"),
+            sent=Coalesce(Subquery(sent.values("method")[:1]), Value("")),
             decided=Coalesce(Subquery(versions.order_by("-number").values("number")[:1]), 0),
             referred=Exists(Referral.objects.filter(case=OuterRef("pk"), answered_at=None)),
             told=ArraySubquery(told.values(notice=JSONObject(points=F("points"), rounds=F("rounds")))),
@@ -101,7 +114,7 @@ def _held(row: Any, sentence: str) -> Held:
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
     return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred,
-                _came(row.found), row.notice_due, _originals(row.found), row.mark, row.decided)  # fmt: skip
+                _came(row.found), row.notice_due, _originals(row.found), row.mark, row.decided, row.sent)  # fmt: skip
 
 
 def _originals(found: Iterable[Mapping[str, Any]]) -> dict[str, Original]:
@@ -179,4 +192,7 @@ def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
     case.status, case.version, case.last_actor = status, case.version + 1, actor.name
     for name, value in changes.items():
         setattr(case, name, value)
-    case.save(update_fields=["status", "version", "last_actor", *changes])
+    if case.pk is None:  # taken in at the window in this very act
+        case.save(force_insert=True)
+    else:
+        case.save(update_fields=["status", "version", "last_actor", *changes])

@@ -28,7 +28,7 @@ def partial_words(words: str) -> str:
     return f"部分{words}"
 
 
-def licence_number(mark: str, year: int, serial: int) -> str:
+def licence_number(mark: str, year: int, serial: int | str) -> str:
     """证照编号: mark 〔year〕 serial, counted without a gap for each mark and year."""
     return f"{mark}〔{year}〕{serial}号"
 

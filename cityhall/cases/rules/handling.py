@@ -103,7 +103,7 @@ def extension_approver(terms: ItemTerms) -> Can:
     return Can.EXTEND_JOINT if terms.joint else Can.APPROVE_TIME
 
 
-def check_extendable(*, once: bool, over: bool) -> None:
+def check_extendable(once: bool, over: bool) -> None:
     """Once, and before the due day (第四十二条)."""
     if once:
         raise WrongStateError("case.extended_already", "办理期限只能延长一次，本件已经延长或正在审批，请在期限内办结")

@@ -28,7 +28,7 @@ from .test_actions import case, open_clocks
 pytestmark = pytest.mark.django_db
 MATERIALS = [
     {"key": "form", "name": "申请表", "form": "electronic"},
-    {"key": "deed", "name": "房产证", "form": "original", "original_later": True},
+    {"key": "deed", "name": "房产证", "form": "electronic", "original_later": True},
 ]
 
 

@@ -84,15 +84,15 @@ SIMPLE |= {
     "tell_hearing": act(given.accepted, lambda h, r: actions.tell_hearing(h.reviewer, r, "拟不予许可", "不符合")),
     "tell_third_party": act(given.accepted, lambda h, r: actions.tell_third_party(h.reviewer, r, "邻居", "影响采光")),
     "ask_more": act(given.accepted, lambda h, r: actions.ask_more(h.reviewer, r, "请说明")),
+    "terminate": act(given.accepted, lambda h, r: actions.terminate(h.approver, r, "终止", "样例法第十一条")),
+}
+COMPOSITE: dict[str, Set] = {
+    "suspend": act(given.accepted, lambda h, r: actions.suspend(h.approver, r, "样例法第十条", "等候裁判")),
     "ask_opinion": act(
         handled.and_other_organ,
         lambda h, r: actions.ask_opinion(h.reviewer, r.split()[0], int(r.split()[1]), "同意吗？", 5),
     ),
     "report_up": act(given.accepted, lambda h, r: actions.report_up(h.reviewer, r, "省样例厅", "同意")),
-    "suspend": act(given.accepted, lambda h, r: actions.suspend(h.approver, r, "样例法第十条", "等候裁判")),
-    "terminate": act(given.accepted, lambda h, r: actions.terminate(h.approver, r, "终止", "样例法第十一条")),
-}
-COMPOSITE: dict[str, Set] = {
     "correct_decision": act(given.granted, lambda h, r: actions.correct_decision(h.approver, r, "更正", "笔误")),
     "revoke": act(given.delivered, lambda h, r: actions.revoke(h.approver, r, "fraud", "不实", "第六十九条第二款")),
     "approve_stop": act(handled.proposed, lambda h, r: handled.approve(r)),

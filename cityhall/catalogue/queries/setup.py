@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cityhall.catalogue.models import Item, ItemVersion, Regime
+from cityhall.catalogue.models import Item, ItemVersion
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
 from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems, remarks
-from cityhall.catalogue.rules.regimes import override, read_regime
+from cityhall.catalogue.rules.regimes import override
 from cityhall.catalogue.rules.rows import Doubt
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
 from cityhall.kernel.actor import Actor, require
@@ -81,19 +81,16 @@ def draft(actor: Actor, item_id: int) -> Draft:
     latest = ItemVersion.objects.filter(item=item).order_by("-number").first()
     content = latest.content if latest else {}
     parts = read_content(content)
+    head = _head(item, parts)
+    moves = head.regime.moves if head.regime else frozenset[str]()
     return Draft(
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        tuple(publish_problems(parts, _head(item, parts))), tuple(remarks(parts, _moves(item, parts))),
+        tuple(publish_problems(parts, head)), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version,
     )  # fmt: skip
-
-
-def _moves(item: Item, parts: Parts) -> frozenset[str]:
-    row = Regime.objects.filter(procedure=item.procedure).first()
-    return override(read_regime(row.content), parts.regime).moves if row else frozenset()
 
 
 def changes(actor: Actor, item_id: int, called: Mapping[str, str]) -> list[Change]:

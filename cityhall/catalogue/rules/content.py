@@ -99,7 +99,7 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         regime=dict(Reader(override, "regime", "办理规则").data) if override else None,
         gaps=reader.limit("gaps", "容缺补正期限"),
         specials=read_specials(reader),
-        pledge=_pledge(reader),
+        pledge=read_pledge(reader),
         pre_review=reader.limit("pre_review", "预审时限"),
         licence_act=reader.word("licence_act", "对已有证照", LicenceAct, LicenceAct.NONE),
         joint=reader.yes("joint", "联合办理", default=False),
@@ -218,16 +218,6 @@ def _result(reader: Reader) -> ResultSpec | None:
         mark=row.text("mark", "证号前缀", longest=20),
         retention=row.text("retention", "保管期限", longest=20) or "30 年",
     )
-
-
-def _pledge(reader: Reader) -> PledgeSpec | None:
-    """The pledge, which spares only materials the item has (告知承诺制)."""
-    pledge = read_pledge(reader)
-    known = {row.data.get("key") for row in reader.rows("materials", "材料")}
-    for key in pledge.spares if pledge else ():
-        if key not in known:
-            raise reader.refuse("pledge.spares", "承诺后免交的材料", f"里的“{key}”不在本事项的材料中，请重新选择")
-    return pledge
 
 
 def _words(reader: Reader, key: str, label: str, words: type[ApplicantKind]) -> Iterable[ApplicantKind]:

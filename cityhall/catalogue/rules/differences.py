@@ -47,6 +47,7 @@ RESULT = {
 }  # fmt: skip
 PLEDGE = {
     "text": "承诺内容", "spares": "免交材料", "at_once": "当场决定", "after_check": "事后核查期限", "basis": "依据",
+    "scope": "适用范围的依据",
 }  # fmt: skip
 FACTS = {
     "pace": "办件类型", "statutory": "法定办结时限", "promised": "承诺办结时限", "applicants": "服务对象", "fee": "收费",

@@ -60,11 +60,15 @@ def _pledge(parts: Parts, name: str) -> Found:
     if parts.pledge is None:
         wanted = "accept_on_pledge" in _also(parts)
         return [("pledge", "允许告知承诺，但没有承诺内容，请填写承诺书、免交的材料和依据")] if wanted else []
+    found: Found = []
+    known = {m.key for m in parts.materials}
+    if any(key not in known for key in parts.pledge.spares):
+        found.append(("pledge.spares", "告知承诺免交的材料里有已经删去的，请重新选择免交的材料"))
     words = LEFT_OUT.search(f"{name} {parts.pledge.text}")
-    if words is None or parts.pledge.scope:
-        return []
-    sentence = f"告知承诺涉及“{words.group()}”，这类事项一般不适用告知承诺；确可适用的，请写明适用范围的依据"
-    return [("pledge.scope", sentence)]
+    if words and not parts.pledge.scope:
+        sentence = f"告知承诺涉及“{words.group()}”，这类事项一般不适用告知承诺；确可适用的，请写明适用范围的依据"
+        found.append(("pledge.scope", sentence))
+    return found
 
 
 def _originals(parts: Parts) -> Found:

@@ -1,5 +1,6 @@
 """容缺、特别程序、告知承诺、延续: what an item says about its other ways, written, read back and published."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.rules import publishing, regimes
 from cityhall.catalogue.rules.content import Parts, read_content, write_content
-from cityhall.catalogue.rules.regimes import LICENSED
-from cityhall.catalogue.terms import Cause, LicenceAct
+from cityhall.catalogue.rules.regimes import LICENSED, override
+from cityhall.catalogue.terms import Cause, LicenceAct, Procedure
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.errors import InvalidInputError
@@ -65,8 +66,6 @@ def test_a_content_that_says_nothing_of_it_has_none() -> None:
     ({"specials": [{"cause": "experts"}]}, "specials.0.basis"),
     ({"specials": [{**EXPERTS, "cause": "holiday"}]}, "specials.0.cause"),
     ({"specials": [{**EXPERTS, "days": 0}]}, "specials.0.days"),
-    ({"pledge": {**PLEDGE, "text": "承诺符合人身健康要求"}}, "pledge.text"),  # excluded from 告知承诺
-    ({"pledge": {**PLEDGE, "spares": ["nothing"]}}, "pledge.spares"),
     ({"pledge": {**PLEDGE, "basis": ""}}, "pledge.basis"),
     ({"gaps": {"amount": 0, "unit": "workdays"}}, "gaps.amount"),
     ({"licence_act": "borrow"}, "licence_act"),
@@ -82,12 +81,15 @@ def test_nonsense_is_refused_at_its_place(changes: dict[str, Any], field: str) -
     ({"gaps": {**GAPS, "basis": ""}}, "gaps.basis"),
     ({"materials": given.MATERIALS[:2], "pledge": None, "regime": {**REGIME, "also": ["accept_with_gaps"]}}, "materials"),
     ({"pledge": None}, "pledge"),
+    ({"pledge": {**PLEDGE, "text": "承诺符合人身健康要求"}}, "pledge.scope"),  # as a rule left out of 告知承诺
+    ({"pledge": {**PLEDGE, "spares": ["nothing"]}}, "pledge.spares"),
 ])  # fmt: skip
 def test_what_only_a_local_rule_allows_is_written_out_before_it_is_published(
     changes: dict[str, Any], field: str
 ) -> None:
     said = parts(**{"regime": REGIME, "gaps": GAPS, "pledge": PLEDGE, **changes})
-    assert [p.field for p in publishing.publish_problems(said, HEAD)] == [field]
+    head = replace(HEAD, regime=override(regimes.regimes()[Procedure.LICENCE], said.regime))
+    assert [p.field for p in publishing.publish_problems(said, head)] == [field]
 
 
 def test_what_no_move_will_use_is_remarked() -> None:

@@ -23,6 +23,8 @@ EVENTS = {
     "staff.unassigned": "收回角色",
     "staff.password_reset": "重置密码",
     "staff.left": "离岗",
+    "staff.deputised": "指定代理人",
+    "staff.deputy_ended": "结束代理",
     "role.saved": "设置角色",
     "item.created": "新建事项",
     "item.edited": "修改名称或类型",

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     calendar,
     centres,
+    deputies,
     editor,
     home,
     imports,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("staff/<int:staff_id>/leave/", staff.leave, name="setup_member_leave"),
     path("staff/<int:staff_id>/roles/new/", staff.assign, name="setup_assign"),
     path("staff/<int:staff_id>/roles/<int:held_id>/end/", staff.unassign, name="setup_unassign"),
+    path("staff/<int:staff_id>/deputies/new/", deputies.appoint, name="setup_deputy_new"),
+    path("staff/<int:staff_id>/deputies/<int:appointment_id>/end/", deputies.end, name="setup_deputy_end"),
     path("roles/", staff.roles, name="setup_roles"),
     path("roles/new/", staff.new_role, name="setup_role_new"),
     path("roles/<slug:key>/", staff.role, name="setup_role"),

@@ -44,7 +44,8 @@ def test_every_row_comes_once_and_in_order(keys: list[str], limit: int) -> None:
 
 @pytest.mark.parametrize("keys", [["at", "key"], ["-at", "key"], ["key"]])
 def test_from_the_last_page_one_comes_back_the_same_way(keys: list[str]) -> None:
-    there, after = [], ""
+    there: list[list[str]] = []
+    after = ""
     while not there or after:
         got = _page_of(keys, after, 7)
         there.append([row.key for row in got.rows])

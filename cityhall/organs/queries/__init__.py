@@ -1,7 +1,7 @@
 """What can be asked about the administration. Who serves where is public; phones and roles of staff are not."""
 
 from .actors import actor_for
-from .deputies import DeputyRow, deputies_of
+from .deputies import DeputyRow, deputies_of, who_may_deputise
 from .organs import (
     DivisionRow,
     OrganView,
@@ -93,6 +93,7 @@ __all__ = [
     "role",
     "roles",
     "staff_list",
+    "who_may_deputise",
     "window",
     "window_labels",
     "window_names",

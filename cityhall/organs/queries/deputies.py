@@ -1,7 +1,7 @@
 """Who stands in for whom."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
@@ -26,13 +26,14 @@ class DeputyRow:
     open: bool  # today
     ended: bool  # before its time
 
+    @property
+    def last_on(self) -> date:
+        return self.until_on - timedelta(days=1)
+
 
 def deputies_of(actor: Actor, staff_id: int) -> list[DeputyRow]:
     """Who stood, stands or will stand in for this member of staff, latest first. Two statements."""
-    organ = Staff.objects.filter(pk=staff_id).values_list("organ_id", "account_id").first()
-    if organ is None:
-        require(actor, Can.MANAGE_STAFF)
-        raise NotFoundError("organs.no_member", "没有找到这位工作人员，或不归您管理")
+    organ = _whose(actor, staff_id)
     if organ[1] != actor.account_id or actor.account_id is None:
         require(actor, Can.MANAGE_STAFF, organ[0])
     rows = Deputy.objects.filter(staff=staff_id).select_related("staff", "deputy").order_by("-from_on", "-id")
@@ -44,3 +45,20 @@ def deputies_of(actor: Actor, staff_id: int) -> list[DeputyRow]:
         )
         for r in rows
     ]  # fmt: skip
+
+
+def who_may_deputise(actor: Actor, staff_id: int) -> list[tuple[int, str]]:
+    """Her colleagues in the same organ, id and name with post."""
+    organ_id, _ = _whose(actor, staff_id)
+    require(actor, Can.MANAGE_STAFF, organ_id)
+    rows = Staff.objects.filter(organ_id=organ_id, left_on=None).exclude(pk=staff_id).order_by("name", "pk")
+    return [(pk, f"{name}（{post}）" if post else name) for pk, name, post in rows.values_list("pk", "name", "post")]
+
+
+def _whose(actor: Actor, staff_id: int) -> tuple[int, int]:
+    """Her organ and her account."""
+    found = Staff.objects.filter(pk=staff_id).values_list("organ_id", "account_id").first()
+    if found is None:
+        require(actor, Can.MANAGE_STAFF)
+        raise NotFoundError("organs.no_member", "没有找到这位工作人员，或不归您管理")
+    return found

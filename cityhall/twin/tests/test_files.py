@@ -90,8 +90,9 @@ def test_instant_items_are_delegated_at_the_general_windows() -> None:
 @pytest.mark.parametrize("item", ITEMS)
 def test_an_item_is_complete_enough_to_be_published(item: files.ItemData) -> None:
     parts = content.read_content({**item.content, "keywords": list(item.keywords)})
-    regimes.override(regimes.regimes()[Procedure(item.procedure)], parts.regime)
-    assert publishing.publish_problems(parts, publishing.Head(item.name, 1)) == []
+    regime = regimes.override(regimes.regimes()[Procedure(item.procedure)], parts.regime)
+    assert publishing.publish_problems(parts, publishing.Head(item.name, 1, regime=regime)) == []
+    assert publishing.remarks(parts, regime.moves) == []
     assert 2 <= len(parts.materials) <= 5
     assert all(m.standard and m.hint for m in parts.materials)
     assert any(f.personal for f in parts.fields)
@@ -123,3 +124,10 @@ def test_codes_of_items_carry_the_organ_and_are_told_apart() -> None:
 @pytest.mark.parametrize("name", sorted(examples.COLUMNS))
 def test_the_example_files_are_written_from_the_same_data(name: str) -> None:
     assert (ROOT / "examples" / "divisions" / name).read_text(encoding="utf-8") == examples.tables()[name]
+
+
+def test_where_a_step_wants_a_visit_two_people_of_the_organ_may_go() -> None:
+    for item in files.items():
+        if any(s.get("visit") for s in item.content["steps"]):
+            going = [p for p in files.staff() if p.organ == item.organ and "surveyor" in p.roles]
+            assert len(going) >= 2, item.short_code

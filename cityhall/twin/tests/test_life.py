@@ -70,7 +70,7 @@ def test_a_city_lives() -> None:
         lived = life.found_city(drain)
         assert lived is not None
         assert lived.refused == ()
-        assert 120 <= lived.applications <= 200
+        assert 160 <= lived.applications <= 260
         _every_state_is_there()
         _silence_was_answered_by_the_law()
         _papers_bear_the_day_they_belong_to()
@@ -81,7 +81,7 @@ def test_a_city_lives() -> None:
 
 def _every_state_is_there() -> None:
     there = set(Case.objects.values_list("status", flat=True))
-    assert there == set(Status) - {Status.ARCHIVED}
+    assert there >= set(Status) - {Status.ARCHIVED}
     assert set(Case.objects.values_list("application__channel", flat=True)) == set(Channel)
     assert not Case.objects.filter(received_at__gt=clock.now()).exists()
 

@@ -2,8 +2,8 @@ import pytest
 
 from cityhall.kernel.files.sniff import media_type
 from cityhall.twin import files, samples
+from cityhall.twin.deeds import unknown
 from cityhall.twin.plan import DAYS, Cast, Story, plan
-from cityhall.twin.verbs import unknown
 
 CAST = Cast({i.short_code: i for i in files.items()}, files.persons(), files.entities())
 
@@ -19,7 +19,7 @@ def test_the_same_city_every_time(stories: list[Story]) -> None:
 
 
 def test_there_is_enough_going_on_on_every_day(stories: list[Story]) -> None:
-    assert 120 <= len(stories) <= 200
+    assert 160 <= len(stories) <= 260
     begun = [story.acts[0].day for story in stories]
     assert set(begun) == set(range(DAYS))
 

@@ -77,8 +77,8 @@ def _promise_page(
 ) -> HttpResponse:
     promises = [one for one in page.beside_of(Proceeding.PROMISE) if one.open]
     cards = [(m, files, error if m.spec.key == key else None) for m, files in _owed(request, page)]
-    context = {"page": page, "one": promises[0] if promises else None, "cards": cards}
-    context["ready"] = sum(1 for _, files, _ in cards if files)
+    ready = sum(1 for _, files, _ in cards if files)
+    context = {"page": page, "one": promises[0] if promises else None, "cards": cards, "ready": ready}
     return show(request, "portal/promise.html", context, form=form or Tap(), status=error.status if error else None)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cityhall.cases import actions, queries
+from cityhall.cases.queries import GrievanceView
 from cityhall.catalogue import queries as catalogue
 from cityhall.doors.http import Request, address_of, cursor, go, said, sent, show, submit
 from cityhall.doors.portal import plain
@@ -28,7 +29,7 @@ def start(request: Request) -> HttpResponse:
     organs = catalogue.organs_with_items()
     form = GrievanceForm([(str(o.id), o.name) for o in organs], sent(request), initial=initial)
 
-    def tell(name: str, phone: str, what: str, wanted: str, case_number: str, organ_id: str) -> tuple[str, str]:
+    def tell(name: str, phone: str, what: str, wanted: str, case_number: str, organ_id: str) -> list[str]:
         address = "" if actor.account_id else address_of(request)
         return actions.tell_grievance(
             actor, name, phone, what, wanted=wanted, case_number=case_number, address=address,
@@ -78,7 +79,7 @@ def mine(request: Request) -> HttpResponse:
     return show(request, "portal/grievances.html", {"page": queries.my_grievances(request.actor, cursor(request))})
 
 
-def _mine(request: Request, number: str, code: str) -> "queries.GrievanceView":
+def _mine(request: Request, number: str, code: str) -> GrievanceView:
     """By the code, else as the person who brought it up."""
     if not code:
         return queries.grievance_page(request.actor, number)
@@ -88,7 +89,7 @@ def _mine(request: Request, number: str, code: str) -> "queries.GrievanceView":
         raise NotFoundError(no.code, no.message) from no
 
 
-def _found(request: Request, number: str, code: str) -> "queries.GrievanceView":
+def _found(request: Request, number: str, code: str) -> GrievanceView:
     """The matter, or a refusal on the form; a wrong try counts against the address and the number."""
     address = address_of(request)
     queries.check_tries(number, address)

@@ -90,10 +90,11 @@ def test_a_wrong_way_is_named_at_its_field(organ: int, client: Client) -> None:
     stops = sent(client, f"{url}specials/", **{"rows-0-statutory": "on"})
     assert stops.status_code == 422
     assert "不在行政许可法第四十五条所列八种情形之内" in text(stops)
-    unsaid = sent(client, f"{url}ways/", pledge_text="承诺人身健康达标", pledge_basis=RULE)
+    unsaid = sent(client, f"{url}ways/", pledge_text="承诺符合条件", pledge_basis="")
     assert unsaid.status_code == 422
-    assert "这类事项不适用告知承诺" in text(unsaid)
-    assert 'href="#id_pledge_text"' in text(unsaid)
+    assert 'href="#id_pledge_basis"' in text(unsaid)
+    assert sent(client, f"{url}ways/", pledge_text="承诺人身健康达标", pledge_basis=RULE).status_code == 302
+    assert f"{url}ways/#id_pledge_scope" in page(client, url)
 
 
 def test_what_is_missing_leads_to_its_field(organ: int, client: Client) -> None:

@@ -23,7 +23,10 @@ WHERE = {
     "promised": "promised_amount",
     "result": "result_name",
 }
-WAYS = {"gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text"}  # fmt: skip
+WAYS = {
+    "gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text", "pledge.spares": "pledge_spares",
+    "pledge.scope": "pledge_scope",
+}  # fmt: skip
 
 
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))

@@ -12,6 +12,7 @@ from cityhall.doors.setup.forms.administration import AssignForm, MemberForm, Ne
 from cityhall.doors.setup.forms.blank import Blank
 from cityhall.doors.setup.powers import LABELS, ROOMS
 from cityhall.doors.setup.story import story
+from cityhall.kernel import clock
 from cityhall.organs import actions, queries
 from cityhall.organs.terms import Can, Desk
 
@@ -42,7 +43,10 @@ def new(request: Request) -> HttpResponseBase:
 def member(request: Request, staff_id: int) -> HttpResponseBase:
     """One member of staff, her roles, who changed what."""
     found = queries.member(request.actor, staff_id)
-    return page(request, "setup/member.html", {"member": found, "story": story(found.ref)})
+    deputies = queries.deputies_of(request.actor, staff_id)
+    return page(request, "setup/member.html", {
+        "member": found, "deputies": deputies, "today": clock.today(), "story": story(found.ref)
+    })  # fmt: skip
 
 
 @setup("GET", "POST", to=STAFF)
