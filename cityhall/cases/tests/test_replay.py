@@ -3,6 +3,7 @@ changed nothing, and every invariant of the table holds."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -93,8 +94,13 @@ def undrawn() -> Iterator[None]:
 def places() -> dict[str, made.Place]:
     """An instant item; one with every local rule; the same without 视为撤回."""
     also = ["accept_with_gaps", "accept_on_pledge"]
-    own = {"gaps": intake.GAPS, "pledge": intake.PLEDGE, "materials": intake.LATER, "specials": handled.SPECIALS}
-    rule = {"basis": "样例市规定第三条"}
+    own: dict[str, Any] = {
+        "gaps": intake.GAPS,
+        "pledge": intake.PLEDGE,
+        "materials": intake.LATER,
+        "specials": handled.SPECIALS,
+    }
+    rule: dict[str, Any] = {"basis": "样例市规定第三条"}
     return {
         "instant": made.place(pace=Pace.INSTANT),
         "deeming": made.place(regime={**rule, "also": [*also, "deem_withdrawn"]}, **own),
