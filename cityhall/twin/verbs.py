@@ -248,24 +248,30 @@ def refuse(life: Life, story: Story, act: Act) -> None:
 
 def deliver(life: Life, story: Story, act: Act) -> None:
     issuing, number, name = life.staff(ISSUING[story.no % 2]), life.number(story), story.who.person.name
-    _before_handing_over(life, story, issuing)
+    seen = [] if _refused(story) else _before_handing_over(life, story, issuing)
     if act.what == "亲属" and not story.online:
         relative = next(p for p in files.persons() if p.key != story.who.person.key)
         cases.deliver(issuing, number, relative.name, "亲属", relative.id_number)
         return
-    cases.deliver(issuing, number, name, method=DeliveryMethod.ELECTRONIC if story.online else DeliveryMethod.WINDOW)
+    method = DeliveryMethod.ELECTRONIC if story.online and not seen else DeliveryMethod.WINDOW
+    if method is DeliveryMethod.ELECTRONIC:
+        cases.choose_delivery(life.citizen(story), number, method, electronic_consent=True)
+    cases.deliver(issuing, number, name, method=method)
 
 
-def _before_handing_over(life: Life, story: Story, issuing: Actor) -> None:
-    """What the desk settles first: consent to electronic service, the originals, the fee."""
-    number = life.number(story)
-    if story.online:
-        cases.choose_delivery(life.citizen(story), number, DeliveryMethod.ELECTRONIC, electronic_consent=True)
-        for material in story.item.content["materials"]:
-            if material.get("original_later"):
-                cases.check_original(issuing, number, material["key"], True)
-    if story.item.content.get("fee") == "charged":
+def _refused(story: Story) -> bool:
+    return any(act.verb == "refuse" for act in story.acts)
+
+
+def _before_handing_over(life: Life, story: Story, issuing: Actor) -> list[str]:
+    """What is paid is noted; who applied online shows the originals now (先审后验). Answers which."""
+    content, number = story.item.content, life.number(story)
+    if content["fee"] == "charged":
         cases.note_fee(issuing, number, "80.00", f"样例票据 {story.no:06d}")
+    later = [m["key"] for m in content["materials"] if m.get("original_later") and m["required"] and story.online]
+    for key in later:
+        cases.check_original(issuing, number, key, matches=True)
+    return later
 
 
 def withdraw(life: Life, story: Story, act: Act) -> None:

@@ -8,7 +8,10 @@ from playwright.sync_api import Page, expect
 
 from cityhall.cases.tests import given as cases
 from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue import queries as queries_of_items
+from cityhall.catalogue.models import Regime
 from cityhall.catalogue.terms import Can as Catalogue
+from cityhall.catalogue.terms import Procedure
 from cityhall.catalogue.tests import given as items
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.kernel import clock
@@ -59,7 +62,8 @@ def test_administration_pages_fit(person: Person, admin: Actor) -> None:
         "centre": f"centres/{centre}/", "window": f"windows/{window}/", "entrust": f"windows/{window}/entrust/",
         "staff": "staff/", "member": f"staff/{staff_id}/", "member-new": "staff/new/", "assign": f"staff/{staff_id}/roles/new/",
         "roles": "roles/", "role": f"roles/{role}/", "role-edit": f"roles/{role}/edit/", "calendar": "calendar/",
-        "year": "calendar/2026/", "jobs": "jobs/", "nothing": "organs/?q=没有这样的",
+        "year": "calendar/2026/", "day": "calendar/2026/day/", "deputy": f"staff/{staff_id}/deputies/new/", "regimes": "regimes/",
+        "regime": "regimes/licence/", "regime-edit": "regimes/licence/edit/", "jobs": "jobs/", "nothing": "organs/?q=没有这样的",
     }.items():  # fmt: skip
         camera.check_light(page, f"/setup/{url}")
         camera.portrait(
@@ -76,7 +80,10 @@ def test_item_pages_fit(person: Person, admin: Actor) -> None:
          "standard": "与申请人一致，在有效期内，加盖公章", "hint": "请上传彩色扫描件"} for n in range(1, 21)
     ]  # fmt: skip
     item = items.published_item(
-        organ, materials=many, name="建设工程消防验收（含改建、扩建、室内外装修、建筑保温、用途变更）"
+        organ,
+        specials=[{"cause": "experts", "basis": "样例法第九条", "days": 15}],
+        materials=many,
+        name="建设工程消防验收（含改建、扩建、室内外装修、建筑保温、用途变更）",
     )
     empty = catalogue.create_item(
         HOUSE,
@@ -91,7 +98,8 @@ def test_item_pages_fit(person: Person, admin: Actor) -> None:
         "items": "", "item": f"{item}/", "item-problems": f"{empty}/", "item-new": "new/", "item-facts": f"{item}/facts/",
         "item-materials": f"{item}/materials/", "item-fields": f"{item}/fields/", "item-steps": f"{item}/steps/",
         "item-questions": f"{item}/questions/", "item-regime": f"{item}/regime/", "item-preview": f"{item}/preview/",
-        "item-retire": f"{item}/retire/", "import": "import/",
+        "item-specials": f"{item}/specials/", "item-ways": f"{item}/ways/", "item-desk": f"{item}/desk/",
+        "item-publish": f"{item}/publish/", "item-retire": f"{item}/retire/", "import": "import/",
     }.items():  # fmt: skip
         camera.check_light(page, f"/setup/items/{url}")
         camera.portrait(page, f"setup-{name}", screens=("phone", "desk", "wide"))
@@ -116,6 +124,63 @@ def test_an_item_is_written_published_and_the_running_cases_are_named(person: Pe
     page.get_by_role("button", name="发布第 2 版").click()
     expect(page.locator(".banner.success")).to_contain_text("已发布第 2 版")
     expect(page.get_by_text("增加租赁合同")).to_be_visible()
+
+
+def test_a_special_procedure_is_added_read_as_it_will_be_and_published(person: Person, admin: Actor) -> None:
+    here = cases.place()
+    cases.accepted(here)
+    page, url = at(person, admin), f"/setup/items/{here.terms.item_id}"
+    page.goto(f"{url}/specials/")
+    page.get_by_label("种类").select_option("experts")
+    page.get_by_label("所需工作日").fill("15")
+    page.get_by_label("依据").fill("样例条例第九条")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("草稿改了什么（1 处）")).to_be_visible()
+    page.get_by_role("link", name="预览指南").click()
+    expect(page.get_by_text("一般需要 15 个工作日")).to_be_visible()
+    page.goto(f"{url}/desk/")
+    expect(page.get_by_text("环节时限合计 5 个工作日，承诺 10 个工作日，余 5 个工作日。")).to_be_visible()
+    page.goto(f"{url}/publish/")
+    expect(page.locator(".hint").first).to_contain_text("1 件继续按第 1 版办理")
+    expect(page.get_by_text("特别程序“专家评审”")).to_be_visible()
+    page.get_by_role("button", name="发布第 2 版").click()
+    expect(page.locator(".banner.success")).to_contain_text("已发布第 2 版")
+    now = queries_of_items.published(here.terms.item_id)
+    assert now is not None
+    assert [(s.cause.value, s.days) for s in now.specials] == [("experts", 15)]
+
+
+@pytest.fixture
+def as_it_was() -> Iterator[None]:
+    """The rules are sown once for all tests: what a journey changes is put back."""
+    before = Regime.objects.filter(procedure="service").values().get()
+    yield
+    Regime.objects.filter(procedure="service").update(**before)
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_the_rules_of_a_procedure_are_seen_first_saved_and_kept_in_the_history(person: Person, admin: Actor) -> None:
+    with clock.frozen("2026-11-19T09:00"):
+        items.published_item(admin.organ_id or 0, procedure=Procedure.SERVICE, name="样例受影响事项")
+    page = at(person, admin)
+    page.goto("/setup/regimes/")
+    page.get_by_role("link", name="公共服务").click()
+    page.get_by_role("link", name="修改").click()
+    page.get_by_label("受理告知时限", exact=False).first.fill("2")
+    page.get_by_label("补充说明").uncheck()
+    page.get_by_role("button", name="预览改动").click()
+    expect(page.get_by_text("不再有：补充说明")).to_be_visible()
+    expect(page.locator("#preview")).to_contain_text("1 个已发布的事项")
+    camera.portrait(page, "setup-regime-preview", screens=("phone", "desk"))
+    page.get_by_role("button", name="保存并生效").click()
+    expect(page.get_by_text("请写明修改的原因和依据").first).to_be_visible()
+    page.get_by_label("修改的原因和依据").fill("依据样例规定第一条")
+    page.get_by_role("button", name="预览改动").click()
+    page.get_by_role("button", name="保存并生效").click()
+    expect(page.locator(".banner.success")).to_contain_text("已发布的事项在下一次发布时采用")
+    expect(page.get_by_text("依据样例规定第一条")).to_be_visible()
+    expect(page.get_by_text("样例受影响事项")).to_be_visible()
+    camera.portrait(page, "setup-regime-history", screens=("phone", "desk"))
 
 
 def test_a_list_is_tried_and_then_imported_without_choosing_it_again(

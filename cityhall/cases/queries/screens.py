@@ -38,11 +38,12 @@ class CheckView:
 
 
 def screen(secret: str) -> ScreenView:
-    """What is on the screen that holds this secret now. Two statements."""
+    """What is on the screen that holds this secret now: what waits for an answer, else what was answered last."""
     paired = WindowScreen.objects.filter(secret=blind("screen", secret)).exclude(secret="").first() if secret else None
     if paired is None:
         return ScreenView(paired=False)
-    last = ScreenCheck.objects.filter(window_id=paired.window_id).order_by("-shown_at").first()
+    pushed = ScreenCheck.objects.filter(window_id=paired.window_id)
+    last = pushed.filter(state=ScreenState.SHOWN).first() or pushed.order_by("-shown_at").first()
     if last is None or last.state == ScreenState.CLOSED or last.case_number:
         return ScreenView(paired=True)
     content = last.content or {}

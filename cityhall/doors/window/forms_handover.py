@@ -21,7 +21,7 @@ class DeliverForm(forms.Form):
     method = forms.ChoiceField(
         label="送达方式", choices=[(m.value, m.label) for m in BY_HAND], initial=DeliveryMethod.WINDOW, required=False
     )  # fmt: skip
-    receiver = _text("签收人", 60, needed=False)
+    receiver = _text("签收人", 60)
     relation = forms.ChoiceField(label="与申请人关系", choices=[(r, r) for r in RELATIONS], initial="本人")
     receiver_id = _text("签收人证件号码", 40, needed=False, hint="代领的必须核对并登记；加密保存", autocomplete="off")
     witness = _text("见证人", 120, needed=False, hint="留置送达填写；也可上传拍照、录像截图代替")

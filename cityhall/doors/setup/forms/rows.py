@@ -37,10 +37,8 @@ class MaterialRow(Row):
     form = forms.ChoiceField(label="形式", choices=MaterialForm.choices(), initial=MaterialForm.ELECTRONIC)
     copies = forms.IntegerField(label="份数", min_value=1, max_value=99, initial=1)
     required = forms.BooleanField(label="必须提交", required=False, initial=True)
-    deferrable = forms.BooleanField(label="可容缺", required=False, help_text="承诺期限内补交，可以先受理")
-    original_later = forms.BooleanField(
-        label="出件时核验原件", required=False, help_text="先审后验：凭上传件办理，领取结果时再看原件"
-    )
+    deferrable = forms.BooleanField(label="可容缺", required=False)
+    original_later = forms.BooleanField(label="出件时核验原件", required=False)
     source = forms.CharField(label="来源", max_length=100, required=False, initial="申请人自备")
     standard = forms.CharField(label="受理标准", max_length=1000, required=False, widget=area(1))
     hint = forms.CharField(label="填报须知", max_length=1000, required=False, widget=area(1))
@@ -141,7 +139,14 @@ class Part:
 PARTS = {
     part.name: part
     for part in (
-        Part("materials", "材料", MaterialRow, "m", "份材料", "逐项写明，不用“其他材料”之类的兜底条款。"),
+        Part(
+            "materials",
+            "材料",
+            MaterialRow,
+            "m",
+            "份材料",
+            "逐项写明，不用“其他材料”之类的兜底条款。可容缺：承诺期限内补交，可以先受理。出件时核验原件（先审后验）：凭上传件办理，领取结果时再看原件。",
+        ),
         Part("fields", "表单", FieldRow, "f", "个填写项", "证件号、电话、地址一律按个人信息加密。"),
         Part("steps", "审查环节", StepRow, "s", "个环节", "按“第几步”的顺序进行，最后一步作出决定。"),
         Part(

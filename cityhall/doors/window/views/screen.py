@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cityhall.cases import actions, queries
-from cityhall.doors.http import Request, address_of, go, said, show, submit
+from cityhall.doors.http import Request, address_of, go, show, submit
 from cityhall.kernel.actor import NOBODY, Actor
 
 from ..door import desk
@@ -72,7 +72,6 @@ def _pair(request: HttpRequest) -> HttpResponse:
 
     outcome = submit(form, enter)
     if outcome and outcome.result:
-        said(request, "屏幕已配对")
         answer = go(request, reverse("window:screen"))
         answer.set_cookie(
             COOKIE, signing.dumps(secret, salt=SALT), max_age=A_YEAR, httponly=True, samesite="Strict",

@@ -16,9 +16,7 @@ class LeaveForm(forms.Form):
         label="交接事项", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="谁什么时候来、要催谁、答应了什么",
     )  # fmt: skip
-    seals = forms.CharField(
-        label="印章和物品", max_length=300, required=False, help_text="如：受理专用章 1 枚；没有的写“无”"
-    )
+    seals = forms.CharField(label="印章和物品", max_length=300, help_text="如：受理专用章 1 枚；没有的写“无”")
 
 
 class TakeForm(forms.Form):
