@@ -135,6 +135,11 @@ class DeliveryForm(forms.Form):
         help_text="可以随时改回领纸质件，送达之后不能再改",
     )
 
+    def mark_needed(self) -> None:
+        """From here on the page shows what the chosen way needs as needed."""
+        for name in ("receiver", "phone", "address", "electronic_consent"):
+            self.fields[name].required = True
+
 
 OTHER = ""
 

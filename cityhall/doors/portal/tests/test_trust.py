@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cityhall.cases import queries
+from cityhall.cases import actions, queries
 from cityhall.cases.tests import given as cases
 from cityhall.deadlines import actions as deadlines
 from cityhall.deadlines.terms import Kind
@@ -77,3 +77,16 @@ def test_every_day_is_explained_to_whoever_has_the_code_and_to_herself() -> None
         assert browser().get(f"/progress/{number}/days/999999/?code={page.access_code}").status_code == 404
         stranger = browser(people.citizen(name="样大例"))
         assert stranger.get(f"/my/{number}/days/{promised.id}/").status_code == 404
+
+
+def test_an_overrun_is_explained_in_public() -> None:
+    here = given.place()
+    with clock.frozen("2026-11-09T09:00"):
+        number = cases.accepted(here)
+    code = queries.case_page(here.citizen, number).access_code
+    with clock.frozen("2026-11-30T09:00"):
+        actions.explain_overrun(here.reviewer, number, "专家行程冲突，预计 12 月 4 日办结。")
+        page = text(browser().get(f"/progress/{number}/?code={code}"))
+        assert "专家行程冲突，预计 12 月 4 日办结。" in page
+        assert "已超期 5 个工作日" in page
+        assert "专家行程冲突" in text(browser(here.citizen).get(f"/my/{number}/"))

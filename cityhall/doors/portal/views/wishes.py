@@ -61,6 +61,7 @@ def _delivery(
     if submit(form, choose):
         said(request, "领取方式已保存")
         return go(request, there)
+    form.mark_needed()
     context = {"terms": terms, "version": version, "there": there, "prefilled": not (wish and wish.address)}
     return show(request, "portal/delivery.html", context, form=form)
 
