@@ -73,10 +73,10 @@ def clerk(album: Album) -> None:
     keep(page, "window")
     page.goto("/window/tray/")
     keep(page, "tray")
-    page.goto("/window/handover/")
-    keep(page, "handover")
     page.locator("a[href*='/window/cases/99']").first.click()
     keep(page, "window-case")
+    page.goto("/window/handover/")
+    keep(page, "handover")
 
 
 def reviewer(album: Album) -> None:
