@@ -12,7 +12,7 @@ from .camera import SCREENS
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MISSING = "Chromium is missing: run “make install-browser”, then the journeys run too"
-PATIENCE = 8_000
+PATIENCE = 20_000
 Person = Callable[..., Page]
 expect.set_options(timeout=PATIENCE)
 

@@ -12,8 +12,6 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 
 from .acceptance import Point, check_complete
 
-BARRED = "申请人有尚未修复的失信记录，不适用容缺受理和告知承诺；请收齐材料后受理，或由申请人先申请修复"
-
 
 def check_gaps(
     terms: ItemTerms,
@@ -60,7 +58,10 @@ def check_pledge(
 def check_trusted(*, barred: bool) -> None:
     """Who broke a promise and has not mended it does not promise again (地方容缺受理规定)."""
     if barred:
-        raise WrongStateError("case.trust_broken", BARRED)
+        raise WrongStateError(
+            "case.trust_broken",
+            "申请人有尚未修复的失信记录，不适用容缺受理和告知承诺；请收齐材料后受理，或由申请人先申请修复",
+        )
 
 
 def check_kept(

@@ -191,7 +191,7 @@ def test_not_taking_a_case_on_names_the_right_organ(here: given.Place) -> None:
     with pytest.raises(InvalidInputError, match="哪个机关"):
         actions.not_accept(here.reviewer, number, "other_organ", "不归我们管")
     actions.not_accept(here.reviewer, number, "other_organ", "属乙局职权", other_organ="市样例乙局")
-    assert (case(number).status, open_clocks(number)) == (Status.NOT_ACCEPTED, {})
+    assert (case(number).status, open_clocks(number)) == (Status.NOT_ACCEPTED, {Kind.DELIVERY: "2026-12-10"})
 
 
 def test_granted_all_clocks_are_met_and_delivery_is_due(here: given.Place) -> None:

@@ -110,9 +110,10 @@ def test_silence_ends_the_right_by_itself_and_only_once(here: given.Place) -> No
         assert (row.stage, row.closed_by) == (Stage.EXPIRED, "系统")
         with pytest.raises(NotFoundError):
             actions.ask_hearing(here.citizen, number, key)
+        story = queries.case_page(here.reviewer, number).story
     assert [line.event for line in lines_of([f"case:{number}"])].count("case.hearing_expired") == 1
     assert Case.objects.get(number=number).beside == {}
-    late = [h.detail for h in queries.case_page(here.reviewer, number).story if h.title == "超过时限"]
+    late = [h.detail for h in story if h.title == "超过时限"]
     assert late == ["审查环节超过内部时限"]  # the step's, not the applicant's right
 
 

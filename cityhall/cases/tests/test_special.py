@@ -105,11 +105,11 @@ def test_it_ends_by_itself_and_says_so_however_often_that_is_heard(here: given.P
     assert line.values["ran_out"] is True
     with clock.frozen("2026-09-21T09:00"):
         assert of(number, Kind.STATUTORY).light is Light.GREEN
-    story = [h.title for h in queries.case_page(here.reviewer, number).story]
+        page = queries.case_page(here.reviewer, number)
+    story = [h.title for h in page.story]
     assert "恢复计时" in story
     assert "超过时限" not in story
-    papers = {p.kind for p in queries.case_page(here.reviewer, number).papers}
-    assert {"special", "resumption"} <= papers
+    assert {"special", "resumption"} <= {p.kind for p in page.papers}
 
 
 def test_two_at_once_are_a_union_and_each_lets_go_only_of_its_own(here: given.Place) -> None:
@@ -327,7 +327,8 @@ def test_a_terminated_case_has_nothing_left_open(here: given.Place) -> None:
     assert set(Step.objects.filter(case=case).values_list("state", flat=True)) == {StepState.CANCELLED}
     from cityhall.deadlines.models import Deadline
 
-    assert not Deadline.objects.filter(ref__contains=number, stopped_at=None).exists()
+    left = Deadline.objects.filter(ref__contains=number, stopped_at=None)
+    assert {clock.kind for clock in left} == {Kind.DELIVERY}  # the applicant is still to be told
     testing.drain()
     assert "termination" in {p.kind for p in queries.case_page(here.citizen, number).papers}
 
