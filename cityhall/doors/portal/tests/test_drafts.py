@@ -133,6 +133,21 @@ def test_two_devices_at_once_lose_nothing_and_are_told() -> None:
         assert Application.objects.get(pk=draft).form["premises_name"] == "样例粥铺"
 
 
+def test_what_this_page_has_just_saved_itself_is_no_collision() -> None:
+    """The save while typing may be acknowledged only after the button was pressed with the version before it."""
+    here = given.place()
+    client = browser(here.citizen)
+    draft = start(here, client)
+    client.post(f"/apply/{draft}/save/", FORM | {"_seen": "1", "_key": "a"}, headers={"accept": "application/json"})
+    sent = client.post(f"/apply/{draft}/", FORM | {"_seen": "1", "_key": "b"})
+    assert sent["Location"] == f"/apply/{draft}/materials/"
+    later = client.post(f"/apply/{draft}/", FORM | {"_seen": "1", "_key": "c", "later": "1"})
+    assert later["Location"] == "/my/"
+    assert (
+        client.post(f"/apply/{draft}/", {**FORM, "premises_name": "别家", "_seen": "1", "_key": "d"}).status_code == 412
+    )
+
+
 def test_a_photo_nobody_can_open_is_refused_with_what_to_do() -> None:
     here = given.place()
     client = browser(here.citizen)

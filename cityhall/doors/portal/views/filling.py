@@ -45,16 +45,15 @@ def form(request: Request, draft: UUID) -> HttpResponse:
     try:
         version = _saved(request.actor, mine, shown) if shown.is_bound else None
     except StaleError as late:
-        return _collided(request, mine, shown, late)
+        mine = queries.draft(request.actor, str(draft))
+        if differs := _differing(request, mine, shown):
+            return _collided(request, mine, shown, late, differs)
+        version = mine.version  # the very same is saved already: by this page itself, a moment ago
     if version is not None and "later" in request.POST:
         said(request, "已保存。这份申请在“我的办件”里，换一台手机或电脑登录也能接着填。")
         return go(request, reverse("my"))
-    if version is not None:
-        problems = queries.form_problems(mine.terms, shown.typed)
-        if not problems:
-            return go(request, reverse("draft_materials", args=[draft]))
-        for key, sentence in problems.items():
-            shown.add_error(key, sentence)
+    if version is not None and _fits(mine, shown):
+        return go(request, reverse("draft_materials", args=[draft]))
     if not shown.is_bound and "check" in request.GET:
         shown = _with_problems(mine)
     return _page(request, mine, shown, version)
@@ -83,6 +82,14 @@ def _saved(actor: Actor, mine: Draft, shown: ItemForm) -> int | None:
     except DomainError as no:
         refuse(shown, no)
         return None
+
+
+def _fits(mine: Draft, shown: ItemForm) -> bool:
+    """Is everything asked for there? What is missing is said on its field."""
+    problems = queries.form_problems(mine.terms, shown.typed)
+    for key, sentence in problems.items():
+        shown.add_error(key, sentence)
+    return not problems
 
 
 def _form(request: Request, mine: Draft) -> ItemForm:
@@ -121,19 +128,24 @@ def _clear(request: Request, mine: Draft, shown: ItemForm) -> HttpResponse:
     try:
         actions.save_draft(request.actor, mine.id, {k: v for k, v in typed.items() if k not in wrong})
     except StaleError as late:
-        return _collided(request, mine, shown, late)
+        return _collided(request, mine, shown, late, _differing(request, mine, shown))
     return go(request, f"{reverse('draft', args=[mine.id])}#id_{key}")
 
 
-def _collided(request: Request, mine: Draft, shown: ItemForm, late: StaleError) -> HttpResponse:
-    """Saved from another device since this page was opened: both answers are shown, what is typed here stays."""
+def _differing(request: Request, mine: Draft, shown: ItemForm) -> list[Differs]:
+    """What is typed on this page otherwise than it is saved; what does not fit is shown as it was typed."""
     shown.is_valid()
-    typed = {**request.POST.dict(), **shown.typed}  # what does not fit is shown as it was typed
-    differs = [
-        Differs(spec.key, spec.label, str(typed.get(spec.key, "")), mine.values.get(spec.key, ""))
-        for spec in mine.terms.fields
-        if str(typed.get(spec.key, "")) != mine.values.get(spec.key, "")
-    ]
+    typed, saved = {**request.POST.dict(), **shown.typed}, dict(mine.values)
+    asked = [(spec.key, spec.label) for spec in mine.terms.fields]
+    if shown.contact_key == CONTACT:
+        asked.append((CONTACT, str(shown.fields[CONTACT].label)))
+        saved[CONTACT] = mine.contact_phone
+    both = [(key, label, str(typed.get(key, "")).strip(), saved.get(key, "")) for key, label in asked]
+    return [Differs(*one) for one in both if one[2] != one[3]]
+
+
+def _collided(request: Request, mine: Draft, shown: ItemForm, late: StaleError, differs: list[Differs]) -> HttpResponse:
+    """Saved from another device since this page was opened: both answers are shown, what is typed here stays."""
     shown.sources = {
         one.key: f"另一处保存的是“{one.theirs}”" if one.theirs else "另一处没有填这一项" for one in differs
     }

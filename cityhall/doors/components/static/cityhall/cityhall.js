@@ -90,6 +90,12 @@
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if (form.dataset.saving) { // it goes once what is being saved has its version, or it would collide with itself
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      form.addEventListener("saved", () => form.requestSubmit(event.submitter), { once: true });
+      return;
+    }
     form.dataset.sent = "1";
     delete form.dataset.dirty;
     event.submitter?.classList.add("sent");
@@ -160,6 +166,7 @@
     if (!words.startsWith("已")) form.dataset.dirty = "1";
     if (answer?.status === 412) collided(form, body.detail);
     delete form.dataset.saving;
+    form.dispatchEvent(new Event("saved"));
     if (place) place.textContent = words;
   }
 
