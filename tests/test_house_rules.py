@@ -44,7 +44,9 @@ KERNEL_WRITERS = {
     "tasks.py",
     "actions.py",
     "tally.py",
+    "writing.py",
 }
+WRITER = "cityhall.kernel.writing"
 WRITE_SQL = re.compile(r"^\s*(INSERT\s+INTO|UPDATE\s+\w+|DELETE\s+FROM|TRUNCATE)\b", re.IGNORECASE)
 WEB = ("django.http", "django.shortcuts", "django.urls", "django.views", "django.template", "django.forms", "ninja",
        "django_htmx", "granian", "whitenoise")  # fmt: skip
@@ -118,6 +120,7 @@ def test_only_actions_and_the_kernels_writers_write(file: Path) -> None:
     wrote = _writes(file)
     if "site" not in file.relative_to(HOUSE).parts[:1]:
         wrote += _written_sql(file)
+    wrote += [f"imports {name}" for name in _imports(file) if name == WRITER]
     assert not wrote
 
 

@@ -1,11 +1,13 @@
 """A question asked thousands of times in the same words: its SQL is built once a process, only the values change.
 
-Building the SQL of a wide query costs the ORM more than the database needs to answer it; and the server plans it once a connection."""
+Building the SQL of a wide query costs the ORM more than the database needs to answer it; and the server plans it once a
+connection. That takes a connection that allows prepared statements at all: `prepare_threshold` in `site.settings`."""
 
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -19,6 +21,7 @@ M = TypeVar("M", bound=Model)
 TEXT, NUMBER = "\x1fvalue\x1f", -8_012_345_678_901_234_567  # stand for the value while the SQL is built
 MOMENT, LATER = datetime(1, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(1, 1, 3, 3, 4, 5, tzinfo=UTC)
 TEXTS, KEYS, UNIQUE = [TEXT], [TEXT, TEXT], uuid.UUID(int=0x0C17_1A11)
+KEPT = 400  # statements a connection keeps ready; the driver's own hundred is less than the house has
 
 
 @Field.register_lookup
@@ -37,13 +40,21 @@ class PlannedOnce(ServerBindingCursor):
     """Sends the words once a connection, afterwards only the values: the server plans them once."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]
+        answer = super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]
+        if (
+            connection.queries_logged
+        ):  # a statement kept ready has no words of its own; the log of statements asks for them
+            self._query = SimpleNamespace(query=str(query).encode())
+        return answer
 
 
 def planned_once() -> CursorWrapper:
     """A cursor whose statements the server keeps ready; everything that listens to statements hears these as well."""
     connection.ensure_connection()
-    cursor = PlannedOnce(connection.connection)  # type: ignore[call-arg]
+    driver: Any = connection.connection
+    if driver.prepared_max != KEPT:
+        driver.prepared_max = KEPT
+    cursor = PlannedOnce(driver)  # type: ignore[call-arg]
     return connection._prepare_cursor(cursor)  # type: ignore[attr-defined,no-any-return]
 
 

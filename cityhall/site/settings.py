@@ -55,6 +55,7 @@ def database(url: str, search_path: str = f"{CITY},public", *, pool: bool = POOL
     """postgresql://user:password@host:port/name?host=/socket/dir&sslmode=verify-full → Django's form."""
     parts, query, options = urlsplit(url), parameters(url), dict[str, object](driver_options(url))
     options["options"] = f"{query.get('options', '')} -c search_path={search_path} -c lock_timeout=5s".strip()
+    options["prepare_threshold"] = 0  # of statements that ask to be kept ready (`kernel.prepared`); the rest never are
     if pool:
         options["pool"] = {"min_size": 2, "max_size": env_int("CITYHALL_POOL_SIZE", 8), "timeout": 10}
     return {

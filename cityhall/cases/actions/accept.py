@@ -14,6 +14,7 @@ from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import insert
 
 from . import clocks, licences
 from .lock import Held, begin, lock, settle
@@ -91,7 +92,7 @@ def take_on(
     opening = [s for s in held.terms.steps if s.order == first]
     started = [*clocks.handling(held, effective), *licences.expiry(held, effective), *more]
     clocks.start(actor, held, [*started, *(clocks.step(held, s) for s in opening)])
-    Step.objects.bulk_create(
+    insert(
         [
             Step(
                 case=held.case, key=s.key, name=s.name, desk=s.desk, organ_id=s.organ_id or held.case.organ_id,

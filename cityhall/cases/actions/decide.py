@@ -15,6 +15,7 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import insert, update
 from cityhall.messages import queries as messages
 from cityhall.organs.terms import Desk
 
@@ -72,7 +73,7 @@ def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, o
     _check_ready(steps, mine, actor)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
     done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
-    mine.save(update_fields=DONE)
+    update(mine, DONE)
     left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
@@ -122,12 +123,12 @@ def decided(
     words = rules.partial_words(words) if partial else words
     now = clock.now()
     given = licences.give(actor, held, again=regranted) if granted else {}
-    Decision.objects.create(
+    insert([Decision(
         case=held.case, number=number, outcome=outcome, words=words, reasons=grounds.reasons.strip(),
         remedies="" if granted and not partial else _remedies(held, now), conditions=grounds.conditions.strip(), partial=partial,
         result_name=held.terms.result.name if granted else "", made_by=actor.name, made_by_account=actor.account_id,
         on_spot=on_spot, made_at=now, cause=grounds.cause, document=grounds.document.strip()[:200], **given,
-    )  # fmt: skip
+    )])  # fmt: skip
     return words
 
 

@@ -4,7 +4,6 @@ statement (行政许可法 第三十九、四十九、五十、七十条)."""
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, DateTimeField, Q, Value, When
 
 from cityhall.cases import rules
@@ -19,6 +18,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import NEXT
+from cityhall.kernel.prepared import planned_once
 from cityhall.organs import queries as organs
 
 from . import clocks
@@ -143,7 +143,7 @@ def _enter(held: Held, mark: str, old: str, first: date, last: date | None) -> s
         "organ": case.organ_id, "holder_ref": case.application.applicant_ref, "holder": case.applicant_name,
         "first": first, "last": last,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(ENTER, given)
         [(number, was)] = cursor.fetchall()
     _check_was_valid(was, old)

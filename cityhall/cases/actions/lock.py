@@ -33,6 +33,7 @@ from cityhall.kernel import call
 from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.prepared import NUMBER, TEXT, Prepared
+from cityhall.kernel.writing import insert, update
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,6 @@ def settle(actor: Actor, held: Held, status: Status, **changes: object) -> None:
     for name, value in changes.items():
         setattr(case, name, value)
     if case.pk is None:  # taken in at the window in this very act
-        case.save(force_insert=True)
+        insert([case])
     else:
-        case.save(update_fields=["status", "version", "last_actor", *changes])
+        update(case, ["status", "version", "last_actor", *changes])

@@ -4,8 +4,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
 from cityhall.cases import rules
 from cityhall.cases.models import ProceedingRow, Step
 from cityhall.cases.rules import handling
@@ -16,6 +14,8 @@ from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.prepared import planned_once
+from cityhall.kernel.writing import update
 from cityhall.organs import queries as organs
 
 from . import clocks, pauses
@@ -118,7 +118,7 @@ def _write_done(mine: Step, opened: Sequence[Step]) -> None:
         "at": mine.done_at, "advice": str(mine.advice), "opinion": mine.opinion, "checked": json.dumps(mine.checked),
         "behalf": mine.on_behalf,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(DONE_AND_OPEN, given)
 
 
@@ -198,4 +198,4 @@ def _open_next(steps: list[Step]) -> list[Step]:
 def _save(mine: Step, **changes: object) -> None:
     for name, value in changes.items():
         setattr(mine, name, value)
-    mine.save(update_fields=[*changes])
+    update(mine, [*changes])

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
 
 from cityhall.deadlines import rules
@@ -15,7 +14,9 @@ from cityhall.kernel import clock
 from cityhall.kernel.action import step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
+from cityhall.kernel.prepared import planned_once
 from cityhall.kernel.workdays import WorkCalendar
+from cityhall.kernel.writing import insert
 
 COMPUTED = ("start_at", "start_on", "extensions", "pauses", "paused_through", "warn_at", "due_at", "due_on",
             "provisional", "breached_at")  # fmt: skip
@@ -42,7 +43,7 @@ def start(actor: Actor, clocks: Sequence[Clock], edition: str | None = None) -> 
         )  # fmt: skip
         _compute(row, days)
         rows.append(row)
-    return [row.pk for row in Deadline.objects.bulk_create(rows)]
+    return [row.pk for row in insert(rows)]
 
 
 @step
@@ -53,7 +54,7 @@ def stop(
     away unfulfilled; `at` where what fulfilled it happened before it was written down. A promise fulfilled after its last
     moment is not met. Answers how many were stopped."""
     now, refs = at or clock.now(), [ref] if isinstance(ref, str) else list(ref)
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(STOP, [now, met, now, refs, [str(kind) for kind in kinds]])
         return int(cursor.rowcount)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from cityhall.kernel import clock
+from cityhall.kernel.prepared import planned_once
 
 from .models import Claim
 
@@ -21,7 +22,7 @@ class Claimed:
 
 def claim(key: str, fingerprint: str) -> Claimed:
     """Take the key, or wait for whoever holds it and hand back what was answered then."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(
             "INSERT INTO ch_journal_claim (key, fingerprint, at) VALUES (%s, %s, %s) ON CONFLICT (key) DO NOTHING",
             [key, fingerprint, clock.now()],
@@ -34,7 +35,7 @@ def claim(key: str, fingerprint: str) -> Claimed:
 
 def keep_result(key: str, result: object) -> None:
     """Remember the answer beside the key, in the same transaction."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute("UPDATE ch_journal_claim SET result = %s WHERE key = %s", [json.dumps(result), key])
 
 

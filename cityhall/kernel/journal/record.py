@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
+from cityhall.kernel.writing import insert
 
 from .models import Entry
 
@@ -34,6 +35,6 @@ def witness() -> Iterator[list[Entry]]:
     try:
         yield lines
         if lines:
-            react_to(Entry.objects.bulk_create(lines))
+            react_to(insert(lines))
     finally:
         _lines.reset(token)
