@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from cityhall.catalogue import actions as catalogue
 from cityhall.kernel.accounts import queries as accounts
 from cityhall.kernel.accounts.actions import check_outcome
+from cityhall.kernel.accounts.passwords import hashed
 from cityhall.kernel.actor import HOUSE, NOBODY, Actor
 from cityhall.kernel.call import calling
 from cityhall.organs import actions as organs
@@ -99,9 +100,10 @@ def _staff(actor: Actor, found: Mapping[str, int], windows: Mapping[str, int]) -
             [str(p) for p in role.authority],
             role.desk,
         )
+    password = hashed(PASSWORD)
     for row in files.staff():
         staff = once(
-            f"staff:{row.login}", organs.create_staff, actor, row.login, row.name, found[row.organ], PASSWORD,
+            f"staff:{row.login}", organs.create_staff, actor, row.login, row.name, found[row.organ], password,
             post=row.post, phone=row.phone, window_id=windows.get(row.window), must_change=False,
         )  # fmt: skip
         for key in row.roles:

@@ -13,6 +13,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.action import step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.writing import insert, update
 
 from . import clocks
 from .lock import Held, ref_of
@@ -26,12 +27,13 @@ def open_beside(
 ) -> ProceedingRow:  # fmt: skip
     """A new proceeding, in one INSERT. The caller settles the case afterwards, which writes what is open there, and
     lets another organ that is asked see it."""
-    row = ProceedingRow.objects.create(
+    row = ProceedingRow(
         case=held.case, kind=kind, stage=stage, key=key, organ_id=organ_id, reason=reason.strip(), basis=basis.strip(),
         amount=amount, first_on=first_on, last_on=last_on, facts=facts, opened_at=clock.now(), opened_by=actor.name,
         opened_account=actor.account_id,
         closed_at=None if stage in OPEN_STAGES else clock.now(), closed_by="" if stage in OPEN_STAGES else actor.name,
     )  # fmt: skip
+    insert([row])
     if stage in OPEN_STAGES:
         note_open(held, kind, row.pk)
     if organ_id and organ_id != held.case.organ_id and organ_id not in held.case.partners:
@@ -55,7 +57,7 @@ def save_beside(row: ProceedingRow, **changes: Any) -> None:
     """Write these columns of a proceeding. One UPDATE."""
     for name, value in changes.items():
         setattr(row, name, value)
-    row.save(update_fields=[*changes])
+    update(row, [*changes])
 
 
 @step

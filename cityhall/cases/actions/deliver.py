@@ -20,6 +20,7 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.files.store import Stored, note
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import update
 from cityhall.messages import actions as messages
 
 from . import clocks
@@ -100,7 +101,7 @@ def _kept(evidence: Stored | None) -> str:
 def _close(row: Delivery, **values: Any) -> None:
     for name, value in {"state": DeliveryState.SERVED, **values}.items():
         setattr(row, name, value)
-    row.save(update_fields=["state", *values])
+    update(row, ["state", *values])
 
 
 @step
@@ -166,7 +167,7 @@ def note_returned(actor: Actor, number: str, reason: str) -> None:
     if not reason.strip():
         raise InvalidInputError("case.no_reason", "请写明退回原因（如无人签收、地址有误）", field="reason")
     letter.state, letter.reason = DeliveryState.RETURNED, reason.strip()[:300]
-    letter.save(update_fields=["state", "reason"])
+    update(letter, ["state", "reason"])
     settle(actor, held, Status(held.case.status))
     body = f"寄给您的“{held.case.item_name}”（{number}）结果被退回，请核对收件地址、改选领取方式，或到窗口领取。"
     tell(held, "returned", "邮件被退回", body)

@@ -20,6 +20,7 @@ from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from cityhall.kernel.files.store import Stored, note, release
 from cityhall.kernel.identifiers import check_phone
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import insert, update
 from cityhall.people import queries as people
 
 from . import clocks
@@ -76,7 +77,7 @@ def new_case(
     application = new_application(actor, terms, applicant, channel, values, account_id=account_id)
     case = Case(application=application, last_actor=actor.name, **pinned(terms, application))
     if channel is Channel.ONLINE:
-        case.save(force_insert=True)
+        insert([case])
     return case
 
 
@@ -131,7 +132,7 @@ def save_draft(actor: Actor, draft: str, values: Mapping[str, str], contact_phon
     if contact_phone:
         application.contact_phone = check_phone(contact_phone)
     application.saved_at = clock.now()
-    application.save(update_fields=["form", "sealed_form", "contact_phone", "saved_at"])
+    update(application, ["form", "sealed_form", "contact_phone", "saved_at"])
     _bump(actor, held)
     record(actor, "draft.saved", held.ref, organ_id=held.case.organ_id, filled=len(application.form))
     return held.case.version
@@ -263,4 +264,4 @@ def own_draft(actor: Actor, draft: str) -> Held:
 
 def _bump(actor: Actor, held: Held) -> None:
     held.case.version += 1
-    held.case.save(update_fields=["version"])
+    update(held.case, ["version"])

@@ -17,6 +17,7 @@ from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError
 from cityhall.kernel.identifiers import check_phone
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import update
 from cityhall.messages import actions as messages
 
 from .deliver import method_of, tell
@@ -54,7 +55,7 @@ def choose_delivery(
     application.delivery_phone = check_phone(phone) if phone.strip() else None
     application.delivery_address = address.strip()[:300] or None
     application.electronic_consent = electronic_consent
-    application.save(update_fields=[
+    update(application, [
         "delivery_method", "delivery_receiver", "delivery_phone", "delivery_address", "electronic_consent",
     ])  # fmt: skip
     _bump(actor, held)
@@ -179,4 +180,4 @@ def _invite(actor: Actor, number: str) -> None:
 def _bump(actor: Actor, held: Held) -> None:
     held.case.version += 1
     held.case.last_actor = actor.name
-    held.case.save(update_fields=["version", "last_actor"])
+    update(held.case, ["version", "last_actor"])

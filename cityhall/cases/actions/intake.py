@@ -18,6 +18,7 @@ from cityhall.kernel.errors import InvalidInputError, NotAllowedError, WrongStat
 from cityhall.kernel.files.store import Stored, note
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import next_in
+from cityhall.kernel.writing import insert, update
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
 
@@ -158,7 +159,7 @@ def _take_materials(actor: Actor, application: Application, held: Held, handed: 
     if len({one.key for one in handed}) < len(handed):
         raise InvalidInputError("case.material_twice", "同一份材料只登记一次，份数填在一处", field="materials")
     now = clock.now()
-    rows = Material.objects.bulk_create(
+    rows = insert(
         [
             Material(
                 application=application, key=h.key, verdict=Verdict(h.verdict), problem=h.problem.strip()[:300],
@@ -177,7 +178,7 @@ def _take_materials(actor: Actor, application: Application, held: Held, handed: 
     ]  # fmt: skip
     if files:
         note(*(stored for h in handed for stored, _ in h.files))
-        MaterialFile.objects.bulk_create(files)
+        insert(files)
 
 
 @action
@@ -214,7 +215,7 @@ def correct_here(actor: Actor, number: str, values: Mapping[str, str], key: str 
     application = held.case.application
     fields = held.terms.fields
     fill_form(held, rules.check_form(fields, {**application.form, **application.sealed_form, **values}))
-    application.save(update_fields=["form", "sealed_form"])
+    update(application, ["form", "sealed_form"])
     if key:
         Material.objects.filter(application=application, key=key).update(
             corrected=True, verdict=Verdict.GOOD, problem="", checked_by=actor.name, checked_at=clock.now()

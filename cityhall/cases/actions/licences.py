@@ -19,6 +19,7 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import NEXT
 from cityhall.kernel.prepared import planned_once
+from cityhall.kernel.writing import update
 from cityhall.organs import queries as organs
 
 from . import clocks
@@ -60,9 +61,9 @@ def name_licence(actor: Actor, ref: str, number: str, expires_on: date | None = 
     until, known = _named(held, number.strip(), expires_on)
     application = held.case.application
     application.licence_number, application.licence_expires_on = number.strip()[:80], until
-    application.save(update_fields=["licence_number", "licence_expires_on"])
+    update(application, ["licence_number", "licence_expires_on"])
     held.case.version += 1
-    held.case.save(update_fields=["version"])
+    update(held.case, ["version"])
     record(
         actor, "case.licence_named", held.ref, organ_id=held.case.organ_id, act=held.terms.licence_act, registered=known
     )  # fmt: skip

@@ -32,7 +32,7 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call
 from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
-from cityhall.kernel.prepared import NUMBER, TEXT, Prepared
+from cityhall.kernel.prepared import NUMBER, TEXT, UNIQUE, Prepared
 from cityhall.kernel.writing import insert, update
 
 
@@ -72,7 +72,7 @@ def lock_draft(draft: str) -> Held:
         key = uuid.UUID(str(draft))
     except ValueError as wrong:
         raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除") from wrong
-    return _held(_asked(Case.objects.filter(application_id=key)).first(), "没有找到这份草稿，可能已经提交或删除")
+    return _held(BY_DRAFT.first(key), "没有找到这份草稿，可能已经提交或删除")
 
 
 def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -142,6 +142,7 @@ def steps_of(case: Case) -> list[Step]:
 
 
 BY_NUMBER = Prepared(lambda number: _asked(Case.objects.filter(number=number)), TEXT)
+BY_DRAFT = Prepared(lambda key: _asked(Case.objects.filter(application_id=key)), UNIQUE)
 STEPS = Prepared(lambda pk: Step.objects.select_for_update().filter(case_id=pk).order_by("order", "key"), NUMBER)
 
 

@@ -1,6 +1,8 @@
 """文书: after each move, its paper and word to the applicant. Run by the worker after commit; or at once, when a clerk
 wants to print what the worker has not made yet. Either way one paper of a kind a round."""
 
+from datetime import datetime
+
 from django.conf import settings
 
 from cityhall.cases.models import Case, CasePaper
@@ -14,6 +16,7 @@ from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import insert
 from cityhall.messages import actions as messages
 from cityhall.messages import queries as words
 from cityhall.messages.terms import PaperFacts, PaperKind, Service
@@ -30,7 +33,7 @@ def papers_after(line: Line) -> None:
     if line.event not in PAPER_EVENTS or _unneeded(line):
         return
     if kind == "case" or (kind == "draft" and Case.objects.filter(application_id=key).exists()):
-        _make_paper(HOUSE, key, line.id)
+        _make_paper(HOUSE, key, line.id, line.at.isoformat())
 
 
 def _unneeded(line: Line) -> bool:
@@ -39,8 +42,8 @@ def _unneeded(line: Line) -> bool:
 
 
 @action
-def _make_paper(actor: Actor, number: str, entry_id: int) -> str:
-    line = journal.line(entry_id)
+def _make_paper(actor: Actor, number: str, entry_id: int, at: str) -> str:
+    line = journal.line(entry_id, datetime.fromisoformat(at))
     return _paper(actor, lock_draft(number) if line.ref.startswith("draft:") else lock(number), line)
 
 
@@ -94,7 +97,7 @@ def _paper(actor: Actor, held: Held, line: Line, asked: PaperKind | None = None)
         short_name=organ.mark,
         issued_on=clock.day_of(line.at),
     )
-    CasePaper.objects.create(case=held.case, kind=kind, round=line.id, number=number)
+    insert([CasePaper(case=held.case, kind=kind, round=line.id, number=number)])
     if kind is PaperKind.SERVICE_RECORD:
         _mark_served(actor, held, told)
     return number

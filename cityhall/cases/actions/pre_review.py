@@ -12,6 +12,7 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import WrongStateError
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import update
 from cityhall.organs.terms import Desk
 
 from . import clocks
@@ -70,4 +71,4 @@ def _with_name(held: Held, point: rules.Point) -> rules.Point:
 
 @step
 def _note_beside(held: Held) -> None:
-    held.case.save(update_fields=["beside"])
+    update(held.case, ["beside"])

@@ -15,7 +15,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.prepared import planned_once
-from cityhall.kernel.writing import update
+from cityhall.kernel.writing import update, update_all
 from cityhall.organs import queries as organs
 
 from . import clocks, pauses
@@ -136,7 +136,7 @@ def return_step(actor: Actor, number: str, key: str, back_to: str, reason: str) 
             one.state = StepState.OPEN if one.key == target else StepState.WAITING
             one.holder, one.holder_name, one.done_at, one.done_by = None, "", None, None
             one.opened_at = now if one.key == target else None
-    Step.objects.bulk_update(steps, ["state", "holder", "holder_name", "done_at", "done_by", "opened_at"])
+    update_all(steps, ["state", "holder", "holder_name", "done_at", "done_by", "opened_at"])
     clocks.stop(actor, [clocks.step_ref(held, s.key) for s in steps], [Kind.STEP])
     spec = next(s for s in held.terms.steps if s.key == target)
     clocks.start(actor, held, [clocks.step(held, spec)])

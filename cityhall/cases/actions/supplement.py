@@ -13,6 +13,7 @@ from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import update
 from cityhall.organs.terms import Desk
 
 from . import clocks
@@ -95,7 +96,7 @@ def supplement(actor: Actor, number: str, answered: Sequence[str], values: Mappi
 def _put_right(held: Held, values: Mapping[str, str]) -> None:
     """The form as it should have been: whole and in order."""
     fill_form(held, rules.check_form(held.terms.fields, values))
-    held.case.application.save(update_fields=["form", "sealed_form"])
+    update(held.case.application, ["form", "sealed_form"])
 
 
 def _check_answered(held: Held, answered: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from cityhall.organs.queries import OrganView
 
 from . import facts_ends as ends
 from . import facts_intake, facts_review
+from .parts import MATERIALS
 
 NO_RECEIPT_NEEDED = "网上自动出具"
 
@@ -143,7 +144,7 @@ FORMS = {
 
 
 def _materials(case: Case, terms: ItemTerms, among: set[str] | None = None) -> list[MaterialLine]:
-    rows = {m.key: m for m in case.application.materials.all()}
+    rows = {m.key: m for m in MATERIALS.rows(case.application_id)}
     lines = []
     for spec in terms.materials:
         row = rows.get(spec.key)

@@ -16,7 +16,7 @@ from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.prepared import planned_once
 from cityhall.kernel.workdays import WorkCalendar
-from cityhall.kernel.writing import insert
+from cityhall.kernel.writing import insert, update_all
 
 COMPUTED = ("start_at", "start_on", "extensions", "pauses", "paused_through", "warn_at", "due_at", "due_on",
             "provisional", "breached_at")  # fmt: skip
@@ -190,5 +190,5 @@ def _save(rows: list[Deadline], edition: str | None = None) -> list[int]:
     days = calendar(edition)
     for row in rows:
         _compute(row, days)
-    Deadline.objects.bulk_update(rows, COMPUTED)
+    update_all(rows, COMPUTED)
     return [row.pk for row in rows]

@@ -59,13 +59,15 @@ _REFUSALS: dict[Outcome, Callable[[str, str], DomainError]] = {
 def open_account(
     actor: Actor, login: str, kind: Kind, password: str | None = None, *, must_change: bool | None = None
 ) -> int:
-    """开通账号: staff with a first password they must change; citizens without one, their phone is their key."""
+    """开通账号: staff with a first password they must change; citizens without one, their phone is their key. A password
+    hashed before (`passwords.hashed`) was checked before."""
     login = login.strip().lower()
     if not login or len(login) > LOGIN_LENGTH:
         raise InvalidInputError("account.login", f"登录名应为 1 至 {LOGIN_LENGTH} 个字符", field="login")
-    if password is not None:
+    kept = password if isinstance(password, passwords.Hashed) else None
+    if password is not None and kept is None:
         passwords.check_new(login, password, field="password")
-    account = Account(login=login, kind=kind, created_at=clock.now(), password=make_password(password))
+    account = Account(login=login, kind=kind, created_at=clock.now(), password=kept or make_password(password))
     account.must_change = password is not None if must_change is None else must_change
     try:
         with transaction.atomic():

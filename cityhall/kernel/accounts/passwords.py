@@ -44,6 +44,17 @@ def _kinds(password: str) -> int:
     return sum(any(test(c) for c in password) for test in tests)
 
 
+class Hashed(str):
+    """A password already made unreadable, as `account.password` keeps it."""
+
+    __slots__ = ()
+
+
+def hashed(password: str) -> Hashed:
+    """For many accounts that begin with the same first password: the work of hashing is done once."""
+    return Hashed(hashers.make_password(password))
+
+
 def matches(password: str, encoded: str | None) -> bool:
     """Compare; with nothing to compare to, do the same work and say no."""
     if encoded is None or not hashers.is_password_usable(encoded):

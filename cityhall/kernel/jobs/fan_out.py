@@ -29,7 +29,9 @@ def reaction_named(event: str, name: str) -> Reaction | None:
 def react_to(entries: Iterable[Entry]) -> None:
     """Defer a job for every (line, reaction) pair, all in one statement."""
     jobs: list[dict[str, JSONValue]] = [
-        {"entry_id": e.id, "event": e.event, "name": name_of(r)} for e in entries for r in _when.get(e.event, ())
+        {"entry_id": e.id, "event": e.event, "name": name_of(r), "at": e.at.isoformat()}
+        for e in entries
+        for r in _when.get(e.event, ())
     ]
     if jobs:
         from .tasks import react

@@ -1,6 +1,7 @@
 """The jobs of the house. Reactions run after commit, at least once; the call key makes the second time harmless."""
 
 import logging
+from datetime import datetime
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -15,11 +16,11 @@ BACK_OFF = RetryStrategy(max_attempts=8, wait=2, exponential_wait=4)
 
 
 @app.task(name="react", retry=BACK_OFF)
-def react(entry_id: int, event: str, name: str) -> None:
-    """Run one reaction to one journal line."""
+def react(entry_id: int, event: str, name: str, at: str = "") -> None:
+    """Run one reaction to one journal line. `at` is the line's moment; jobs of older releases come without."""
     reaction = reaction_named(event, name)
     if reaction is None:
         log.warning("no reaction %s to %s: the line stands, nothing to do", name, event)
         return
     with calling(key=f"reaction:{entry_id}:{name}"):
-        reaction(queries.line(entry_id))
+        reaction(queries.line(entry_id, datetime.fromisoformat(at) if at else None))

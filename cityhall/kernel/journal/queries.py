@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cityhall.kernel import clock
-from cityhall.kernel.prepared import LATER, MOMENT, TEXTS, Prepared
+from cityhall.kernel.prepared import LATER, MOMENT, NUMBER, TEXTS, Prepared
 
 from .models import Entry
 
@@ -40,6 +40,7 @@ SINCE = Prepared(
     lambda refs, since, until: Entry.objects.filter(ref__any=refs, at__gte=since, at__lt=until).order_by("id")[:MOST],
     TEXTS, MOMENT, LATER,
 )  # fmt: skip
+ONE = Prepared(lambda entry_id, at: Entry.objects.filter(id=entry_id, at=at), NUMBER, MOMENT)
 
 
 def latest_of(refs: Iterable[str], limit: int = 30) -> list[Line]:
@@ -48,8 +49,12 @@ def latest_of(refs: Iterable[str], limit: int = 30) -> list[Line]:
     return [as_line(row) for row in rows]
 
 
-def line(entry_id: int) -> Line:
-    return as_line(Entry.objects.get(id=entry_id))
+def line(entry_id: int, at: datetime | None = None) -> Line:
+    """One line; with its moment only the month it was written in is looked into."""
+    row = Entry.objects.get(id=entry_id) if at is None else ONE.first(entry_id, at)
+    if row is None:
+        raise Entry.DoesNotExist(f"no line {entry_id} of {at}")
+    return as_line(row)
 
 
 def as_line(row: Entry) -> Line:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from cityhall.kernel import clock
-from cityhall.kernel.accounts import actions, queries, tally
+from cityhall.kernel.accounts import actions, passwords, queries, tally
 from cityhall.kernel.accounts.actions import SignIn
 from cityhall.kernel.accounts.models import Account, Tally
 from cityhall.kernel.accounts.terms import Kind, Outcome
@@ -57,6 +57,15 @@ def test_the_right_password_lets_in_and_says_that_a_first_password_must_be_chang
     view = queries.account(account_id)
     assert view is not None
     assert view.signed_in_at is not None
+
+
+def test_many_accounts_may_begin_with_one_password_hashed_once() -> None:
+    once = passwords.hashed(PASSWORD)
+    for login in ("wang", "li"):
+        open_account(HOUSE, login, once)
+    assert sign_in("wang") is sign_in("li") is Outcome.OK
+    assert sign_in("wang", once) is Outcome.WRONG
+    assert PASSWORD not in str(list(Account.objects.values_list("password", flat=True)))
 
 
 def test_a_wrong_password_and_an_unknown_name_are_told_the_same_and_both_are_kept() -> None:

@@ -1,5 +1,7 @@
 """The journal can be added to and nothing else: tried as the role that serves."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -55,3 +57,12 @@ def test_a_line_says_who_when_and_in_which_transaction() -> None:
     assert (first.actor, first.at) == ("系统", second.at)
     assert first.tx == second.tx is not None
     assert first.id < second.id
+
+
+def test_a_line_is_found_by_its_number_with_its_moment_or_without() -> None:
+    with clock.frozen("2026-11-18 10:32"):
+        happen(HOUSE, "test:9")
+    row = Entry.objects.filter(ref="test:9").latest("id")
+    assert queries.line(row.id) == queries.line(row.id, row.at) == queries.as_line(row)
+    with pytest.raises(Entry.DoesNotExist):
+        queries.line(row.id, row.at + timedelta(seconds=1))

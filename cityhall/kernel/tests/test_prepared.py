@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from cityhall.kernel import clock
 from cityhall.kernel.journal.models import Claim, Entry
 from cityhall.kernel.prepared import KEPT, TEXT, Prepared
-from cityhall.kernel.writing import FEW, insert, update
+from cityhall.kernel.writing import FEW, insert, update, update_all
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,23 @@ def test_an_update_writes_those_fields_alone() -> None:
 def test_an_update_of_a_row_that_is_gone_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="is gone"):
         update(claim("无此项"), ["fingerprint"])
+
+
+@pytest.mark.parametrize("count", [1, 2, FEW + 1])
+def test_an_update_of_several_writes_each_its_own(count: int) -> None:
+    rows = insert([claim(f"{n:02}") for n in range(count)])
+    for n, row in enumerate(rows):
+        row.result, row.fingerprint = ({"第": n} if n else None), f"新{n}"
+    update_all(rows, ["result"])
+    there = Claim.objects.order_by("key").values_list("result", "fingerprint")
+    assert list(there) == [({"第": n} if n else None, "样例") for n in range(count)]
+
+
+def test_an_update_of_several_misses_none() -> None:
+    [row] = insert([claim("甲")])
+    with pytest.raises(RuntimeError, match="2 rows were to be written and 1 were"):
+        update_all([row, claim("无此项")], ["fingerprint"])
+    update_all([], ["fingerprint"])
 
 
 def test_a_refusal_of_the_database_is_the_orms_own_error() -> None:

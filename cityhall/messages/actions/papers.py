@@ -10,6 +10,7 @@ from cityhall.kernel.files import store
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.numbering.allocate import next_in
+from cityhall.kernel.writing import insert
 from cityhall.messages import queries
 from cityhall.messages.adapters import pdf
 from cityhall.messages.models import Paper, Scan
@@ -35,7 +36,7 @@ def issue_paper(
     day = issued_on or clock.today()
     head = numbers.head_of(short_name, facts.get("procedure", ""), kind)
     number = numbers.number_of(head, day.year, next_in(numbers.series_of(head, day.year)))
-    Paper.objects.bulk_create(
+    insert(
         [
             Paper(
                 number=number, kind=kind, title=wording.title_of(kind, facts), ref=ref, organ_id=organ_id,

@@ -14,6 +14,7 @@ from cityhall.kernel.errors import NotFoundError, WrongStateError
 from cityhall.kernel.files import store
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import update_all
 from cityhall.messages import queries
 from cityhall.messages.adapters import gateways
 from cityhall.messages.adapters.gateways import GatewayError, Letter
@@ -93,7 +94,7 @@ def _settle(actor: Actor, ref: str, sent: dict[int, str], failed: dict[int, str]
             row.state, row.sent_at = MessageState.SENT, clock.now()
         else:
             row.state = MessageState.FAILED
-    Message.objects.bulk_update(changed, ["state", "sent_at", "attempts", "leaves_at", "provider_id", "reason"])
+    update_all(changed, ["state", "sent_at", "attempts", "leaves_at", "provider_id", "reason"])
     for event, some in (("message.sent", sent), ("message.failed", failed), ("message.held", held)):
         if some:
             record(actor, event, ref, messages=list(some))

@@ -8,6 +8,7 @@ from cityhall.kernel.actor import HOUSE, Actor, require_signed_in
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import insert
 from cityhall.messages.adapters import gateways
 from cityhall.messages.models import Message
 from cityhall.messages.rules import delivery
@@ -42,7 +43,7 @@ def send(
     ]  # fmt: skip
     if not rows:
         return []
-    ids = [row.pk for row in Message.objects.bulk_create(rows)]
+    ids = [row.pk for row in insert(rows)]
     leaving = [row.pk for row in rows if row.state == MessageState.QUEUED]
     if leaving:
         record(actor, "message.queued", ref, kind=kind, messages=leaving)

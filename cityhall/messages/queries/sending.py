@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.prepared import Prepared
 from cityhall.kernel.secrets import masking
 from cityhall.messages.models import Message, QuietHours
 from cityhall.messages.rules import quiet
@@ -106,5 +107,8 @@ def told_about(actor: Actor, ref: str) -> list[Told]:
 
 def quiet_hours() -> Hours:
     """静默时段 as last set; 21:00–08:00 until somebody sets it."""
-    row = QuietHours.objects.order_by("-id").first()
+    row = QUIET.first()
     return Hours(row.starts, row.ends, tuple(row.urgent), row.saved_at, row.saved_by) if row else Hours()
+
+
+QUIET = Prepared(lambda: QuietHours.objects.order_by("-id")[:1])

@@ -8,6 +8,7 @@ from typing import cast
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.prepared import TEXT, Prepared
 from cityhall.messages.models import RemedyText, Template
 from cityhall.messages.rules import templates as rules
 from cityhall.messages.rules.citywide import require_citywide
@@ -101,8 +102,7 @@ def _dated(row: Template) -> Dated:
 
 def template_on(use: Use, kind: str, procedure: str, day: date) -> Template | None:
     """The words that hold on a day: the procedure's own before everybody's."""
-    rows = Template.objects.filter(use=use, kind=kind, procedure__in={procedure, ""}, from_on__lte=day)
-    found = list(rows)
+    found = [row for row in TEMPLATES.rows(kind) if row.use == use and row.from_on is not None and row.from_on <= day]
     for scope in dict.fromkeys((procedure, "")):
         own = [row for row in found if row.procedure == scope]
         holding = rules.in_force([_dated(row) for row in own], day)
@@ -131,8 +131,12 @@ def message_words(kind: str, procedure: str, subject: str, body: str, values: Ma
 
 def remedies_in_force(procedure: str, day: date, default: str) -> str:
     """救济告知 of a procedure on a day; `default` is the regime's, which an item may have changed for itself."""
-    rows = RemedyText.objects.filter(procedure=procedure).order_by("-from_on", "-id").values_list("from_on", "text")
-    return rules.remedy_on(rows, day, default)
+    rows = REMEDIES.rows(procedure)
+    return rules.remedy_on([(row.from_on, row.text) for row in rows], day, default)
+
+
+TEMPLATES = Prepared(lambda kind: Template.objects.filter(kind=kind), TEXT)
+REMEDIES = Prepared(lambda procedure: RemedyText.objects.filter(procedure=procedure).order_by("-from_on", "-id"), TEXT)
 
 
 def remedies(actor: Actor, procedure: str = "") -> list[RemedyView]:

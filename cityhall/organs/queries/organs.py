@@ -9,6 +9,7 @@ from django.db.models import Q
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
+from cityhall.kernel.prepared import NUMBER, Prepared
 from cityhall.organs.models import Division, Organ, Successor
 from cityhall.organs.terms import Level, OrganKind, Succession
 
@@ -41,10 +42,13 @@ class DivisionRow:
 
 
 def organ(organ_id: int) -> OrganView:
-    found = Organ.objects.filter(pk=organ_id).first()
+    found = BY_ID.first(organ_id)
     if found is None:
         raise NotFoundError("organs.unknown", "没有找到这个机构，请核对后重试")
     return organ_view(found)
+
+
+BY_ID = Prepared(lambda pk: Organ.objects.filter(pk=pk), NUMBER)
 
 
 def organ_view(row: Organ) -> OrganView:
