@@ -52,10 +52,6 @@ def _a_picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
-WORK_LIST = 106_000
-"""Twenty rows and the longest item name, uncompressed: above the house's budget for a page, see docs/map.md."""
-
-
 def busy(here: given.Place, count: int = 24) -> str:
     """A desk with work under every light; answers the number of one case that has been about."""
     with clock.frozen("2026-11-09T09:05", everywhere=True):
@@ -88,7 +84,7 @@ def test_every_page_fits_and_is_light(person: Person, here: given.Place) -> None
     page = reviewer(person, here.reviewer)
     weights = camera.weigh(page, "/office/")  # the list; the case beside it is a page of its own, weighed below
     own = sum(w for path, w in weights.items() if "/cases/" not in path)
-    assert own < WORK_LIST, weights
+    assert own < camera.WEIGHT, weights
     camera.check_light(page, f"/office/cases/{number}/")
     page.goto("/office/")
     expect(page.locator("#case h1")).to_be_visible()

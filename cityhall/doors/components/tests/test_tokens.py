@@ -25,7 +25,6 @@ def tokens(scope: str) -> dict[str, str]:
 
 
 LIGHT = tokens(":root")
-WALL = LIGHT | tokens(".wall")
 
 
 def luminance(colour: str) -> float:
@@ -47,12 +46,6 @@ def test_the_measure_itself() -> None:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_is_readable(text: str, ground: str) -> None:
     assert contrast(LIGHT[text], LIGHT[ground]) >= 4.5
-
-
-@pytest.mark.parametrize("text", ["ink", "ink-2", "ink-3", "link"])
-@pytest.mark.parametrize("ground", GROUNDS)
-def test_text_is_readable_on_the_wall(text: str, ground: str) -> None:
-    assert contrast(WALL[text], WALL[ground]) >= 4.5
 
 
 @pytest.mark.parametrize(("edge", "ground"), EDGES)

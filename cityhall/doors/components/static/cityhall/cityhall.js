@@ -1,13 +1,11 @@
 // Progressive only: every page works without this file. What it adds is declared in the HTML by data- attributes:
-// data-key, data-list, data-confirm, data-autosave, data-unsaved, data-upload, data-auto, data-opens, data-closes, data-print, data-collided, data-clear.
+// data-key, data-list, data-confirm, data-unsaved, data-opens, data-closes, data-print; of forms one fills in, see filling.js.
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const shown = (el) => el.getClientRects().length > 0 && !el.disabled && el.getAttribute("aria-disabled") !== "true";
   const typing = (el) => el.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit|file)$/.test(el.type));
-  const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  const hourMinute = () => new Date().toTimeString().slice(0, 5);
 
   function make(tag, props, ...children) {
     const el = Object.assign(document.createElement(tag), props);
@@ -90,16 +88,9 @@
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (form.dataset.saving) { // it goes once what is being saved has its version, or it would collide with itself
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      form.addEventListener("saved", () => form.requestSubmit(event.submitter), { once: true });
-      return;
-    }
     form.dataset.sent = "1";
     delete form.dataset.dirty;
     event.submitter?.classList.add("sent");
-    if (form.hasAttribute("data-upload")) upload(form, event);
   });
   const release = (form) => { delete form.dataset.sent; $$(".sent", form).forEach((el) => el.classList.remove("sent")); };
   window.addEventListener("pageshow", () => $$("form").forEach(release));
@@ -128,105 +119,9 @@
     location.assign(xhr.responseURL);
   });
 
-  // data-unsaved: leaving with changes is asked about. data-autosave="/url/": saved while typing.
-  const timers = new WeakMap();
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (!form) return;
-    form.dataset.dirty = "1";
-    if (!form.dataset.autosave || event.target.type === "file") return;
-    clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => save(form), 800));
-  });
-  document.addEventListener("change", (event) => {
-    const input = event.target;
-    if (input.hasAttribute("data-auto") && input.value) input.form?.requestSubmit();
-  });
+  // data-unsaved: leaving with changes is asked about.
+  document.addEventListener("input", (event) => { if (event.target.form) event.target.form.dataset.dirty = "1"; });
   window.addEventListener("beforeunload", (event) => { if ($("form[data-unsaved][data-dirty]")) event.preventDefault(); });
 
-  async function save(form) {
-    if (form.dataset.sent) return;
-    if (form.dataset.saving) { timers.set(form, setTimeout(() => save(form), 400)); return; }
-    form.dataset.saving = "1";
-    const place = $("[data-saved]", form) || $("[data-saved]");
-    const data = new FormData(form);
-    [...data].forEach(([name, value]) => { if (value instanceof File) data.delete(name); });
-    data.set("_key", token());
-    delete form.dataset.dirty;
-    let words = "", answer, body;
-    try {
-      answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" } });
-      body = await answer.json().catch(() => ({}));
-      if (answer.ok) {
-        const wrong = body.wrong?.length;
-        words = wrong ? `还有 ${wrong} 处没有填对，其余已保存` : `已保存 ${hourMinute()}`;
-        if (body.version !== undefined && form.elements._seen) form.elements._seen.value = body.version;
-      } else words = `没有保存：${body.detail || (answer.status === 403 ? "登录已过期，请先复制刚写的内容，再刷新登录" : "请稍后再试")}`;
-    } catch { words = "没有保存：网络不通，恢复后会自动再存"; timers.set(form, setTimeout(() => save(form), 8000)); }
-    if (!words.startsWith("已")) form.dataset.dirty = "1";
-    if (answer?.status === 412) collided(form, body.detail);
-    delete form.dataset.saving;
-    form.dispatchEvent(new Event("saved"));
-    if (place) place.textContent = words;
-  }
-
-  // data-collided: shown when what is saved has been changed elsewhere; nothing is saved over it.
-  function collided(form, sentence) {
-    const place = $("[data-collided]", form);
-    if (!place || !place.hidden) return;
-    $("[data-words]", place).textContent = sentence || "";
-    place.hidden = false;
-    place.scrollIntoView({ block: "nearest" });
-  }
-
-  // data-clear="field": empties what was filled in for the person, and says no longer where it came from.
-  document.addEventListener("click", (event) => {
-    const el = event.target.closest("[data-clear]");
-    if (!el?.form) return;
-    event.preventDefault();
-    const inputs = $$(`[name="${CSS.escape(el.dataset.clear)}"]`, el.form).filter((input) => input !== el);
-    inputs.forEach((input) => { if (/^(checkbox|radio)$/.test(input.type)) input.checked = false; else input.value = ""; });
-    inputs[0]?.dispatchEvent(new Event("input", { bubbles: true }));
-    inputs[0]?.focus();
-    const source = el.previousElementSibling;
-    if (source?.className === "source") source.remove();
-    el.remove();
-  });
-
-  // data-upload: the form goes by XMLHttpRequest so that progress shows; the answer is taken as the browser would.
-  function upload(form, event) {
-    event.preventDefault();
-    const bar = $("progress", form) || form.appendChild(make("progress", { max: 100, value: 0 }));
-    bar.hidden = false;
-    const data = new FormData(form, event.submitter || undefined);
-    const xhr = new XMLHttpRequest();
-    xhr.upload.onprogress = (progress) => { if (progress.lengthComputable) bar.value = 100 * progress.loaded / progress.total; };
-    xhr.onerror = () => { release(form); bar.hidden = true; tell("网络不通，文件没有传上去。请检查网络后再选一次。"); };
-    xhr.onload = () => {
-      release(form);
-      bar.hidden = true;
-      if (xhr.status >= 500) { tell("文件没有传上去，请稍后再试一次。"); return; }
-      const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-      const main = $("main", page);
-      if (!main) { tell("文件没有传上去：可能超过了大小限制，请压缩后再试。"); return; }
-      history.replaceState(null, "", xhr.responseURL);
-      document.title = page.title;
-      $("main").replaceWith(main);
-      const foot = $("body > .foot"), next = $("body > .foot", page);  // what can be done now stands there
-      if (foot && next) foot.replaceWith(next); else if (foot) foot.remove(); else if (next) main.after(next);
-      window.htmx?.process(main);
-    };
-    xhr.open("POST", form.action);
-    xhr.send(data);
-  }
-  document.addEventListener("dragover", (event) => { const card = event.target.closest(".upload"); if (card) { event.preventDefault(); card.classList.add("over"); } });
-  document.addEventListener("dragleave", (event) => event.target.closest?.(".upload")?.classList.remove("over"));
-  document.addEventListener("drop", (event) => {
-    const card = event.target.closest(".upload"), input = card && $("input[type=file]", card);
-    if (!input) return;
-    event.preventDefault();
-    card.classList.remove("over");
-    input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  window.cityhall = { $, $$, make, tell, release };
 })();
