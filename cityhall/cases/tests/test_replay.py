@@ -30,7 +30,7 @@ from . import handled
 from .acts import ACTS, intake
 from .test_moves import actor_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 FIRST_DAY = datetime(2026, 3, 2, 10, 0, tzinfo=clock.ZONE)
 DECIDING = ("case.decided", "case.corrected_decision", "case.revoked", "case.decided_again")
 BY_ITSELF = {Proceeding.PLEDGE, Proceeding.BACK_ENTRY, Proceeding.REDECISION}  # outlive the decision

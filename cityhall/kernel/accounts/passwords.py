@@ -49,6 +49,10 @@ class Hashed(str):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """The same for every salt: a request sent again says the same."""
+        return "Hashed()"
+
 
 def hashed(password: str) -> Hashed:
     """For many accounts that begin with the same first password: the work of hashing is done once."""

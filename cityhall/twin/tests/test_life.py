@@ -20,7 +20,7 @@ from cityhall.site.draining import drain
 from cityhall.site.reactions import WHEN
 from cityhall.twin import city, demo, files, life
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = "2026-11-20T16:00"
 
 
