@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from .terms import Procedure, VersionStatus
+from cityhall.catalogue.terms import Procedure, VersionStatus
 
 
 class Item(models.Model):
