@@ -64,7 +64,8 @@ class StepView:
     opened_at: datetime | None
     done_at: datetime | None
     mine: bool  # the reader may work it now
-    why: str  # why she may not decide it although it waits at her desk
+    why: str  # why she may not finish or decide it although it waits at her desk
+    still: str  # why nobody may finish, return or decide it now: the case is suspended
     clock: ClockView | None
 
 
@@ -229,11 +230,12 @@ def _step(
     desk = (row.organ_id, row.desk) in actor.desks and actor.may(needed, row.organ_id)
     free = row.state == StepState.OPEN or (row.state == StepState.CLAIMED and row.holder == actor.account_id)
     own_clocks = [c for c in clocks if c.ref == ref]
+    still = _still(case)
     return StepView(
         row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
         row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
         tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
-        own_proposal if row.decides else _unvisited(spec, beside),
+        still or (own_proposal if row.decides else _unvisited(spec, beside)), still,
         own_clocks[-1] if own_clocks else None,
     )  # fmt: skip
 
@@ -289,6 +291,15 @@ def _unheard(terms: ItemTerms, beside: Sequence[Beside]) -> str:
     """Why nothing can be decided yet: the hearing the item's law wants was not announced."""
     try:
         handling.check_heard(terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
+    except WrongStateError as no:
+        return no.message
+    return ""
+
+
+def _still(case: Case) -> str:
+    """Why no step may be finished or returned: the case is suspended."""
+    try:
+        rules.check_not_suspended(case.beside)
     except WrongStateError as no:
         return no.message
     return ""

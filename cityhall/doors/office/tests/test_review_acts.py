@@ -75,6 +75,20 @@ def test_a_special_procedure_from_its_proposal_to_its_result(here: given.Place) 
     assert handled.row_of(number, "special").stage == Stage.DONE
 
 
+def test_a_suspended_case_shows_why_its_step_cannot_be_finished_or_returned(here: given.Place) -> None:
+    number, other = given.accepted(here), given.reviewed(here)
+    for one in (number, other):
+        actions.suspend(here.approver, one, "样例法第十条", "等候裁判")
+    (step,) = [s for s in queries.case_page(here.reviewer, number).steps if s.mine]
+    assert "先恢复办理" in step.why
+    assert "先恢复办理" in page(at(here.reviewer), f"/office/cases/{number}/")
+    assert send(at(here.reviewer), number, "finish", "review", advice="agree", opinion="可以").status_code == 409
+    assert offered(here.reviewer, number)["claim"] == ""
+    told = offered(here.approver, other)
+    assert "先恢复办理" in told["return"]
+    assert told["lift-suspension"] == ""
+
+
 def test_who_proposed_sees_why_she_may_not_approve(here: given.Place) -> None:
     both = organs.staff(here.organ, Can.REVIEW, Can.APPROVE_TIME, Can.SEE, desk=Desk.REVIEW)
     number = given.accepted(here)
