@@ -177,7 +177,7 @@ def _check_under_review(held: Held) -> None:
 
 def done(actor: Actor, mine: Step, *, advice: Advice, opinion: str, checked: list[str]) -> None:
     """Fill in a finished step; the caller writes it with the others. A deputy says for whom she did it."""
-    mine.on_behalf = actor.stands_in.get((mine.organ_id, mine.desk), "")
+    mine.on_behalf = actor.stands_in(mine.organ_id, mine.desk)[:80]
     mine.state, mine.done_at, mine.done_by = StepState.DONE, clock.now(), actor.account_id
     mine.holder, mine.holder_name = actor.account_id, actor.name
     mine.advice, mine.opinion, mine.checked = advice, opinion, checked

@@ -211,10 +211,12 @@ def _label(case: Case, decisions: Sequence[DecisionView]) -> str:
 
 
 def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
-    """Why this reader may not decide: she reviewed the case herself."""
+    """Why this reader may not decide: she reviewed the case herself, or whom she stands in for did."""
+    last = next((s for s in rows if s.decides), None)
+    lent = actor.acts_for(Can.DECIDE, last.organ_id, last.desk) if last else ()
     facts = [rules.StepFacts(s.key, s.name, s.order, StepState(s.state), s.decides, s.done_by) for s in rows]
     try:
-        rules.check_not_own_proposal(facts, actor.account_id)
+        rules.check_not_own_proposal(facts, actor.account_id, [one.account_id for one in lent])
     except NotAllowedError as no:
         return no.message
     return ""

@@ -248,7 +248,9 @@ BREACHED = {
 
 
 def _who(line: Line, *, public: bool) -> str:
-    return line.actor
+    """Colleagues also read in whose place a deputy acted."""
+    whom = line.values.get("for")
+    return f"{line.actor}（代{whom}）" if whom and not public else line.actor
 
 
 def _day(text: object) -> str:
