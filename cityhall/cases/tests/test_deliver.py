@@ -4,25 +4,32 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from cityhall.cases import actions, queries
+from cityhall.cases.actions.filing import AFTERWARDS
 from cityhall.cases.models import ArchivePackage, Delivery, Invitation
 from cityhall.cases.terms import Can, DeliveryState, Status
 from cityhall.deadlines import actions as clocks
+from cityhall.deadlines import queries as asked
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
-from cityhall.kernel.actor import HOUSE
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import reading
+from cityhall.kernel.journal.models import Entry
+from cityhall.kernel.journal.record import record
 from cityhall.messages.models import Message, Paper
 from cityhall.messages.terms import PaperKind
 from cityhall.organs.tests import given as organs
 from cityhall.site.testing import drain
 
-from . import given
+from . import given, handled
 from .test_actions import case, open_clocks
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +129,22 @@ def test_a_notice_serves_after_thirty_days_and_only_once(here: given.Place) -> N
         assert Delivery.objects.get().state == DeliveryState.SERVED
         assert record_of(number)["service_method"] == "public"
         assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(("rolls", "ends"), [(False, "2026-10-03"), (True, "2026-10-08")])
+def test_a_notice_ends_after_its_days_unless_the_city_lets_it_roll(
+    here: given.Place, settings: Any, *, rolls: bool, ends: str
+) -> None:
+    settings.PUBLIC_NOTICE_ROLLS = rolls
+    with clock.frozen("2026-09-03 10:00"):  # the thirtieth day is one of the National Day's
+        number = given.granted(here)
+        actions.publish_notice(here.issuer, number, "政府网站", "下落不明")
+        (running,) = [c for c in asked.clocks_of([f"case:{number}"]) if c.kind is Kind.PUBLIC_NOTICE]
+        assert running.due_on == date.fromisoformat(ends)
+    with clock.frozen("2026-10-04 10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+        assert case(number).status == (Status.DECIDED if rolls else Status.DELIVERED)
 
 
 def test_who_comes_while_the_notice_is_out_is_served_in_person(here: given.Place) -> None:
