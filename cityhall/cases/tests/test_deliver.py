@@ -246,6 +246,26 @@ def test_the_package_holds_everything_with_its_hash_and_is_the_same_twice(here: 
         queries.package_of(here.citizen, number)
 
 
+def served_by(number: str) -> set[str]:
+    return set(Paper.objects.filter(ref=f"case:{number}", served_at__isnull=False).values_list("served_by", flat=True))
+
+
+def test_what_was_served_says_by_which_person_though_the_house_writes_it_down(here: given.Place) -> None:
+    number = given.granted(here)
+    drain()
+    actions.deliver(here.issuer, number, "样例申请人")
+    drain()
+    assert served_by(number) == {here.issuer.name}
+    with clock.frozen("2026-03-02 10:00"):
+        other = given.granted(here)
+        drain()
+        actions.publish_notice(here.issuer, other, "政府网站", "下落不明")
+    with clock.frozen("2026-04-10 10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+    assert served_by(other) == {here.issuer.name}  # nobody but time acted: who published the notice
+
+
 def test_a_case_taken_up_again_is_packed_again(here: given.Place) -> None:
     number = given.archived(here)
     drain()
