@@ -42,7 +42,7 @@ from .drafts import FormField, MaterialView, fields_of, materials_of
 from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
 from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
-from .story import SLACK, Happening, told
+from .story import SLACK, Happening, refs_of, told
 from .visible import may_see, visible
 
 
@@ -166,12 +166,13 @@ def case_page(actor: Actor, number: str) -> CasePage:
     materials = materials_of(case, terms)
     rows = STEPS.rows(case.pk) if case.accepted_at else []
     proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
-    refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
-    clocks = deadlines.clocks_of(refs, edition=case.edition)
+    ticking = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
+    clocks = deadlines.clocks_of(ticking, edition=case.edition)
     holds = tuple(hold["reason"] for hold in case.standing)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows)
     beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
+    refs = refs_of(case, [s.key for s in rows], [one.id for one in beside])
     steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
     return CasePage(
         number=number, ref=case.ref, terms=terms, organ=case.organ_name, status=Status(case.status),
@@ -192,10 +193,11 @@ def case_page(actor: Actor, number: str) -> CasePage:
 
 
 def _lines(case: Case, refs: Sequence[str]) -> list[Line]:
-    """The journal of a case, from its first draft on; a case entered after an outage was received before its draft."""
+    """The whole journal of a case, from its first draft on; a case entered after an outage was received before its
+    draft."""
     began = case.application.created_at
     since = min(began, case.received_at) if case.received_at else began
-    return journal.lines_since([f"draft:{case.application_id}", *refs], since - SLACK)
+    return journal.lines_since(refs, since - SLACK)
 
 
 def _phone(plain: str, *, own: bool) -> str:

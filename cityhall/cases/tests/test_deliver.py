@@ -266,6 +266,62 @@ def test_what_was_served_says_by_which_person_though_the_house_writes_it_down(he
     assert served_by(other) == {here.issuer.name}  # nobody but time acted: who published the notice
 
 
+def test_the_packed_journal_leaves_out_nothing_of_the_case() -> None:
+    with clock.frozen("2026-09-14T10:00"):
+        here = handled.place()
+        draft = given.draft(here)
+        actions.ask_pre_review(here.citizen, draft, "请先看看")
+        pre_review = handled.key_of_draft(draft, "pre_review")
+    with clock.frozen("2026-09-30T10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+        number = actions.receive(here.citizen, draft)
+        actions.accept(here.clerk, number)
+        special = handled.stop(here, number, days=3)
+    with clock.frozen("2026-10-20T10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+        actions.finish_step(here.reviewer, number, "review", "agree", "符合条件")
+        actions.grant(here.approver, number, "decide")
+        actions.deliver(here.issuer, number, "样例申请人")
+        drain()
+        actions.archive(here.chief, number)
+        drain()
+        page = queries.case_page(here.reviewer, number)
+    found = queries.package_of(here.chief, number)
+    with reading(found.stored.sha256) as content:
+        bundle = zipfile.ZipFile(io.BytesIO(content.read()))
+    lines = json.loads(bundle.read("经过/办理记录.json"))
+    refs = {line["ref"] for line in lines}
+    asked = {f"draft:{draft}", f"beside:{draft}/{pre_review}", f"beside:{number}/{special}", f"case:{number}"}
+    assert asked | {f"step:{number}/review"} <= refs
+    kept = {
+        (e.event, e.ref) for e in Entry.objects.filter(Q(ref__contains=number) | Q(ref__contains=draft))
+        if e.event not in AFTERWARDS
+    }  # fmt: skip
+    assert {(line["event"], line["ref"]) for line in lines} == kept
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    assert "预审超过承诺时限" in {h.detail for h in page.story}
+
+
+def test_a_case_with_very_many_lines_still_shows_the_latest(here: given.Place) -> None:
+    number = given.accepted(here)
+    for _ in range(3):
+        reveal_often(here.reviewer, number, 200)
+    actions.finish_step(here.reviewer, number, "review", "agree", "符合条件")
+    told = queries.case_page(here.reviewer, number).story
+    assert (told[-1].event, sum(h.event == "case.revealed" for h in told)) == ("step.finished", 600)
+    actions.grant(here.approver, number, "decide")
+    made = actions.paper_for(here.issuer, number, PaperKind.DECISION)
+    assert Paper.objects.get(number=made).kind == PaperKind.DECISION
+
+
+@action
+def reveal_often(actor: Actor, number: str, times: int) -> None:
+    for n in range(times):
+        record(actor, "case.revealed", f"case:{number}", purpose=f"核对 {n}")
+
+
 def test_a_case_taken_up_again_is_packed_again(here: given.Place) -> None:
     number = given.archived(here)
     drain()
