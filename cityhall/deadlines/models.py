@@ -72,6 +72,7 @@ class Deadline(models.Model):
     amount = models.PositiveIntegerField("时限")
     unit = models.CharField("单位", max_length=10, choices=Unit.choices())
     basis = models.TextField("依据", blank=True)
+    rolls = models.BooleanField("末日遇休息日顺延", default=True, db_default=True)
     extensions = models.JSONField("延长", default=list)
     pauses = models.JSONField("暂停", default=list)
     paused_through = models.DateField("暂停至", null=True)

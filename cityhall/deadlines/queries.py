@@ -294,7 +294,8 @@ def explain(deadline_id: int) -> Explanation:
 def timing_of(row: Deadline) -> rules.Timing:
     """The row's own facts, as the rules want them."""
     pauses = tuple(rules.pause_of(p) for p in row.pauses)
-    return rules.Timing(row.start_at, Limit(row.amount, Unit(row.unit), row.basis), tuple(row.extensions), pauses)
+    limit = Limit(row.amount, Unit(row.unit), row.basis)
+    return rules.Timing(row.start_at, limit, tuple(row.extensions), pauses, row.rolls)
 
 
 def _waiting(

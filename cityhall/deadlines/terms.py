@@ -67,7 +67,8 @@ class Limit:
 @dataclass(frozen=True)
 class Clock:
     """A promise to be started: whose, of what kind, from when, how long. `title` and `subject` are what a work list
-    shows (item name; applicant's name); `desk` is where the work waits, empty for clocks nobody works off."""
+    shows (item name; applicant's name); `desk` is where the work waits, empty for clocks nobody works off. `rolls`: a last
+    day of rest moves the end to the next working day (民法典 第二百零三条); not where a day itself is meant."""
 
     ref: str
     kind: Kind
@@ -77,3 +78,4 @@ class Clock:
     title: str
     subject: str = ""
     desk: str = ""
+    rolls: bool = True

@@ -8,10 +8,20 @@ from .terms import Term
 
 
 @dataclass(frozen=True)
+class Principal:
+    """Somebody the actor stands in for: what she may do, and at which desks, only in this person's place."""
+
+    account_id: int
+    name: str
+    grants: Mapping[str, frozenset[int]]
+    desks: frozenset[tuple[int, str]]
+
+
+@dataclass(frozen=True)
 class Actor:
     """`grants` maps a permission to the organs it reaches; `everywhere` holds permissions without a limit of place.
-    `desks` are the (organ, desk) pairs whose review steps this person may take; those of them she has only as
-    somebody's deputy are in `stands_in`, with whose."""
+    `desks` are the (organ, desk) pairs whose review steps this person may take. What of this she has only as somebody's
+    deputy is also in `principals`, with whose it is."""
 
     name: str
     account_id: int | None = None
@@ -22,7 +32,7 @@ class Actor:
     desks: frozenset[tuple[int, str]] = frozenset()
     person_id: int | None = None
     on_behalf: str = ""
-    stands_in: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    principals: tuple[Principal, ...] = ()
 
     @property
     def is_house(self) -> bool:
@@ -38,6 +48,17 @@ class Actor:
             return True
         reach = self.grants.get(permission, frozenset())
         return organ_id in reach if organ_id is not None else bool(reach)
+
+    def acts_for(self, permission: Term, organ_id: int, desk: str = "") -> tuple[Principal, ...]:
+        """Those in whose place she does that for this organ (at this desk); none where it is her own to do."""
+        return tuple(
+            one for one in self.principals
+            if organ_id in one.grants.get(permission, ()) or (organ_id, desk) in one.desks
+        )  # fmt: skip
+
+    def stands_in(self, organ_id: int, desk: str) -> str:
+        """The names of those whose desk this is, where she has it only as their deputy."""
+        return "、".join(dict.fromkeys(one.name for one in self.principals if (organ_id, desk) in one.desks))
 
     def reach(self, permission: Term) -> frozenset[int] | None:
         """The organs this permission reaches; None means all of them."""

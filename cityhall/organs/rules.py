@@ -1,9 +1,10 @@
 """The administration's own law: division codes, what a role reaches, how an organ ends. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cityhall.kernel.actor import Principal
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 
 from .terms import Desk, Level, Reach
@@ -85,14 +86,21 @@ def reached_by(given: Iterable[Given]) -> Reached:
     return Reached({p: frozenset(o) for p, o in grants.items()}, frozenset(everywhere), frozenset(desks))
 
 
-def stood_in_for(own: Collection[tuple[int, str]], others: Iterable[tuple[str, Given]]) -> dict[tuple[int, str], str]:
-    """The desks somebody has only as a deputy, each with the names of those whose it is."""
-    found: dict[tuple[int, str], list[str]] = {}
-    for name, one in others:
-        for organ in one.organs if one.desk else ():
-            if (organ, one.desk) not in own:
-                found.setdefault((organ, one.desk), []).append(name)
-    return {desk: "、".join(dict.fromkeys(names)) for desk, names in found.items()}
+def lent_by(own: Reached, others: Iterable[tuple[int, str, Given]]) -> tuple[Principal, ...]:
+    """What somebody has only as a deputy, by whose it is: (account, name, role) of those she stands in for."""
+    roles: dict[tuple[int, str], list[Given]] = {}
+    for account_id, name, one in others:
+        roles.setdefault((account_id, name), []).append(one)
+    return tuple(_lent(own, account_id, name, reached_by(some)) for (account_id, name), some in roles.items())
+
+
+def _lent(own: Reached, account_id: int, name: str, hers: Reached) -> Principal:
+    grants = {
+        permission: organs - own.grants.get(permission, frozenset())
+        for permission, organs in hers.grants.items()
+        if permission not in own.everywhere
+    }
+    return Principal(account_id, name, grants, hers.desks - own.desks)
 
 
 def check_deputy(from_on: date, until_on: date, today: date, *, same_person: bool, same_organ: bool) -> None:

@@ -14,6 +14,7 @@ from cityhall.kernel.journal.record import record
 from . import clocks, licences
 from .beside import clock_of, close_beside, open_beside, open_of, proceeding
 from .decide import Grounds, decided
+from .deputy import lenders
 from .lock import Held, begin, facts_of, lock, ref_of, settle, steps_of
 
 REVOKED = "撤销决定"
@@ -143,7 +144,8 @@ def _anew() -> dict[str, object]:
 
 def _check_other(actor: Actor, held: Held) -> None:
     """Nobody undoes or redoes a decision on her own review of the case."""
-    rules.check_not_own_proposal([facts_of(s) for s in steps_of(held.case)], actor.account_id)
+    behind = lenders(actor, Can.DECIDE, held.case.organ_id)
+    rules.check_not_own_proposal([facts_of(s) for s in steps_of(held.case)], actor.account_id, behind)
 
 
 @step

@@ -41,8 +41,9 @@ def give(actor: Actor, held: Held, key: str, account_id: int | None) -> None:
 
 
 def of(
-    held: Held, kind: Kind, limit: Limit, start_at: datetime, *, ref: str = "", desk: str = "", organ_id: int = 0
-) -> Clock:
+    held: Held, kind: Kind, limit: Limit, start_at: datetime, *, ref: str = "", desk: str = "", organ_id: int = 0,
+    rolls: bool = True,
+) -> Clock:  # fmt: skip
     return Clock(
         ref=ref or held.ref,
         kind=kind,
@@ -52,6 +53,7 @@ def of(
         title=held.case.item_name,
         subject=held.case.applicant_name,
         desk=desk,
+        rolls=rolls,
     )
 
 

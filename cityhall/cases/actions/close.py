@@ -19,6 +19,7 @@ from cityhall.kernel.journal.record import record
 
 from . import clocks
 from .beside import cancel_beside
+from .deputy import lenders
 from .lock import Held, begin, lock, lock_draft, settle
 
 log = logging.getLogger("cityhall.cases")
@@ -68,7 +69,8 @@ def void(actor: Actor, ref: str, reason: str, instead: str = "") -> None:
     """作废: a duplicate or a typing error, agreed by a supervisor who did not receive it; names the case that stands."""
     held = lock(ref) if ref[6:7] == "-" else lock_draft(ref)
     status = begin(actor, Move.VOID, held)
-    if held.case.received_by is not None and held.case.received_by == actor.account_id:
+    receiver, behind = held.case.received_by, lenders(actor, Can.VOID, held.case.organ_id)
+    if receiver is not None and (receiver == actor.account_id or {receiver} == set(behind)):
         raise NotAllowedError("case.void_own", "作废须由收件人以外的负责人核准")
     if not reason.strip():
         raise InvalidInputError("case.no_reason", "请写明作废原因（重复申请或误录）", field="reason")

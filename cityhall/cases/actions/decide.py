@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Decision, Step
-from cityhall.cases.terms import Advice, Move, Outcome, Proceeding, Status, StepState
+from cityhall.cases.terms import Advice, Can, Move, Outcome, Proceeding, Status, StepState
 from cityhall.catalogue.terms import Pace
 from cityhall.deadlines.terms import Clock, Kind
 from cityhall.kernel import clock
@@ -21,6 +21,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks, licences
 from .beside import cancel_beside, open_of
+from .deputy import lenders
 from .drafts import Applicant
 from .hearing import check_heard
 from .intake import Handed, give_number, taken_at_window
@@ -90,7 +91,7 @@ def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
     left = [s.name for s in facts if not s.decides and s.state is not StepState.DONE]
     if left:
         raise WrongStateError("case.steps_left", f"还有环节没有完成：{'、'.join(left)}")
-    rules.check_not_own_proposal(facts, actor.account_id)
+    rules.check_not_own_proposal(facts, actor.account_id, lenders(actor, Can.DECIDE, mine.organ_id, mine.desk))
 
 
 @step

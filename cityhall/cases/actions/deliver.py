@@ -28,6 +28,7 @@ from .lock import Held, begin, lock, settle
 
 EVENTS = {Move.DELIVER: "case.delivered", Move.SERVE: "case.served"}
 PUBLIC_BASIS = "公告送达：参照民事诉讼法第九十五条，自发出公告之日起经过三十日视为送达"
+PUBLIC_ROLLS = f"{PUBLIC_BASIS}；届满日遇法定休假日顺延（参照民事诉讼法第八十五条第三款，本地设置）"
 
 
 @action
@@ -184,7 +185,8 @@ def _letter(held: Held) -> Delivery:
 @action
 def publish_notice(actor: Actor, number: str, where: str, reason: str) -> None:
     """公告送达, only where she cannot be found or the other ways have failed; served when the notice has been out for
-    thirty days (a setting, with its source). Publishing it is what the organ owed in time."""
+    thirty days (a setting, with its source; another is whether a last day of rest moves the end). Publishing it is what
+    the organ owed in time."""
     held = lock(number)
     _, _ = begin_serving(actor, held)
     rules.check_ready(obstacle(held))
@@ -197,7 +199,8 @@ def publish_notice(actor: Actor, number: str, where: str, reason: str) -> None:
     if under_way(held) is not None:
         raise WrongStateError("case.notice_running", "公告已经发布，期满即视为送达")
     now, days = clock.now(), settings.PUBLIC_NOTICE_DAYS
-    [ends] = [clocks.of(held, Kind.PUBLIC_NOTICE, Limit(days, Unit.DAYS, PUBLIC_BASIS), now)]
+    limit = Limit(days, Unit.DAYS, PUBLIC_ROLLS if settings.PUBLIC_NOTICE_ROLLS else PUBLIC_BASIS)
+    ends = clocks.of(held, Kind.PUBLIC_NOTICE, limit, now, rolls=settings.PUBLIC_NOTICE_ROLLS)
     Delivery.objects.create(
         case=held.case, method=DeliveryMethod.PUBLIC, receiver=held.case.applicant_name[:60], relation="本人",
         receiver_id="", served_by=actor.name, sent_at=now, state=DeliveryState.SENT, reason=reason.strip()[:300],

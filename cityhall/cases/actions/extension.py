@@ -14,8 +14,9 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.journal.record import record
 
 from .beside import close_beside, open_beside
+from .deputy import proposed_for
 from .lock import Held, begin, lock, settle
-from .special import reject, to_approve
+from .special import approval, reject, to_approve
 
 
 @action
@@ -28,8 +29,9 @@ def propose_extension(actor: Actor, number: str, days: int, reason: str) -> int:
     why = handling.check_words(reason, "case.no_reason", "请写明延长的理由，告知书将载明", "reason")
     handling.check_extendable(*_extended(held))
     row = open_beside(
-        actor, held, Proceeding.EXTENSION, stage=Stage.PROPOSED, reason=why, basis=most.basis, amount=days
-    )
+        actor, held, Proceeding.EXTENSION, stage=Stage.PROPOSED, reason=why, basis=most.basis, amount=days,
+        **proposed_for(actor, Can.REVIEW, held.case.organ_id),
+    )  # fmt: skip
     settle(actor, held, status)
     record(
         actor, "case.extension_proposed", held.ref, organ_id=held.case.organ_id, key=row.pk, days=days, reason=why[:300]
@@ -54,13 +56,12 @@ def approve_extension(actor: Actor, number: str, key: str | int, agrees: bool, n
         return
     days = int(row.amount or 0)
     deadlines.extend(actor, held.ref, Kind.STATUTORY, days, edition=held.edition)
-    close_beside(
-        actor, held, row, Stage.DONE, approved_by=actor.name, approved_at=clock.now(), answer=note.strip() or "同意延长"
-    )
+    approved = approval(actor, held, row)
+    close_beside(actor, held, row, Stage.DONE, answer=note.strip() or "同意延长", **approved.columns)
     settle(actor, held, status)
     record(
         actor, "case.extended", held.ref, organ_id=held.case.organ_id, key=row.pk, days=days, reason=row.reason[:300],
-        basis=row.basis,
+        basis=row.basis, **approved.told,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from cityhall.cases.models import Case
 from cityhall.cases.queries.beside import beside_of
 from cityhall.cases.queries.drafts import fields_of, materials_of
 from cityhall.cases.queries.ending import decisions_of, deliveries_of
+from cityhall.cases.queries.story import refs_of
 from cityhall.catalogue import queries as catalogue
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
@@ -22,7 +23,6 @@ from cityhall.messages import queries as messages
 CHUNK = store.MEGABYTE
 STRANGE = re.compile(r"[^\w.\-（）()《》〔〕、]+")
 ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
-LINES = 100_000
 AFTERWARDS = ("case.packed", "case.package_verified", "paper.printed")
 
 
@@ -77,13 +77,11 @@ def _proofs(case: Case) -> Iterator[Entry]:
 
 
 def _lines(case: Case) -> list[Line]:
-    """The whole journal of the case up to its archiving; not what packing itself adds."""
-    refs = [
-        f"draft:{case.application_id}",
-        case.ref,
-        *(f"step:{case.number}/{s.key}" for s in case.steps.order_by("id")),
-    ]
-    found = journal.lines_of(refs, LINES)
+    """The whole journal of the case up to its archiving, from its first draft on, with its steps and what stood beside
+    it; not what packing itself adds."""
+    steps = case.steps.order_by("id").values_list("key", flat=True)
+    proceedings = case.proceedings.order_by("id").values_list("id", flat=True)
+    found = journal.lines_of(refs_of(case, steps, proceedings))
     last = max((line.id for line in found if line.event == "case.archived"), default=0)
     return [line for line in found if line.id <= last and line.event not in AFTERWARDS]
 

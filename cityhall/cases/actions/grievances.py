@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from cityhall.cases.models import Case, Grievance
 from cityhall.cases.queries.visible import visible
+from cityhall.cases.rules.counter import check_call_back
 from cityhall.cases.terms import Can, Channel, GrievanceCause, GrievanceState
 from cityhall.deadlines import actions as deadlines
 from cityhall.deadlines.terms import Clock, Kind, Limit, Unit
@@ -23,6 +24,7 @@ from cityhall.messages import actions as messages
 from cityhall.organs import queries as organs
 
 from .counter import numbered
+from .deputy import lenders
 
 ANSWER = Limit(5, Unit.WORKDAYS, "“办不成事”反映答复（服务承诺，本地默认值）")
 BY_ADDRESS = tally.Limit("grievances_from", 10, timedelta(days=1))
@@ -134,7 +136,7 @@ def answer_grievance(actor: Actor, number: str, answer: str, cause: str = "") ->
         raise InvalidInputError("grievance.unknown_cause", "请从列出的原因分类中选择", field="cause")
     _save(
         row, state=GrievanceState.ANSWERED, answer=answer.strip()[:4000], cause=cause, answered_by=actor.name,
-        answered_at=clock.now(),
+        answered_account=actor.account_id, answered_at=clock.now(),
     )  # fmt: skip
     deadlines.stop(actor, row.ref, [Kind.GRIEVANCE])
     _tell(actor, row, "已答复", ANSWERED.format(number=row.number))
@@ -143,8 +145,8 @@ def answer_grievance(actor: Actor, number: str, answer: str, cause: str = "") ->
 
 @action
 def close_grievance(actor: Actor, number: str, solved: bool, code: str = "") -> None:
-    """办结 or 重新办理: by the person (or whoever holds her code), or by a clerk who called her back. What is not solved
-    is open again, with a new limit; the answer before stays readable until the next."""
+    """办结 or 重新办理: by the person (or whoever holds her code), or by a clerk who called her back and is not the one
+    who answered. What is not solved is open again, with a new limit; the answer before stays readable until the next."""
     row = _locked(number)
     hers = row.account_id is not None and row.account_id == actor.account_id
     if not hers and not (code and hmac.compare_digest(row.access_code.encode(), code.strip().encode())):
@@ -154,6 +156,9 @@ def close_grievance(actor: Actor, number: str, solved: bool, code: str = "") -> 
         raise WrongStateError(
             "grievance.not_answered", f"这件反映{GrievanceState(row.state).label}，答复以后才能评定是否解决"
         )
+    if not hers:
+        behind = lenders(actor, Can.GRIEVANCES, int(row.organ_id or 0))
+        check_call_back(row.answered_account, actor.account_id, behind)
     if solved:
         _save(row, state=GrievanceState.CLOSED, solved=True, closed_at=clock.now())
         record(actor, "grievance.closed", row.ref, organ_id=row.organ_id)

@@ -24,6 +24,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks
 from .beside import close_beside, open_beside, proceeding
+from .deputy import lenders
 from .drafts import Applicant, asked_here, check_own_draft, drop_pre_review, fill_form, new_case, promised
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
@@ -98,7 +99,8 @@ def confirm_back_entry(actor: Actor, number: str, key: str, agrees: bool, note: 
     require(actor, Can.SUPERVISE, held.case.organ_id)
     call.check_seen(held.case.version, held.case.last_actor)
     row = proceeding(held, Proceeding.BACK_ENTRY, key)
-    if row.opened_account is not None and row.opened_account == actor.account_id:
+    entered, behind = row.opened_account, lenders(actor, Can.SUPERVISE, held.case.organ_id)
+    if entered is not None and (entered == actor.account_id or {entered} == set(behind)):
         raise NotAllowedError("case.own_back_entry", "补录须由补录人以外的监督人员核查")
     if not agrees and not note.strip():
         raise InvalidInputError("case.no_note", "认为补录不实的，请写明情况", field="note")

@@ -90,13 +90,14 @@ def check_named(held: Held) -> None:
 
 
 def expiry(held: Held, effective: datetime) -> list[Clock]:
-    """延续 asked in time has the licence's own end as a clock: undecided by then, it counts as granted (第五十条第二款)."""
+    """延续 asked in time has the licence's own end as a clock: undecided by then, it counts as granted (第五十条第二款). A
+    licence ends on the day written on it, be it a day of rest."""
     until = held.case.application.licence_expires_on
     if not _renewal(held) or until is None:
         return []
     days = max((until - clock.day_of(effective)).days, 0)
     limit = Limit(days, Unit.DAYS, "行政许可法第五十条第二款：有效期届满前未作决定的，视为准予延续")
-    return [clocks.of(held, Kind.EXPIRY, limit, effective)]
+    return [clocks.of(held, Kind.EXPIRY, limit, effective, rolls=False)]
 
 
 def _renewal(held: Held) -> bool:

@@ -99,16 +99,18 @@ def _paper(actor: Actor, held: Held, line: Line, asked: PaperKind | None = None)
     )
     insert([CasePaper(case=held.case, kind=kind, round=line.id, number=number)])
     if kind is PaperKind.SERVICE_RECORD:
-        _mark_served(actor, held, told)
+        _mark_served(actor, held, told, line)
     return number
 
 
 @step
-def _mark_served(actor: Actor, held: Held, told: PaperFacts) -> None:
-    """What the 送达回证 names has been served, at the moment and in the way it says."""
+def _mark_served(actor: Actor, held: Held, told: PaperFacts, line: Line) -> None:
+    """What the 送达回证 names has been served, at the moment and in the way it says, by the person whose act this
+    follows; where nobody but time acted (公告期满), by who had sent it out."""
     numbers = [paper["number"] for paper in told["documents"]]
-    at = facts_ends.last_served(held.case).served_at
-    messages.mark_served(actor, held.ref, numbers, Service(told["service_method"]), at)
+    last = facts_ends.last_served(held.case)
+    by = last.served_by if line.actor == HOUSE.name else line.actor
+    messages.mark_served(actor, held.ref, numbers, Service(told["service_method"]), last.served_at, by)
 
 
 @step

@@ -85,6 +85,7 @@ def finish_step(
     but by `grant` or `refuse`."""
     held, steps, mine = reviewed(actor, number, key)
     rules.check_may_work(facts_of(mine), mine.holder, actor.account_id, mine.holder_name)
+    rules.check_not_suspended(held.case.beside)
     if mine.decides:
         raise WrongStateError("case.decide_instead", "这是决定环节，请直接作出准予或不予的决定")
     text = rules.check_advice(Advice(advice), opinion)
@@ -127,6 +128,7 @@ def return_step(actor: Actor, number: str, key: str, back_to: str, reason: str) 
     """退回: to an earlier step, with a reason; its clock starts anew, the case's own clocks run on."""
     held, steps, mine = reviewed(actor, number, key)
     rules.check_may_work(facts_of(mine), mine.holder, actor.account_id, mine.holder_name)
+    rules.check_not_suspended(held.case.beside)
     if not reason.strip():
         raise InvalidInputError("case.no_reason", "请写明退回原因", field="reason")
     target, waiting = rules.steps_after_return([facts_of(s) for s in steps], back_to, key)
@@ -175,7 +177,7 @@ def _check_under_review(held: Held) -> None:
 
 def done(actor: Actor, mine: Step, *, advice: Advice, opinion: str, checked: list[str]) -> None:
     """Fill in a finished step; the caller writes it with the others. A deputy says for whom she did it."""
-    mine.on_behalf = actor.stands_in.get((mine.organ_id, mine.desk), "")
+    mine.on_behalf = actor.stands_in(mine.organ_id, mine.desk)[:80]
     mine.state, mine.done_at, mine.done_by = StepState.DONE, clock.now(), actor.account_id
     mine.holder, mine.holder_name = actor.account_id, actor.name
     mine.advice, mine.opinion, mine.checked = advice, opinion, checked

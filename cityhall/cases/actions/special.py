@@ -1,6 +1,8 @@
 """特别程序: proposed by who reviews, approved by somebody else, told in writing, over by itself (行政许可法 第四十五条)."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 
@@ -20,6 +22,7 @@ from cityhall.kernel.journal.record import record
 
 from . import clocks, pauses
 from .beside import clock_of, close_beside, open_beside, proceeding, save_beside, stop_clock
+from .deputy import for_whom, lenders, proposed_for
 from .lock import Held, begin, lock, settle, steps_of
 from .over import over
 
@@ -36,7 +39,7 @@ def propose_stop(actor: Actor, number: str, cause: str, days: int, reason: str) 
     why = handling.check_words(reason, "case.no_reason", "请写明为什么需要这一程序", "reason")
     row = open_beside(
         actor, held, Proceeding.SPECIAL, stage=Stage.PROPOSED, key=spec.cause, reason=why, basis=spec.basis, amount=days,
-        label=spec.cause.label, promised_only=not spec.statutory,
+        label=spec.cause.label, promised_only=not spec.statutory, **proposed_for(actor, Can.REVIEW, held.case.organ_id),
     )  # fmt: skip
     settle(actor, held, status)
     record(
@@ -51,7 +54,7 @@ def approve_stop(actor: Actor, number: str, key: str | int, agrees: bool, note: 
     """批准特别程序, by somebody other than who proposed it: the clocks stand still from today for the days told."""
     held, status, row = to_approve(actor, number, Move.STOP, Proceeding.SPECIAL, key, Can.APPROVE_TIME)
     if not agrees:
-        reject(actor, held, status, row, "case.stop_rejected", handling.check_rejection(note))
+        reject(actor, held, status, row, "case.stop_rejected", handling.check_rejection(note), Can.APPROVE_TIME)
         return
     spec = handling.check_special(held.terms.special(row.key), held.terms.name)
     _begin(actor, held, status, row, spec)
@@ -59,18 +62,18 @@ def approve_stop(actor: Actor, number: str, key: str | int, agrees: bool, note: 
 
 @step
 def _begin(actor: Actor, held: Held, status: Status, row: ProceedingRow, spec: SpecialSpec) -> None:
+    approved = approval(actor, held, row, Can.APPROVE_TIME)
     today, days = clock.today(), int(row.amount or 0)
     last = handling.last_day(deadlines.calendar(held.edition), today, days)
     kinds = pauses.ALL if spec.statutory else (Kind.PROMISED,)
     pauses.stop_counting(actor, held, row, f"特别程序：{spec.cause.label}", kinds=kinds, last=last)
-    save_beside(
-        row, stage=Stage.OPEN, approved_at=clock.now(), approved_by=actor.name, first_on=today, last_on=last
-    )  # fmt: skip
+    save_beside(row, stage=Stage.OPEN, first_on=today, last_on=last, **approved.columns)
     clocks.start(actor, held, [clock_of(held, row, Kind.SPECIAL, Limit(days, Unit.WORKDAYS, spec.basis))])
     settle(actor, held, status)
     record(
         actor, "case.stopped", held.ref, organ_id=held.case.organ_id, key=row.pk, cause=spec.cause.label, days=days,
         first=today.isoformat(), last=last.isoformat() if last else "", basis=spec.basis[:300], statutory=spec.statutory,
+        **approved.told,
     )  # fmt: skip
 
 
@@ -125,18 +128,40 @@ def to_approve(
     """A proposal, with its case locked, and somebody who may approve it and did not make it. Without a `permission`: who
     approves extensions of this item."""
     held = lock(number)
-    require(actor, permission or handling.extension_approver(held.terms), held.case.organ_id)
+    needed = permission or handling.extension_approver(held.terms)
+    require(actor, needed, held.case.organ_id)
     call.check_seen(held.case.version, held.case.last_actor)
     check_allowed(move, held.terms.regime.moves, held.terms.procedure.label)
     status = rules.next_status(Status(held.case.status), move)
     row = proceeding(held, kind, key)
     handling.check_proposed(Stage(row.stage), kind)
-    handling.check_not_proposer(row.opened_account, actor.account_id)
+    proposed_by = handling.proposers(row.opened_account, row.facts)
+    handling.check_not_proposer(proposed_by, actor.account_id, lenders(actor, needed, held.case.organ_id))
     return held, status, row
 
 
+@dataclass(frozen=True)
+class Approval:
+    """Who approved, or did not, and in whose place: for the proceeding's row, and for the journal's line."""
+
+    columns: dict[str, Any]
+    told: dict[str, str]
+
+
+def approval(actor: Actor, held: Held, row: ProceedingRow, permission: Can | None = None) -> Approval:
+    """Without a `permission`: who approves extensions of this item."""
+    needed = permission or handling.extension_approver(held.terms)
+    told = for_whom(actor, needed, held.case.organ_id, handling.proposers(row.opened_account, row.facts))
+    by = f"{actor.name}（代{told['for']}）"[:80] if told else actor.name
+    return Approval({"approved_by": by, "approved_at": clock.now()}, told)
+
+
 @step
-def reject(actor: Actor, held: Held, status: Status, row: ProceedingRow, event: str, note: str) -> None:
-    close_beside(actor, held, row, Stage.REJECTED, approved_by=actor.name, approved_at=clock.now(), answer=note)
+def reject(
+    actor: Actor, held: Held, status: Status, row: ProceedingRow, event: str, note: str, permission: Can | None = None
+) -> None:
+    """不批准, with the reason."""
+    approved = approval(actor, held, row, permission)
+    close_beside(actor, held, row, Stage.REJECTED, answer=note, **approved.columns)
     settle(actor, held, status)
-    record(actor, event, held.ref, organ_id=held.case.organ_id, key=row.pk, note=note[:300])
+    record(actor, event, held.ref, organ_id=held.case.organ_id, key=row.pk, note=note[:300], **approved.told)

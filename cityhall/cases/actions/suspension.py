@@ -3,7 +3,7 @@
 from cityhall.cases import rules
 from cityhall.cases.models import Step
 from cityhall.cases.rules import handling
-from cityhall.cases.terms import Move, Proceeding, Stage, StepState
+from cityhall.cases.terms import Can, Move, Proceeding, Stage, StepState
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action
@@ -14,6 +14,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks, pauses
 from .beside import cancel_beside, close_beside, open_beside, open_of, proceeding
+from .deputy import for_whom
 from .lock import begin, lock, ref_of, settle
 
 
@@ -71,7 +72,7 @@ def suspend(actor: Actor, number: str, basis: str, reason: str) -> int:
     settle(actor, held, status)
     record(
         actor, "case.suspended", held.ref, organ_id=held.case.organ_id, key=row.pk, basis=law, reason=why[:300],
-        first=clock.today().isoformat(),
+        first=clock.today().isoformat(), **for_whom(actor, Can.DECIDE, held.case.organ_id),
     )  # fmt: skip
     return row.pk
 
@@ -88,7 +89,7 @@ def lift_suspension(actor: Actor, number: str, key: str | int, reason: str) -> N
     settle(actor, held, status)
     record(
         actor, "case.suspension_lifted", held.ref, organ_id=held.case.organ_id, key=row.pk, reason=why,
-        last=clock.today().isoformat(),
+        last=clock.today().isoformat(), **for_whom(actor, Can.DECIDE, held.case.organ_id),
     )  # fmt: skip
 
 
@@ -104,4 +105,7 @@ def terminate(actor: Actor, number: str, reasons: str, basis: str) -> None:
     settle(actor, held, status, closed_at=clock.now())
     clocks.stop(actor, [*pauses.refs_of(held), *left_open], rules.MOVES[Move.TERMINATE].stops, met=False)
     clocks.start(actor, held, clocks.delivery(held))
-    record(actor, "case.terminated", held.ref, organ_id=held.case.organ_id, reasons=why, basis=law)
+    record(
+        actor, "case.terminated", held.ref, organ_id=held.case.organ_id, reasons=why, basis=law,
+        **for_whom(actor, Can.DECIDE, held.case.organ_id),
+    )  # fmt: skip

@@ -55,6 +55,7 @@ class Grievance(models.Model):
     answer = models.TextField("答复", blank=True)
     cause = models.CharField("原因分类", max_length=40, blank=True)
     answered_by = models.CharField("答复人", max_length=80, blank=True)
+    answered_account = models.BigIntegerField("答复账号", null=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     solved = models.BooleanField("是否解决", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)

@@ -1,6 +1,7 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
 from .before import Said, said_before
+from .beside import own_proposal
 from .contents import contents_in_use
 from .counter import (
     ConsultationRow,
@@ -173,6 +174,7 @@ __all__ = [
     "open_shift",
     "open_shifts",
     "open_work",
+    "own_proposal",
     "package_of",
     "paper_seen",
     "picked",

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from cityhall.cases.models import ProceedingRow
-from cityhall.cases.terms import Beside, Proceeding, Stage
+from cityhall.cases.rules import handling
+from cityhall.cases.terms import Beside, Can, Proceeding, Stage
 from cityhall.deadlines.queries import ClockView
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import NotAllowedError
 
 from .beside_ends import ENDS
 from .beside_intake import INTAKE
@@ -40,6 +43,16 @@ def _view(row: ProceedingRow, clocks: Sequence[ClockView]) -> Beside:
         facts=tuple((label, value) for label, value in told.facts if value), opened_at=row.opened_at,
         opened_by=row.opened_by, closed_at=row.closed_at, organ_id=row.organ_id, first_on=row.first_on,
         last_on=row.last_on, due_text=f"{mine[0].due_text}（{mine[0].left_text}）" if mine else "", files=told.files,
-        about=row.key, opened_account=row.opened_account, turn_of=row.facts.get("second"),
+        about=row.key, proposers=handling.proposers(row.opened_account, row.facts), turn_of=row.facts.get("second"),
         asked=bool(row.facts.get("asked_on")),
     )  # fmt: skip
+
+
+def own_proposal(actor: Actor, one: Beside, permission: Can, organ_id: int) -> str:
+    """Why this reader may not approve it, in the words of the refusal: she proposed it, or whom she stands in for."""
+    lenders = [lender.account_id for lender in actor.acts_for(permission, organ_id)]
+    try:
+        handling.check_not_proposer(one.proposers, actor.account_id, lenders)
+    except NotAllowedError as no:
+        return no.message
+    return ""

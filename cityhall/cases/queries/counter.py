@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 
 from cityhall.cases.models import Consultation, Grievance, TrustRecord
+from cityhall.cases.rules.counter import check_call_back
 from cityhall.cases.terms import Can, Channel, GrievanceCause, GrievanceState
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require, require_signed_in
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.secrets import masking
 from cityhall.organs import queries as organs
@@ -55,6 +56,7 @@ class GrievanceView:
     version: int
     clock: ClockView | None
     access_code: str = ""  # for the slip a window hands out, and for the person herself
+    own_answer: str = ""  # why this reader may not do the call-back: the answer is hers
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def grievances(actor: Actor, state: str = "", after: str = "", limit: int = 30) 
     rows = Grievance.objects.all() if reach is None else Grievance.objects.filter(organ_id__in=reach)
     if state:
         rows = rows.filter(state=state)
-    return _grievances(list(keyset(rows, ["-opened_at", "-id"], after, limit)), limit, name=True)
+    return _grievances(list(keyset(rows, ["-opened_at", "-id"], after, limit)), limit, name=True, actor=actor)
 
 
 def my_grievances(actor: Actor, after: str = "", limit: int = 20) -> Page[GrievanceView]:
@@ -120,11 +122,28 @@ def my_grievances(actor: Actor, after: str = "", limit: int = 20) -> Page[Grieva
     return _grievances(found, limit, name=True, own=True)
 
 
-def _grievances(found: list[Grievance], limit: int, *, name: bool, own: bool = False) -> Page[GrievanceView]:
+def _grievances(
+    found: list[Grievance], limit: int, *, name: bool, own: bool = False, actor: Actor | None = None
+) -> Page[GrievanceView]:
     cut = page(found, limit, (), lambda row: (row.opened_at, row.pk))
     named = organs.organs_named({row.organ_id for row in cut.rows if row.organ_id})
     clocks = {c.ref: c for c in deadlines.clocks_of([row.ref for row in cut.rows])}
-    return Page([_grievance(row, named, clocks.get(row.ref), name=name, own=own) for row in cut.rows], cut.next)
+    told = [
+        _grievance(row, named, clocks.get(row.ref), name=name, own=own, why=_own_answer(actor, row)) for row in cut.rows
+    ]
+    return Page(told, cut.next)
+
+
+def _own_answer(actor: Actor | None, row: Grievance) -> str:
+    """Why this reader may not do the call-back; nothing for the person herself, or while there is no answer."""
+    if actor is None or row.state != GrievanceState.ANSWERED or row.account_id == actor.account_id:
+        return ""
+    lenders = [one.account_id for one in actor.acts_for(Can.GRIEVANCES, row.organ_id or 0)]
+    try:
+        check_call_back(row.answered_account, actor.account_id, lenders)
+    except NotAllowedError as no:
+        return no.message
+    return ""
 
 
 def grievance_page(actor: Actor, number: str) -> GrievanceView:
@@ -135,7 +154,7 @@ def grievance_page(actor: Actor, number: str) -> GrievanceView:
     took = row is not None and row.channel == Channel.WINDOW and row.opened_by == actor.name and actor.may(Can.INTAKE)
     if row is None or not (own or took or actor.may(Can.GRIEVANCES, row.organ_id)):
         raise NotFoundError("grievance.unknown", f"没有编号为 {number} 的反映，或不在您的查看范围内")
-    return _one(row, name=True, own=own, code=took)
+    return _one(row, name=True, own=own, code=took, actor=actor)
 
 
 def grievance(number: str, code: str) -> GrievanceView:
@@ -149,15 +168,19 @@ def grievance(number: str, code: str) -> GrievanceView:
     return _one(row, name=False)
 
 
-def _one(row: Grievance, *, name: bool, own: bool = False, code: bool = False) -> GrievanceView:
+def _one(
+    row: Grievance, *, name: bool, own: bool = False, code: bool = False, actor: Actor | None = None
+) -> GrievanceView:
     named = organs.organs_named([row.organ_id]) if row.organ_id else {}
     clocks = deadlines.clocks_of([row.ref])
-    return _grievance(row, named, clocks[-1] if clocks else None, name=name, own=own, code=code)
+    why = _own_answer(actor, row)
+    return _grievance(row, named, clocks[-1] if clocks else None, name=name, own=own, code=code, why=why)
 
 
 def _grievance(
-    row: Grievance, named: dict[int, str], ticking: ClockView | None, *, name: bool, own: bool, code: bool = False
-) -> GrievanceView:
+    row: Grievance, named: dict[int, str], ticking: ClockView | None, *, name: bool, own: bool, code: bool = False,
+    why: str = "",
+) -> GrievanceView:  # fmt: skip
     return GrievanceView(
         number=row.number, state=GrievanceState(row.state), organ=named.get(row.organ_id or 0, ""),
         item_name=row.item_name, case_number=row.case_number, what=row.what, wanted=row.wanted,
@@ -165,6 +188,7 @@ def _grievance(
         opened_at=row.opened_at, answer=row.answer, cause=GrievanceCause(row.cause) if row.cause else None,
         answered_by=row.answered_by, answered_at=row.answered_at, solved=row.solved, closed_at=row.closed_at,
         version=row.version, clock=ticking, access_code=row.access_code if own or code else "",
+        own_answer=why,
     )  # fmt: skip
 
 

@@ -176,13 +176,19 @@ def hall_grievances(actor: Actor, after: str = "", limit: int = 50) -> Page[Desk
     return Page(
         [
             DeskNote(
-                r.number, r.item_name or "未指明事项", masking.name(r.name), r.what, GrievanceState(r.state).label,
+                r.number, r.item_name or "未指明事项", masking.name(r.name), r.what, _waits(r),
                 r.opened_at, r.opened_by,
             )
             for r in cut.rows
         ],
         cut.next,
     )  # fmt: skip
+
+
+def _waits(row: Grievance) -> str:
+    """How far it is, and who may go on with it."""
+    state = GrievanceState(row.state)
+    return f"{state.label}，待{row.answered_by}以外的人员回访" if state is GrievanceState.ANSWERED else state.label
 
 
 def hall_back_entries(actor: Actor, after: str = "", limit: int = 50) -> Page[DeskNote]:

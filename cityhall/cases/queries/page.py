@@ -42,7 +42,7 @@ from .drafts import FormField, MaterialView, fields_of, materials_of
 from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
 from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
-from .story import SLACK, Happening, told
+from .story import SLACK, Happening, refs_of, told
 from .visible import may_see, visible
 
 
@@ -64,7 +64,8 @@ class StepView:
     opened_at: datetime | None
     done_at: datetime | None
     mine: bool  # the reader may work it now
-    why: str  # why she may not decide it although it waits at her desk
+    why: str  # why she may not finish or decide it although it waits at her desk
+    still: str  # why nobody may finish, return or decide it now: the case is suspended
     clock: ClockView | None
 
 
@@ -165,12 +166,13 @@ def case_page(actor: Actor, number: str) -> CasePage:
     materials = materials_of(case, terms)
     rows = STEPS.rows(case.pk) if case.accepted_at else []
     proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
-    refs = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
-    clocks = deadlines.clocks_of(refs, edition=case.edition)
+    ticking = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
+    clocks = deadlines.clocks_of(ticking, edition=case.edition)
     holds = tuple(hold["reason"] for hold in case.standing)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows)
     beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
+    refs = refs_of(case, [s.key for s in rows], [one.id for one in beside])
     steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
     return CasePage(
         number=number, ref=case.ref, terms=terms, organ=case.organ_name, status=Status(case.status),
@@ -191,10 +193,11 @@ def case_page(actor: Actor, number: str) -> CasePage:
 
 
 def _lines(case: Case, refs: Sequence[str]) -> list[Line]:
-    """The journal of a case, from its first draft on; a case entered after an outage was received before its draft."""
+    """The whole journal of a case, from its first draft on; a case entered after an outage was received before its
+    draft."""
     began = case.application.created_at
     since = min(began, case.received_at) if case.received_at else began
-    return journal.lines_since([f"draft:{case.application_id}", *refs], since - SLACK)
+    return journal.lines_since(refs, since - SLACK)
 
 
 def _phone(plain: str, *, own: bool) -> str:
@@ -210,10 +213,12 @@ def _label(case: Case, decisions: Sequence[DecisionView]) -> str:
 
 
 def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
-    """Why this reader may not decide: she reviewed the case herself."""
+    """Why this reader may not decide: she reviewed the case herself, or whom she stands in for did."""
+    last = next((s for s in rows if s.decides), None)
+    lent = actor.acts_for(Can.DECIDE, last.organ_id, last.desk) if last else ()
     facts = [rules.StepFacts(s.key, s.name, s.order, StepState(s.state), s.decides, s.done_by) for s in rows]
     try:
-        rules.check_not_own_proposal(facts, actor.account_id)
+        rules.check_not_own_proposal(facts, actor.account_id, [one.account_id for one in lent])
     except NotAllowedError as no:
         return no.message
     return ""
@@ -229,11 +234,12 @@ def _step(
     desk = (row.organ_id, row.desk) in actor.desks and actor.may(needed, row.organ_id)
     free = row.state == StepState.OPEN or (row.state == StepState.CLAIMED and row.holder == actor.account_id)
     own_clocks = [c for c in clocks if c.ref == ref]
+    still = _still(case)
     return StepView(
         row.key, row.name, row.desk, row.organ_id, row.order, row.decides, StepState(row.state), row.holder,
         row.holder_name, Advice(row.advice) if row.advice else None, row.opinion, spec.checks if spec else (),
         tuple(row.checked), row.opened_at, row.done_at, desk and free and case.status == Status.ACCEPTED,
-        own_proposal if row.decides else _unvisited(spec, beside),
+        still or (own_proposal if row.decides else _unvisited(spec, beside)), still,
         own_clocks[-1] if own_clocks else None,
     )  # fmt: skip
 
@@ -289,6 +295,15 @@ def _unheard(terms: ItemTerms, beside: Sequence[Beside]) -> str:
     """Why nothing can be decided yet: the hearing the item's law wants was not announced."""
     try:
         handling.check_heard(terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
+    except WrongStateError as no:
+        return no.message
+    return ""
+
+
+def _still(case: Case) -> str:
+    """Why no step may be finished or returned: the case is suspended."""
+    try:
+        rules.check_not_suspended(case.beside)
     except WrongStateError as no:
         return no.message
     return ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cityhall.cases.models import Case
 from cityhall.cases.terms import Again, DeliveryMethod, Outcome
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
@@ -119,6 +120,14 @@ INSIDE = {
 }  # fmt: skip
 NOT_LATE = {Kind.SPECIAL, Kind.HEARING_ASK}
 """Clocks whose running out is what was meant to happen: no word of lateness."""
+
+
+def refs_of(case: Case, steps: Iterable[str], proceedings: Iterable[int]) -> list[str]:
+    """Every name the journal keeps a case under: its draft, itself, its steps, and what stands or stood beside it, which
+    before receipt goes by the draft."""
+    draft, number = case.application_id, case.number
+    beside = [f"beside:{of}/{pk}" for pk in proceedings for of in (draft, number)]
+    return [f"draft:{draft}", case.ref, *(f"step:{number}/{key}" for key in steps), *beside]
 
 
 def told(lines: Iterable[Line], *, public: bool) -> list[Happening]:
@@ -248,7 +257,9 @@ BREACHED = {
 
 
 def _who(line: Line, *, public: bool) -> str:
-    return line.actor
+    """Colleagues also read in whose place a deputy acted."""
+    whom = line.values.get("for")
+    return f"{line.actor}（代{whom}）" if whom and not public else line.actor
 
 
 def _day(text: object) -> str:

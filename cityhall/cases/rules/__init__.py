@@ -13,7 +13,7 @@ from .acceptance import (
     silent,
 )
 from .batch import check_alike, check_batch
-from .beside import BESIDE_CLOCKS, check_settled, unsettled
+from .beside import BESIDE_CLOCKS, check_not_suspended, check_settled, unsettled
 from .delivery import Original, check_choice, check_ready, check_way, obstacle, serving
 from .ends import (
     check_again,
@@ -70,6 +70,7 @@ __all__ = [
     "check_not_accepted",
     "check_not_own_proposal",
     "check_not_silent",
+    "check_not_suspended",
     "check_opinion",
     "check_order",
     "check_owed",

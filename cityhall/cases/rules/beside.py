@@ -28,3 +28,11 @@ def check_settled(beside: Mapping[str, Sequence[int]], move: Move) -> None:
     """Granting and refusing wait for every promise, special procedure and hearing right (行政许可法 第三十六、四十五至四十八条)."""
     if waiting := unsettled(beside, move):
         raise WrongStateError("case.not_settled", f"现在还不能{move.label}：{'；'.join(waiting)}")
+
+
+def check_not_suspended(beside: Mapping[str, Sequence[int]]) -> None:
+    """While a case is suspended (中止) no step of it is finished or returned, whoever holds it."""
+    if beside.get(str(Proceeding.SUSPENSION)):
+        raise WrongStateError(
+            "case.suspended", "办件已依法中止，中止期间不能完成或退回审查环节；请等中止原因消除，先恢复办理"
+        )

@@ -1,8 +1,9 @@
 """Between acceptance and decision: what may be proposed, who approves it, what must be told and when."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from cityhall.cases.terms import Can, Proceeding, Stage, StepState
 from cityhall.catalogue.terms import ItemTerms, SpecialSpec
@@ -79,10 +80,20 @@ def check_opened(stage: Stage, kind: Proceeding) -> None:
         raise WrongStateError("case.not_approved_yet", f"这项“{kind.label}”还没有批准，请先由有权人员审批")
 
 
-def check_not_proposer(proposer: int | None, account_id: int | None) -> None:
-    """Nobody approves her own proposal."""
-    if account_id is not None and proposer == account_id:
-        raise NotAllowedError("case.own_proposal", "这是您自己提出的，须由其他有权人员批准")
+def proposers(opened_account: int | None, facts: Mapping[str, Any]) -> frozenset[int]:
+    """Who proposed it: whoever did, and those in whose place she did."""
+    return frozenset([*([opened_account] if opened_account is not None else []), *facts.get("proposed_for", ())])
+
+
+def check_not_proposer(proposed_by: Collection[int], account_id: int | None, lenders: Collection[int] = ()) -> None:
+    """Nobody approves her own proposal, directly or through a deputy. `lenders`: those in whose place she approves, where
+    it is not her own to do."""
+    if account_id is not None and account_id in proposed_by:
+        raise NotAllowedError("case.own_proposal", "这是您自己（或代理人代您）提出的，须由其他有权人员批准")
+    if lenders and set(lenders) <= set(proposed_by):
+        raise NotAllowedError(
+            "case.principal_s_proposal", "这是您所代理的人提出的，您不能代其批准；须由其他有权人员批准"
+        )
 
 
 def check_rejection(note: str) -> str:

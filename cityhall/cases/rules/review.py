@@ -1,6 +1,6 @@
 """Review steps: ordered, some side by side; the last decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cityhall.cases.terms import Advice, Outcome, StepState
@@ -66,10 +66,18 @@ def check_reasons(reasons: str) -> str:
     return reasons.strip()
 
 
-def check_not_own_proposal(steps: Iterable[StepFacts], account_id: int | None) -> None:
-    """Nobody approves her own proposal: whoever reviewed the case does not decide it."""
-    if account_id is not None and any(s.done_by == account_id and not s.decides for s in steps):
+def check_not_own_proposal(
+    steps: Iterable[StepFacts], account_id: int | None, lenders: Collection[int] = ()
+) -> None:  # fmt: skip
+    """Nobody approves her own proposal, directly or through a deputy: whoever reviewed the case does not decide it.
+    `lenders`: those in whose place she decides, where it is not her own to do."""
+    reviewers = {s.done_by for s in steps if not s.decides}
+    if account_id is not None and account_id in reviewers:
         raise NotAllowedError("case.own_proposal", "您办理过本件的审查环节，不能再由您作出决定；请转由其他有权人员决定")
+    if lenders and set(lenders) <= reviewers:
+        raise NotAllowedError(
+            "case.principal_s_proposal", "您所代理的人办理过本件的审查环节，您不能代其作出决定；请转由其他有权人员决定"
+        )
 
 
 def outcome_words(outcome: Outcome, granted: str, refused: str) -> str:

@@ -71,7 +71,7 @@ class Beside:
     due_text: str = ""
     files: tuple[tuple[str, str], ...] = ()  # (name, sha256)
     about: str = ""  # the step, cause or material it concerns, by its key
-    opened_account: int | None = None
+    proposers: frozenset[int] = frozenset()  # the accounts that proposed it, or in whose place it was proposed
     turn_of: int | None = None  # the one account that may go on with it, where it is one person's turn
     asked: bool = False  # of a hearing: somebody has asked for it, or the law wants it
 

@@ -41,6 +41,11 @@ def key_of(number: str, kind: str) -> int:
     return ProceedingRow.objects.filter(case__number=number, kind=kind).values_list("id", flat=True).last() or 0
 
 
+def key_of_draft(draft: str, kind: str) -> int:
+    """The same of what has no number yet."""
+    return ProceedingRow.objects.filter(case__application_id=draft, kind=kind).values_list("id", flat=True).last() or 0
+
+
 def stopped(here: given.Place, cause: str = "experts", days: int = 10) -> str:
     number = given.accepted(here)
     stop(here, number, cause, days)

@@ -1,6 +1,6 @@
 """Decisions in part and decisions changed: versions beside each other, licences that come and go."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from cityhall.cases import actions, queries
 from cityhall.cases.models import Case, Decision, Licence
 from cityhall.cases.terms import Can, LicenceStatus, Outcome, Status
 from cityhall.deadlines import actions as clocks
+from cityhall.deadlines import queries as asked
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
@@ -178,6 +179,21 @@ def test_an_unanswered_renewal_is_granted_when_the_licence_runs_out_and_only_onc
         clocks.sweep(HOUSE)
     assert Decision.objects.filter(case=got).count() == 1
     assert late.terms.licence_act == "renew"
+
+
+def test_a_licence_runs_out_on_its_own_day_though_that_is_a_day_of_rest() -> None:
+    here = renewing()
+    with clock.frozen("2026-08-03T10:00"):
+        draft = given.draft(here)
+        actions.name_licence(here.citizen, draft, given.OLD_LICENCE, date(2026, 10, 2))
+        number = actions.receive(here.citizen, draft)
+        actions.accept(here.clerk, number)
+        (ends,) = [c for c in asked.clocks_of([f"case:{number}"]) if c.kind is Kind.EXPIRY]
+        assert ends.due_on == date(2026, 10, 2)
+    with clock.frozen("2026-10-03T08:00"):  # a holiday still
+        clocks.sweep(HOUSE)
+        drain()
+        assert case(number).status == Status.DECIDED
 
 
 def test_a_renewal_asked_late_is_taken_on_and_noted_without_deemed_renewal() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cityhall.cases import actions, queries
-from cityhall.cases.models import Step
+from cityhall.cases.models import ProceedingRow, Step
 from cityhall.cases.terms import Can, Stage
 from cityhall.catalogue.tests.given import STEPS
 from cityhall.deadlines import actions as deadlines
@@ -27,7 +27,7 @@ from cityhall.kernel.journal.queries import lines_of
 from cityhall.organs import actions as staff_actions
 from cityhall.organs import queries as staff_queries
 from cityhall.organs.models import Staff
-from cityhall.organs.terms import Desk
+from cityhall.organs.terms import Desk, Reach
 from cityhall.organs.tests import given as organs
 from cityhall.site import testing
 
@@ -219,7 +219,7 @@ def test_a_deputy_does_the_work_and_says_for_whom(here: given.Place) -> None:
         actions.finish_step(deputy, number, "review", "agree")
     appointment = appoint(here, here.reviewer, deputy)
     acting = again(deputy)
-    assert acting.stands_in == {(here.organ, "review"): here.reviewer.name}
+    assert acting.stands_in(here.organ, "review") == here.reviewer.name
     assert (deputy.account_id, "样例代理") in staff_queries.holders(here.organ, Desk.REVIEW)
     actions.hand_over(here.reviewer, number, "review", deputy.account_id or 0)
     actions.finish_step(acting, number, "review", "agree")
@@ -254,6 +254,67 @@ def test_a_decision_of_a_deputy_is_hers_unless_she_reviewed_it(here: given.Place
     actions.grant(acting, again_reviewed, "decide")
     (line,) = [line for line in lines_of([f"case:{again_reviewed}"]) if line.event == "case.decided"]
     assert line.values["for"] == here.approver.name
+
+
+def test_a_deputy_approves_nothing_her_principal_proposed() -> None:
+    here = handled.place()
+    both = organs.staff(here.organ, Can.REVIEW, Can.APPROVE_TIME, Can.SEE, name="样例科长", desk=Desk.REVIEW)
+    deputy = organs.staff(here.organ, Can.SEE, name="样例代理")
+    appoint(here, both, deputy)
+    acting, number = again(deputy), given.accepted(here)
+    stop = actions.propose_stop(both, number, "experts", 5, "需要评审")
+    more = actions.propose_extension(both, number, 5, "案情复杂")
+    for approve, key in ((actions.approve_stop, stop), (actions.approve_extension, more)):
+        with pytest.raises(NotAllowedError, match="所代理的人"):
+            approve(acting, number, key, agrees=True)
+    assert all(row.stage == Stage.PROPOSED for row in ProceedingRow.objects.filter(case__number=number))
+    appoint(here, handled.head(here), deputy)  # now she has it of somebody else as well
+    actions.approve_extension(again(deputy), number, more, agrees=True)
+    (line,) = [line for line in lines_of([f"case:{number}"]) if line.event == "case.extended"]
+    assert line.values["for"] == "样例局长"
+
+
+def test_what_a_deputy_proposed_in_her_place_is_not_hers_to_approve(here: given.Place) -> None:
+    both = organs.staff(here.organ, Can.REVIEW, Can.APPROVE_TIME, Can.SEE, desk=Desk.REVIEW)
+    deputy = organs.staff(here.organ, Can.SEE)
+    appoint(here, both, deputy)
+    number = given.accepted(here)
+    key = actions.propose_extension(again(deputy), number, 5, "案情复杂")
+    with pytest.raises(NotAllowedError, match="代您"):
+        actions.approve_extension(both, number, key, agrees=True)
+
+
+def test_a_deputy_s_approval_and_suspension_say_for_whom() -> None:
+    here = handled.place()
+    deputy = organs.staff(here.organ, Can.SEE, name="样例代理")
+    appoint(here, handled.head(here), deputy)
+    appoint(here, here.approver, deputy)
+    acting, number = again(deputy), given.accepted(here)
+    actions.approve_stop(acting, number, actions.propose_stop(here.reviewer, number, "experts", 5, "评审"), agrees=True)
+    more = actions.propose_extension(here.reviewer, number, 5, "案情复杂")
+    actions.approve_extension(acting, number, more, agrees=False, note="请加快")
+    actions.lift_suspension(acting, number, actions.suspend(acting, number, "样例法第十条", "等候裁判"), "已审结")
+    actions.terminate(acting, number, "申请人死亡", "样例法第十一条")
+    said = {line.event: line.values.get("for") for line in lines_of([f"case:{number}"])}
+    assert said["case.stopped"] == said["case.extension_rejected"] == "样例局长"
+    decided = {said[event] for event in ("case.suspended", "case.suspension_lifted", "case.terminated")}
+    assert decided == {here.approver.name}
+    assert handled.row_of(number, "special").approved_by == "样例代理（代样例局长）"
+    page = queries.case_page(here.reviewer, number)
+    assert {h.who for h in page.story if h.event == "case.stopped"} == {"样例代理（代样例局长）"}
+    assert {h.who for h in queries.case_page(here.citizen, number).story if h.event == "case.stopped"} == {"样例代理"}
+
+
+def test_a_deputy_does_not_decide_what_her_principal_reviewed(here: given.Place) -> None:
+    both, deputy = here.reviewer, organs.staff(here.organ, Can.SEE)
+    staff_actions.save_role(HOUSE, "both", "审批岗", [str(Can.DECIDE)], desk=Desk.APPROVE)
+    staff_actions.assign(HOUSE, Staff.objects.get(account_id=both.account_id or 0).pk, "both", Reach.ORGAN)
+    appoint(here, both, deputy)
+    number = given.reviewed(here)
+    with pytest.raises(NotAllowedError, match="所代理的人"):
+        actions.grant(again(deputy), number, "decide")
+    (step,) = [s for s in queries.case_page(again(deputy), number).steps if s.mine]
+    assert "所代理的人" in step.why
 
 
 def test_a_deputy_is_a_colleague_for_a_time_that_lies_ahead(here: given.Place) -> None:

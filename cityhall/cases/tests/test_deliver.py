@@ -4,25 +4,32 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from cityhall.cases import actions, queries
+from cityhall.cases.actions.filing import AFTERWARDS
 from cityhall.cases.models import ArchivePackage, Delivery, Invitation
 from cityhall.cases.terms import Can, DeliveryState, Status
 from cityhall.deadlines import actions as clocks
+from cityhall.deadlines import queries as asked
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
-from cityhall.kernel.actor import HOUSE
+from cityhall.kernel.action import action
+from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import reading
+from cityhall.kernel.journal.models import Entry
+from cityhall.kernel.journal.record import record
 from cityhall.messages.models import Message, Paper
 from cityhall.messages.terms import PaperKind
 from cityhall.organs.tests import given as organs
 from cityhall.site.testing import drain
 
-from . import given
+from . import given, handled
 from .test_actions import case, open_clocks
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +131,22 @@ def test_a_notice_serves_after_thirty_days_and_only_once(here: given.Place) -> N
         assert not Invitation.objects.exists()
 
 
+@pytest.mark.parametrize(("rolls", "ends"), [(False, "2026-10-03"), (True, "2026-10-08")])
+def test_a_notice_ends_after_its_days_unless_the_city_lets_it_roll(
+    here: given.Place, settings: Any, *, rolls: bool, ends: str
+) -> None:
+    settings.PUBLIC_NOTICE_ROLLS = rolls
+    with clock.frozen("2026-09-03 10:00"):  # the thirtieth day is one of the National Day's
+        number = given.granted(here)
+        actions.publish_notice(here.issuer, number, "政府网站", "下落不明")
+        (running,) = [c for c in asked.clocks_of([f"case:{number}"]) if c.kind is Kind.PUBLIC_NOTICE]
+        assert running.due_on == date.fromisoformat(ends)
+    with clock.frozen("2026-10-04 10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+        assert case(number).status == (Status.DECIDED if rolls else Status.DELIVERED)
+
+
 def test_who_comes_while_the_notice_is_out_is_served_in_person(here: given.Place) -> None:
     number = given.granted(here)
     actions.publish_notice(here.issuer, number, "公告栏", "下落不明")
@@ -221,6 +244,82 @@ def test_the_package_holds_everything_with_its_hash_and_is_the_same_twice(here: 
         queries.package_of(given.citizen(), number)
     with pytest.raises(NotAllowedError):
         queries.package_of(here.citizen, number)
+
+
+def served_by(number: str) -> set[str]:
+    return set(Paper.objects.filter(ref=f"case:{number}", served_at__isnull=False).values_list("served_by", flat=True))
+
+
+def test_what_was_served_says_by_which_person_though_the_house_writes_it_down(here: given.Place) -> None:
+    number = given.granted(here)
+    drain()
+    actions.deliver(here.issuer, number, "样例申请人")
+    drain()
+    assert served_by(number) == {here.issuer.name}
+    with clock.frozen("2026-03-02 10:00"):
+        other = given.granted(here)
+        drain()
+        actions.publish_notice(here.issuer, other, "政府网站", "下落不明")
+    with clock.frozen("2026-04-10 10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+    assert served_by(other) == {here.issuer.name}  # nobody but time acted: who published the notice
+
+
+def test_the_packed_journal_leaves_out_nothing_of_the_case() -> None:
+    with clock.frozen("2026-09-14T10:00"):
+        here = handled.place()
+        draft = given.draft(here)
+        actions.ask_pre_review(here.citizen, draft, "请先看看")
+        pre_review = handled.key_of_draft(draft, "pre_review")
+    with clock.frozen("2026-09-30T10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+        number = actions.receive(here.citizen, draft)
+        actions.accept(here.clerk, number)
+        special = handled.stop(here, number, days=3)
+    with clock.frozen("2026-10-20T10:00"):
+        clocks.sweep(HOUSE)
+        drain()
+        actions.finish_step(here.reviewer, number, "review", "agree", "符合条件")
+        actions.grant(here.approver, number, "decide")
+        actions.deliver(here.issuer, number, "样例申请人")
+        drain()
+        actions.archive(here.chief, number)
+        drain()
+        page = queries.case_page(here.reviewer, number)
+    found = queries.package_of(here.chief, number)
+    with reading(found.stored.sha256) as content:
+        bundle = zipfile.ZipFile(io.BytesIO(content.read()))
+    lines = json.loads(bundle.read("经过/办理记录.json"))
+    refs = {line["ref"] for line in lines}
+    asked = {f"draft:{draft}", f"beside:{draft}/{pre_review}", f"beside:{number}/{special}", f"case:{number}"}
+    assert asked | {f"step:{number}/review"} <= refs
+    kept = {
+        (e.event, e.ref) for e in Entry.objects.filter(Q(ref__contains=number) | Q(ref__contains=draft))
+        if e.event not in AFTERWARDS
+    }  # fmt: skip
+    assert {(line["event"], line["ref"]) for line in lines} == kept
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    assert "预审超过承诺时限" in {h.detail for h in page.story}
+
+
+def test_a_case_with_very_many_lines_still_shows_the_latest(here: given.Place) -> None:
+    number = given.accepted(here)
+    for _ in range(3):
+        reveal_often(here.reviewer, number, 200)
+    actions.finish_step(here.reviewer, number, "review", "agree", "符合条件")
+    told = queries.case_page(here.reviewer, number).story
+    assert (told[-1].event, sum(h.event == "case.revealed" for h in told)) == ("step.finished", 600)
+    actions.grant(here.approver, number, "decide")
+    made = actions.paper_for(here.issuer, number, PaperKind.DECISION)
+    assert Paper.objects.get(number=made).kind == PaperKind.DECISION
+
+
+@action
+def reveal_often(actor: Actor, number: str, times: int) -> None:
+    for n in range(times):
+        record(actor, "case.revealed", f"case:{number}", purpose=f"核对 {n}")
 
 
 def test_a_case_taken_up_again_is_packed_again(here: given.Place) -> None:

@@ -226,7 +226,15 @@ def test_what_could_not_be_done_is_answered_and_closed_only_when_solved() -> Non
     assert (row.state, row.solved) == (GrievanceState.OPEN, False)
     assert [c.stopped_on is None for c in clocks.clocks_of([row.ref])] == [False, True]
     actions.answer_grievance(desk, number, "已办结并送达", "guide")
-    actions.close_grievance(desk, number, True)
+    colleague = organs.staff(here.organ, Can.GRIEVANCES)
+    for code in ("", row.access_code):
+        with pytest.raises(NotAllowedError, match="不能由您回访") as refused:
+            actions.close_grievance(desk, number, True, code)
+        assert refused.value.code == "grievance.own_call_back"
+    assert "不能由您回访" in queries.grievance_page(desk, number).own_answer
+    assert "不能由您回访" in queries.grievances(desk).rows[0].own_answer
+    assert queries.grievance_page(colleague, number).own_answer == ""
+    actions.close_grievance(colleague, number, True)
     assert queries.grievance(number, row.access_code).state is GrievanceState.CLOSED
     assert queries.grievance(number, row.access_code).phone != "13900000001"
     with pytest.raises(NotFoundError):

@@ -54,9 +54,13 @@ def test_a_hearing_is_asked_within_its_days(due: str | None, now: str, late: boo
 
 def test_nobody_approves_her_own_and_nothing_twice() -> None:
     with pytest.raises(NotAllowedError):
-        handling.check_not_proposer(7, 7)
-    handling.check_not_proposer(7, 8)
-    handling.check_not_proposer(None, None)
+        handling.check_not_proposer({7}, 7)
+    handling.check_not_proposer({7}, 8)
+    handling.check_not_proposer(set(), None)
+    with pytest.raises(NotAllowedError, match="所代理的人"):
+        handling.check_not_proposer({7}, 8, [7])
+    handling.check_not_proposer({7}, 8, [7, 9])  # somebody else's authority is behind it too
+    assert handling.proposers(7, {"proposed_for": [9]}) == {7, 9}
     handling.check_proposed(Stage.PROPOSED, Proceeding.SPECIAL)
     with pytest.raises(WrongStateError):
         handling.check_proposed(Stage.OPEN, Proceeding.SPECIAL)

@@ -135,7 +135,7 @@ def _attempt(here: made.Place, head: Actor, move: Move | str, number: str) -> No
         drain()
         return
     before = Case.objects.get(number=number)
-    lines, rows = len(lines_of([before.ref])), ProceedingRow.objects.count()
+    lines, rows, done = len(lines_of([before.ref])), ProceedingRow.objects.count(), _done(before)
     try:
         if move in EXTRAS:
             EXTRAS[str(move)](here, head, number)
@@ -147,6 +147,13 @@ def _attempt(here: made.Place, head: Actor, move: Move | str, number: str) -> No
         after = Case.objects.get(number=number)
         assert (after.status, after.version, len(lines_of([before.ref]))) == (before.status, before.version, lines)
         assert ProceedingRow.objects.count() == rows
+    if "suspension" in before.beside:  # nothing is finished, returned or decided until it is lifted
+        assert _done(before) == done
+        assert Case.objects.get(number=number).status != Status.DECIDED
+
+
+def _done(case: Case) -> set[str]:
+    return set(Step.objects.filter(case=case, state=StepState.DONE).values_list("key", flat=True))
 
 
 def _check(number: str, draft: str) -> None:

@@ -304,9 +304,6 @@ def test_a_suspension_stops_every_clock_until_it_is_lifted(here: given.Place) ->
     for kind in (Kind.STATUTORY, Kind.PROMISED):
         assert (of(number, kind).light, of(number, kind).due_on) == (Light.BLUE, None)
     assert step_clock(number).light is Light.BLUE
-    actions.finish_step(here.reviewer, number, "review", "agree", "可以")
-    with pytest.raises(WrongStateError, match="中止"):
-        actions.grant(here.approver, number, "decide")
     with clock.frozen("2026-09-18T10:00"):
         actions.lift_suspension(here.approver, number, key, "裁判已生效")
         with pytest.raises(NotFoundError):
@@ -315,6 +312,28 @@ def test_a_suspension_stops_every_clock_until_it_is_lifted(here: given.Place) ->
         assert of(number, Kind.STATUTORY).paused_days == 4
     testing.drain()
     assert {"suspension", "resumption"} <= {p.kind for p in queries.case_page(here.citizen, number).papers}
+
+
+def test_while_suspended_no_step_is_finished_returned_or_decided(here: given.Place) -> None:
+    number, other = given.accepted(here), given.reviewed(here)
+    for one in (number, other):
+        actions.suspend(here.approver, one, "样例法第十条", "等候裁判")
+    actions.claim_step(here.reviewer, number, "review")
+    actions.release_step(here.reviewer, number, "review")
+    to = handled.colleague(here)
+    actions.hand_over(here.reviewer, number, "review", to.account_id or 0)
+    with pytest.raises(WrongStateError, match="先恢复办理") as no:
+        actions.finish_step(to, number, "review", "agree", "可以")
+    assert no.value.code == "case.suspended"
+    with pytest.raises(WrongStateError, match="先恢复办理"):
+        actions.return_step(here.approver, other, "decide", "review", "补核")
+    for decide in (actions.grant, actions.refuse):
+        with pytest.raises(WrongStateError, match="中止"):
+            decide(here.approver, other, "decide", "理由")
+    assert Step.objects.get(case__number=number, key="review").state == StepState.CLAIMED
+    assert Step.objects.get(case__number=other, key="review").state == StepState.DONE
+    actions.lift_suspension(here.approver, number, handled.key_of(number, "suspension"), "裁判已生效")
+    actions.finish_step(to, number, "review", "agree", "可以")
 
 
 def test_a_terminated_case_has_nothing_left_open(here: given.Place) -> None:

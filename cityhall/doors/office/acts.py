@@ -109,7 +109,7 @@ def _of_step(page: CasePage, step: StepView | None, actor: Actor) -> Iterator[Of
     yield Offer(ACTS["release" if step.state is StepState.CLAIMED else "claim"], step.key)
     yield Offer(ACTS["hand-over"], step.key)
     if any(s.order < step.order for s in page.steps):
-        yield Offer(ACTS["return"], step.key)
+        yield Offer(ACTS["return"], step.key, step.still)
 
 
 def _of_case(page: CasePage, actor: Actor) -> Iterator[Offer]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cityhall.cases import actions
+from cityhall.cases import actions, queries
 from cityhall.cases.queries import CasePage
 from cityhall.cases.terms import Beside, Can, Move, Proceeding, Status
 from cityhall.kernel.actor import Actor
@@ -75,5 +75,5 @@ def _beside(page: CasePage, actor: Actor, one: Beside) -> Iterator[Offer]:
         why = "" if page.decided_at else "作出决定以后才进行事后核查"
         yield Offer(ACTS["after-check"], one.key, why)
     if one.kind is Proceeding.BACK_ENTRY and actor.may(Can.SUPERVISE, organ) and page.status is not Status.VOIDED:
-        why = "须由补录人以外的监督人员核查" if one.opened_by == actor.name else ""
+        why = "须由补录人以外的监督人员核查" if queries.own_proposal(actor, one, Can.SUPERVISE, organ) else ""
         yield Offer(ACTS["confirm-back-entry"], one.key, why)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cityhall.cases import actions
+from cityhall.cases import actions, queries
 from cityhall.cases.queries import CasePage, StepView
 from cityhall.cases.terms import Beside, Can, Move, Proceeding, Stage, Status
 from cityhall.catalogue.terms import FieldKind
@@ -106,7 +106,6 @@ MOVES = {
     Move.SUSPEND_BY_LAW: ("suspend",),
     Move.TERMINATE: ("terminate",),
 }
-OWN = "这是您自己提出的，须由其他有权人员批准"
 
 
 def offers(page: CasePage, actor: Actor) -> Iterator[Offer]:
@@ -193,8 +192,9 @@ def _may_end(page: CasePage, one: Beside, actor: Actor) -> bool:
 def _to_approve(page: CasePage, one: Beside, actor: Actor) -> Iterator[Offer]:
     joint = one.kind is Proceeding.EXTENSION and page.terms.joint
     name = {Proceeding.SPECIAL: "approve-stop", Proceeding.EXTENSION: "approve-extension"}.get(one.kind)
-    if name and actor.may(Can.EXTEND_JOINT if joint else Can.APPROVE_TIME, page.terms.organ_id):
-        yield Offer(ACTS[name], one.key, OWN if one.opened_account == actor.account_id else "")
+    needed = Can.EXTEND_JOINT if joint else Can.APPROVE_TIME
+    if name and actor.may(needed, page.terms.organ_id):
+        yield Offer(ACTS[name], one.key, queries.own_proposal(actor, one, needed, page.terms.organ_id))
 
 
 def _of_hearing(one: Beside, actor: Actor, organ: int, *, reviews: bool) -> Iterator[Offer]:

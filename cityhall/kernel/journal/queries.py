@@ -24,20 +24,21 @@ class Line:
     values: dict[str, object]
 
 
-def lines_of(refs: Iterable[str], limit: int = 500) -> list[Line]:
-    """All lines of these refs, oldest first. The caller must already have checked that the reader may see them."""
+def lines_of(refs: Iterable[str], limit: int | None = None) -> list[Line]:
+    """All lines of these refs, oldest first (or the first so many). The caller must already have checked that the reader
+    may see them."""
     rows = Entry.objects.filter(ref__in=list(refs)).order_by("id")[:limit]
     return [as_line(row) for row in rows]
 
 
 def lines_since(refs: Iterable[str], since: datetime) -> list[Line]:
-    """The same, for things that did not exist before a moment: only the months since are looked into."""
+    """The same, all of them, for things that did not exist before a moment: only the months since are looked into."""
     return [as_line(row) for row in SINCE.rows(list(refs), since, clock.now() + AHEAD)]
 
 
-AHEAD, MOST = timedelta(days=1), 500  # ahead: the clocks of several machines
+AHEAD = timedelta(days=1)  # the clocks of several machines
 SINCE = Prepared(
-    lambda refs, since, until: Entry.objects.filter(ref__any=refs, at__gte=since, at__lt=until).order_by("id")[:MOST],
+    lambda refs, since, until: Entry.objects.filter(ref__any=refs, at__gte=since, at__lt=until).order_by("id"),
     TEXTS, MOMENT, LATER,
 )  # fmt: skip
 ONE = Prepared(lambda entry_id, at: Entry.objects.filter(id=entry_id, at=at), NUMBER, MOMENT)

@@ -42,6 +42,20 @@ def test_lines_can_only_be_added(way: str, which: int) -> None:
     assert [line.values["n"] for line in queries.lines_of(["test:1"])] == [1, 2]
 
 
+@action
+def happen_often(actor: Actor, ref: str, times: int) -> None:
+    for n in range(times):
+        record(actor, "test.happened", ref, n=n)
+
+
+def test_all_lines_of_a_thing_are_read_however_many() -> None:
+    began = clock.now() - timedelta(minutes=1)
+    happen_often(HOUSE, "test:long", 520)
+    assert [line.values["n"] for line in queries.lines_of(["test:long"])] == list(range(520))
+    assert [line.values["n"] for line in queries.lines_since(["test:long"], began)] == list(range(520))
+    assert [line.values["n"] for line in queries.lines_of(["test:long"], limit=2)] == [0, 1]
+
+
 def test_a_line_lies_in_its_months_table() -> None:
     with clock.frozen("2026-03-31 23:59"):
         happen(HOUSE, "test:march")

@@ -115,13 +115,15 @@ def stamp_back(actor: Actor, number: str, stored: store.Stored) -> None:
 
 
 @step
-def mark_served(actor: Actor, ref: str, numbers_served: list[str], service: Service, at: datetime | None = None) -> int:
-    """送达: note on these papers of one ref that they were served, when and how. One UPDATE; answers how many it
-    changed."""
+def mark_served(
+    actor: Actor, ref: str, numbers_served: list[str], service: Service, at: datetime | None = None, by: str = ""
+) -> int:  # fmt: skip
+    """送达: note on these papers of one ref that they were served, when, how and by whom (`by`, where that is not who
+    writes it down). One UPDATE; answers how many it changed."""
     if not numbers_served:
         return 0
     waiting = Paper.objects.filter(ref=ref, number__in=numbers_served, served_at=None)
-    count = waiting.update(served_at=at or clock.now(), served_by=actor.name, service=service)
+    count = waiting.update(served_at=at or clock.now(), served_by=(by or actor.name)[:80], service=service)
     if count:
         record(actor, "paper.served", ref, numbers=numbers_served, service=service.value)
     return count

@@ -23,7 +23,11 @@ def actor_for(account_id: int) -> Actor | None:
     given = _given(rows, today)
     own = rules.reached_by(one for row, one in zip(rows, given, strict=True) if row.staff_id == staff.pk)
     reached = rules.reached_by(given)
-    others = [(row.staff.name, one) for row, one in zip(rows, given, strict=True) if row.staff_id != staff.pk]
+    others = [
+        (row.staff.account_id, row.staff.name, one)
+        for row, one in zip(rows, given, strict=True)
+        if row.staff_id != staff.pk
+    ]
     return Actor(
         staff.name,
         account_id=account_id,
@@ -32,7 +36,7 @@ def actor_for(account_id: int) -> Actor | None:
         grants=reached.grants,
         everywhere=own.everywhere,
         desks=reached.desks,
-        stands_in=rules.stood_in_for(own.desks, others),
+        principals=rules.lent_by(own, others),
     )
 
 

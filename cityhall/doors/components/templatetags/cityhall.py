@@ -22,6 +22,7 @@ from cityhall.kernel.secrets import masking
 register = template.Library()
 SHAPES = {*Light, "ask", "no"}
 MASKS = {"name": masking.name, "id": masking.id_number, "phone": masking.phone}
+LATEST = 100  # lines of a timeline that are not folded
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -48,8 +49,11 @@ def clock_bar(what: Any) -> dict[str, object]:
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries: Iterable[Any]) -> dict[str, object]:
-    """{% timeline entries %}: each with title, at, text, state (done, now, paused, late or empty) and who."""
-    return {"entries": entries}
+    """{% timeline entries %}: each with title, at, text, state (done, now, paused, late or empty) and who. Of a very
+    long one the latest are shown, the earlier ones are folded above them."""
+    told = list(entries)
+    parts = [(True, told[:-LATEST]), (False, told[-LATEST:])]
+    return {"parts": [part for part in parts if part[1] or not part[0]]}
 
 
 @register.filter

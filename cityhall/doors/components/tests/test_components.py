@@ -75,6 +75,14 @@ def test_each_component_draws(source: str, expected: str) -> None:
     assert expected in drawn
 
 
+def test_of_a_long_timeline_the_latest_are_open_and_none_is_lost() -> None:
+    entries = [SimpleNamespace(title=f"第 {n} 步", at=None, text="", state="", who="") for n in range(130)]
+    folded, _, shown = draw("{% timeline entries %}", entries=entries).partition("</details>")
+    assert "更早的 30 条记录" in folded
+    assert ("第 29 步" in folded, "第 30 步" in shown, "第 129 步" in shown) == (True, True, True)
+    assert "<details>" not in draw("{% timeline entries %}", entries=entries[:100])
+
+
 def test_a_wrong_field_says_why_where_it_stands_and_keeps_the_text() -> None:
     form = Sample({"note": "写好的话"})
     form.is_valid()

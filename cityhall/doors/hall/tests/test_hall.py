@@ -2,7 +2,7 @@
 
 import pytest
 
-from cityhall.cases import actions
+from cityhall.cases import actions, queries
 from cityhall.cases.terms import Can
 from cityhall.cases.tests import given as cases
 from cityhall.doors.tests.visit import at, page, text
@@ -53,6 +53,10 @@ def test_what_waits_beside_the_cases_has_its_rows(here: given.Hall) -> None:
     assert "怎么办食品许可" in page(boss, "/hall/consultations/")
     assert "跑了三趟没办成" in page(boss, "/hall/grievances/")
     assert "样小难" not in page(boss, "/hall/grievances/")
+    answering = manager(Can.GRIEVANCES)
+    (waiting,) = queries.hall_grievances(answering).rows
+    actions.answer_grievance(answering, waiting.number, "已收件")
+    assert f"已答复，待{answering.name}以外的人员回访" in page(boss, "/hall/grievances/")
     assert "没有待核查的补录" in page(boss, "/hall/back-entries/")
     assert "没有未修复的失信记录" in page(boss, "/hall/trust/")
     floor = page(boss, "/hall/")

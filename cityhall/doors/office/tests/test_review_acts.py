@@ -1,7 +1,7 @@
 """Between acceptance and decision, at the office: each button where it belongs, grey with its reason, and what it does."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,10 @@ from cityhall.catalogue.tests.given import STEPS
 from cityhall.doors.office import acts
 from cityhall.doors.tests.visit import at, page, text
 from cityhall.kernel import clock
-from cityhall.kernel.actor import Actor
+from cityhall.kernel.actor import HOUSE, Actor
+from cityhall.organs.actions import appoint_deputy
+from cityhall.organs.models import Staff
+from cityhall.organs.queries import actor_for
 from cityhall.organs.terms import Desk
 from cityhall.organs.tests import given as organs
 
@@ -75,12 +78,34 @@ def test_a_special_procedure_from_its_proposal_to_its_result(here: given.Place) 
     assert handled.row_of(number, "special").stage == Stage.DONE
 
 
+def test_a_suspended_case_shows_why_its_step_cannot_be_finished_or_returned(here: given.Place) -> None:
+    number, other = given.accepted(here), given.reviewed(here)
+    for one in (number, other):
+        actions.suspend(here.approver, one, "样例法第十条", "等候裁判")
+    (step,) = [s for s in queries.case_page(here.reviewer, number).steps if s.mine]
+    assert "先恢复办理" in step.why
+    assert "先恢复办理" in page(at(here.reviewer), f"/office/cases/{number}/")
+    assert send(at(here.reviewer), number, "finish", "review", advice="agree", opinion="可以").status_code == 409
+    assert offered(here.reviewer, number)["claim"] == ""
+    told = offered(here.approver, other)
+    assert "先恢复办理" in told["return"]
+    assert told["lift-suspension"] == ""
+
+
 def test_who_proposed_sees_why_she_may_not_approve(here: given.Place) -> None:
     both = organs.staff(here.organ, Can.REVIEW, Can.APPROVE_TIME, Can.SEE, desk=Desk.REVIEW)
     number = given.accepted(here)
     actions.propose_extension(both, number, 5, "案情复杂")
     assert "其他有权人员" in offered(both, number)["approve-extension"]
     assert offered(handled.head(here), number)["approve-extension"] == ""
+    deputy = organs.staff(here.organ, Can.SEE)
+    of = {a.account_id: Staff.objects.get(account_id=a.account_id or 0).pk for a in (both, deputy)}
+    appoint_deputy(
+        HOUSE, of[both.account_id], of[deputy.account_id], clock.today(), clock.today() + timedelta(days=2), "出差"
+    )
+    acting = actor_for(deputy.account_id or 0)
+    assert acting is not None
+    assert "所代理的人" in offered(acting, number)["approve-extension"]
 
 
 def test_an_extension_and_its_refusal(here: given.Place) -> None:
