@@ -68,6 +68,7 @@ from .screens import CheckView, ScreenView, check, check_code_tries, has_screen,
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
+from .trust import why_no_promise
 from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
 from .wishes import DraftMore, draft_more, promised
@@ -197,5 +198,6 @@ __all__ = [
     "uncollected",
     "uncollected_rows",
     "under_way",
+    "why_no_promise",
     "why_not",
 ]
