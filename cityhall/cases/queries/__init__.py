@@ -30,6 +30,7 @@ from .ends import (
     published,
     uncollected,
 )
+from .files import minutes_of
 from .hall import (
     DeskNote,
     FloorRow,
@@ -164,6 +165,7 @@ __all__ = [
     "licence",
     "licences_of",
     "message_words",
+    "minutes_of",
     "moves_table",
     "my_cases",
     "my_drafts",

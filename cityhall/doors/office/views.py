@@ -14,6 +14,7 @@ from cityhall.cases.terms import Can
 from cityhall.deadlines import queries as deadlines
 from cityhall.doors.http import Request, file_response, said, show, stored_upload, submit
 from cityhall.kernel.errors import StaleError, WrongStateError
+from cityhall.kernel.files import store
 from cityhall.messages import actions as messages
 
 from . import acts
@@ -140,6 +141,14 @@ def paper(request: Request, number: str, paper_number: str) -> HttpResponseBase:
     found = queries.paper_seen(request.actor, paper_number)
     sha256 = found.stamped_sha256 or messages.pdf_of(request.actor, paper_number)
     return file_response(sha256, f"{found.title}.pdf", "application/pdf", inline=True)
+
+
+@office("GET")
+def minutes(request: Request, number: str, key: int) -> HttpResponseBase:
+    """听证笔录扫描件"""
+    sha256 = queries.minutes_of(request.actor, number, key)
+    kind = store.kind_of(sha256)
+    return file_response(sha256, f"听证笔录{number}.{kind.rpartition('/')[2]}", kind, inline=kind in PREVIEWED)
 
 
 @office("GET")
