@@ -3,6 +3,7 @@ shown again by it. Nothing of it is lost by a look-up, a refusal or a page sent 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
@@ -185,7 +186,7 @@ class Counter:
             return f"还缺材料：{'、'.join(self.missing)}"
         return f"材料不符合要求：{'、'.join(self.wrong)}" if self.live and self.wrong else ""
 
-    @property
+    @cached_property
     def why_not_promise(self) -> str:
         """容缺 and 告知承诺 are not for who broke a promise before."""
         if self.known is None or self.why_not_receive:

@@ -63,6 +63,7 @@ def test_at_the_counter_the_buttons_of_a_promise_are_grey_and_say_why(here: give
     with clock.frozen(TOO_LATE):
         shown = bar(browser, sent)
         assert shown.count(WHY) == 2
+        assert "申请人承诺受理后" not in shown  # nor is the promise described as if it were open to her
         assert 'id="gaps" name="move" value="gaps" data-key="F7" disabled' in shown
         assert 'id="pledge" name="move" value="pledge" data-key="Alt+G" disabled' in shown
         assert WHY not in bar(browser, given.filled(here, given.entity("别家"), given=["form", "identity"]))
