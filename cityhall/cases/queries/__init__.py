@@ -47,7 +47,7 @@ from .hall import (
     uncollected_rows,
 )
 from .handover import HandoverRow, Pile, handover, handover_counts
-from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
+from .kept import BatchLine, BatchView, FilterView, PhraseView, Picked, batch_report, my_filters, my_phrases, picked
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -112,6 +112,7 @@ __all__ = [
     "MoveLine",
     "OpenWork",
     "PackageView",
+    "PhraseView",
     "Picked",
     "Pile",
     "PreReviewPage",
@@ -171,6 +172,7 @@ __all__ = [
     "my_drafts",
     "my_filters",
     "my_grievances",
+    "my_phrases",
     "office",
     "one_of",
     "open_shift",

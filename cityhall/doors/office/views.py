@@ -17,7 +17,7 @@ from cityhall.kernel.errors import StaleError, WrongStateError
 from cityhall.kernel.files import store
 from cityhall.messages import actions as messages
 
-from . import acts
+from . import acts, phrases
 from .act import Act, Asked
 from .door import home_of, office, onward, with_open
 
@@ -39,7 +39,13 @@ def case(request: Request, number: str) -> HttpResponseBase:
 def act(request: Request, number: str, name: str, key: str = "") -> HttpResponseBase:
     """An act's form in its place beside the materials; sent, the act itself."""
     doing, page = acts.named(name, key), queries.case_page(request.actor, number)
-    form = doing.form(Asked(request.POST if request.method == "POST" else None, page, request.actor, key))
+    asked = Asked(request.POST if request.method == "POST" else None, page, request.actor, key)
+    if phrases.asked(request, doing):
+        worded, status = phrases.answered(request, doing, asked)
+        response = _shown(request, page, doing, worded, key)
+        response.status_code = status
+        return response
+    form = doing.form(asked)
     args = (number, key) if doing.keyed else (number,)
     outcome = submit(form, doing.run, request.actor, *args, **_uploaded(request, doing))
     if outcome and doing.name != "reveal":

@@ -124,3 +124,18 @@ def test_what_was_left_at_the_door_is_proved_by_the_picture_sent_along() -> None
     proof = SimpleUploadedFile("门前.pdf", given.PDF)
     done = clerk.post(url, {**left, "file": proof}, headers={"If-Match": seen})
     assert done.status_code == 204, done.content
+
+
+def test_phrases_for_opinions_are_kept_and_dropped() -> None:
+    here = given.place()
+    reviewer, clerk = signed_in(here.reviewer), signed_in(here.clerk)
+    made = send(reviewer, "POST", "/phrases", {"text": "材料齐全。"})
+    assert made.status_code == 201, made.content
+    key = made.json()["id"]
+    assert reviewer.get("/api/phrases").json() == {"rows": [{"id": key, "text": "材料齐全。"}]}
+    again = send(reviewer, "POST", "/phrases", {"text": "材料齐全。"})
+    assert (again.status_code, again.json()["code"]) == (422, "case.phrase_kept")
+    assert (clerk.get("/api/phrases").status_code, send(clerk, "DELETE", f"/phrases/{key}").status_code) == (403, 403)
+    assert send(signed_in(here.approver), "DELETE", f"/phrases/{key}").status_code == 404
+    assert send(reviewer, "DELETE", f"/phrases/{key}").status_code == 204
+    assert reviewer.get("/api/phrases").json() == {"rows": []}
