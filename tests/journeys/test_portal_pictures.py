@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from cityhall.cases.tests import given
 from cityhall.cases.tests.given import Place
@@ -37,11 +37,10 @@ def seen(page: Page, selector: str) -> int:
 
 def test_a_photo_is_seen_while_it_goes_and_stays(person: Person, here: Place) -> None:
     page, held = opened(person, here), list[Route]()
-    photo = {"name": "申请表.png", "mimeType": "image/png", "buffer": _a_picture()}
+    photo: FilePayload = {"name": "申请表.png", "mimeType": "image/png", "buffer": _a_picture()}
     page.route("**/materials/form/", held.append)
-    page.locator("#f-form").set_input_files(
-        [photo, {"name": "第二页.pdf", "mimeType": "application/pdf", "buffer": given.PDF}]
-    )
+    second: FilePayload = {"name": "第二页.pdf", "mimeType": "application/pdf", "buffer": given.PDF}
+    page.locator("#f-form").set_input_files([photo, second])
     going = page.locator("#m-form [data-chosen] li")
     expect(going).to_have_count(2)
     expect(going.first).to_contain_text("申请表.png")
@@ -58,7 +57,9 @@ def test_a_photo_is_seen_while_it_goes_and_stays(person: Person, here: Place) ->
     assert seen(page, "#m-form .files a img") == 1600
     expect(kept.nth(1)).to_contain_text("第二页.pdf")
     page.unroute("**/materials/form/")
-    page.locator("#c-identity").set_input_files({**photo, "name": "image.jpg", "mimeType": "image/jpeg"})
+    page.locator("#c-identity").set_input_files(
+        {"name": "image.jpg", "mimeType": "image/jpeg", "buffer": photo["buffer"]}
+    )
     expect(page.locator("#m-identity .files a img")).to_have_attribute("src", re.compile("^blob:"))
     expect(kept.first.locator("img")).to_have_attribute("src", re.compile("^blob:"))
     camera.portrait(page, "portal-picture-kept", screens=("phone", "narrow", "desk"))

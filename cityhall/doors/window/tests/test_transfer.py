@@ -63,7 +63,7 @@ def test_of_several_one_is_chosen_and_the_case_goes_on_to_it(here: given.Hall, b
     assert Case.objects.get(number=number).status == Status.TRANSFERRED
     new = Case.objects.exclude(number=number).get()
     assert (new.item_name, new.from_number, new.status) == (ELSEWHERE, number, Status.RECEIVED)
-    assert new.number in browser.get(f"/window/cases/{number}/").content.decode()
+    assert str(new.number) in browser.get(f"/window/cases/{number}/").content.decode()
 
 
 def test_what_nobody_has_is_said_and_nothing_is_sent_on(here: given.Hall, browser: Client, other: int) -> None:
