@@ -36,6 +36,7 @@ from .mailing import Label, mail_list
 from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
+from .phrases import drop_phrase, keep_phrase
 from .pledge import accept_on_pledge, finish_after_check
 from .pre_review import answer_pre_review, ask_pre_review
 from .progress import count_wrong_try
@@ -108,6 +109,7 @@ __all__ = [
     "deliver",
     "dispatch",
     "drop",
+    "drop_phrase",
     "enter_code",
     "explain_overrun",
     "export_desk",
@@ -122,6 +124,7 @@ __all__ = [
     "hold_hearing",
     "invite",
     "keep_check",
+    "keep_phrase",
     "keep_promise",
     "leave_shift",
     "lift_hold",

@@ -1,7 +1,8 @@
 """失信记录: a promise that was not kept is noted, bars from promising again, and can be repaired."""
 
 from cityhall.cases import rules
-from cityhall.cases.models import Application, TrustRecord
+from cityhall.cases.models import TrustRecord
+from cityhall.cases.queries.trust import barred, known_as
 from cityhall.cases.terms import Can
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -14,23 +15,15 @@ from .lock import Held
 
 def check_trusted(held: Held) -> None:
     """Refuse a promise of somebody whose broken one is not repaired. One SELECT."""
-    application = held.case.application
-    known = TrustRecord.objects.filter(applicant_ref=known_as(application), repaired_at=None)
-    if not application.applicant_ref:
-        known = known.filter(applicant_name=application.applicant_name)
-    rules.check_trusted(barred=known.exists())
-
-
-def known_as(application: Application) -> str:
-    """By the city's own file of the applicant; who has none, by the masked number she showed."""
-    return application.applicant_ref or f"mask:{application.applicant_mask}"[:40]
+    rules.check_trusted(barred=barred(held.case.application))
 
 
 @step
 def note_broken(actor: Actor, held: Held, what: str) -> None:
     """记录失信. One INSERT."""
+    application = held.case.application
     TrustRecord.objects.create(
-        applicant_ref=known_as(held.case.application), applicant_name=held.case.applicant_name,
+        applicant_ref=known_as(application.applicant_ref, application.applicant_mask), applicant_name=held.case.applicant_name,
         case_number=held.case.number or "", organ_id=held.case.organ_id, what=what[:300], noted_at=clock.now(),
         noted_by=actor.name,
     )  # fmt: skip

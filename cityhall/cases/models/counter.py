@@ -1,4 +1,4 @@
-"""What a counter keeps besides cases: consultations, things that could not be done, shifts, trust, batches, filters."""
+"""What a counter keeps besides cases: consultations, things that could not be done, shifts, trust, batches, filters, phrases."""
 
 import uuid
 
@@ -166,6 +166,21 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Phrase(models.Model):
+    """常用语: a sentence a reviewer or decider keeps for her opinions. Her own, nobody else's."""
+
+    account_id = models.BigIntegerField("账号")
+    text = models.CharField("内容", max_length=200)
+    at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = "常用语"
+        constraints = [models.UniqueConstraint(fields=["account_id", "text"], name="one_phrase_once")]
+
+    def __str__(self) -> str:
+        return self.text[:20]
 
 
 class Invitation(models.Model):

@@ -31,6 +31,7 @@ from .ends import (
     published,
     uncollected,
 )
+from .files import minutes_of
 from .hall import (
     DeskNote,
     FloorRow,
@@ -47,7 +48,7 @@ from .hall import (
     uncollected_rows,
 )
 from .handover import HandoverRow, Pile, handover, handover_counts
-from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
+from .kept import BatchLine, BatchView, FilterView, PhraseView, Picked, batch_report, my_filters, my_phrases, picked
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -69,6 +70,7 @@ from .screens import CheckView, ScreenView, check, check_code_tries, has_screen,
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .story import Happening
+from .trust import why_no_promise
 from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
 from .wishes import DraftMore, draft_more, promised
@@ -111,6 +113,7 @@ __all__ = [
     "MoveLine",
     "OpenWork",
     "PackageView",
+    "PhraseView",
     "Picked",
     "Pile",
     "PreReviewPage",
@@ -164,11 +167,13 @@ __all__ = [
     "licence",
     "licences_of",
     "message_words",
+    "minutes_of",
     "moves_table",
     "my_cases",
     "my_drafts",
     "my_filters",
     "my_grievances",
+    "my_phrases",
     "office",
     "one_of",
     "open_shift",
@@ -199,5 +204,6 @@ __all__ = [
     "uncollected",
     "uncollected_rows",
     "under_way",
+    "why_no_promise",
     "why_not",
 ]

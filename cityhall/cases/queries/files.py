@@ -1,11 +1,12 @@
-"""Files of materials, for whoever may see the case."""
+"""Files of materials and the scan of hearing minutes, for whoever may see the case."""
 
 import contextlib
 import uuid
 
 from django.db.models import Q
 
-from cityhall.cases.models import MaterialFile
+from cityhall.cases.models import MaterialFile, ProceedingRow
+from cityhall.cases.terms import Proceeding
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.files.store import Stored
@@ -23,3 +24,14 @@ def find(actor: Actor, ref: str, file_id: int) -> tuple[Stored, str]:
     if row is None:
         raise NotFoundError("case.no_file", "没有找到这个文件，或不在您的查看范围内")
     return Stored(row.sha256, row.size, row.media_type), row.name
+
+
+def minutes_of(actor: Actor, number: str, key: int) -> str:
+    """听证笔录扫描件: the SHA-256 of the scan kept with one hearing of the case. One SELECT."""
+    hearing = ProceedingRow.objects.filter(
+        pk=key, kind=Proceeding.HEARING, case__in=visible(actor).filter(number=number)
+    )
+    facts = hearing.values_list("facts", flat=True).first() or {}
+    if not facts.get("file"):
+        raise NotFoundError("case.no_minutes_scan", "没有找到这份听证笔录扫描件，或不在您的查看范围内")
+    return str(facts["file"])

@@ -1,4 +1,4 @@
-"""What a person keeps for herself: her filters, her batches with what came of each case."""
+"""What a person keeps for herself: her filters, her phrases, her batches with what came of each case."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from cityhall.cases.models import Batch, Case, SavedFilter, Step
-from cityhall.cases.terms import Status
+from cityhall.cases.models import Batch, Case, Phrase, SavedFilter, Step
+from cityhall.cases.terms import Can, Status
 from cityhall.catalogue import queries as catalogue
 from cityhall.kernel.actor import Actor, require_signed_in
-from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.secrets import masking
 
@@ -29,6 +29,12 @@ class FilterView:
     name: str
     query: str
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PhraseView:
+    id: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,22 @@ def my_filters(actor: Actor) -> list[FilterView]:
     require_signed_in(actor)
     rows = SavedFilter.objects.filter(account_id=actor.account_id or 0).order_by("name")
     return [FilterView(row.pk, row.name, row.query, tuple(row.columns)) for row in rows]
+
+
+def my_phrases(actor: Actor) -> list[PhraseView]:
+    """One's own phrases for opinions, the first kept first."""
+    require_opinions(actor)
+    rows = Phrase.objects.filter(account_id=actor.account_id or 0).order_by("id")
+    return [PhraseView(row.pk, row.text) for row in rows]
+
+
+def require_opinions(actor: Actor) -> None:
+    """Phrases are for who writes opinions: reviewers and deciders."""
+    require_signed_in(actor)
+    if not (actor.may(Can.REVIEW) or actor.may(Can.DECIDE)):
+        raise NotAllowedError(
+            "case.phrase_not_yours", "常用语供审查和决定人员写意见时使用；您没有这两项权限，请联系本单位管理员"
+        )
 
 
 def batch_report(actor: Actor, batch_id: str) -> BatchView:

@@ -43,6 +43,7 @@ from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveri
 from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
 from .story import SLACK, Happening, refs_of, told
+from .trust import why_barred
 from .visible import may_see, visible
 
 
@@ -263,6 +264,7 @@ def _buttons(
 ) -> tuple[Button, ...]:  # fmt: skip
     """The moves of the table that this state and this regime know and this reader may make, each with its obstacle."""
     offered = []
+    distrust: str | None = None  # asked once, and only where a promise could be made
     for move in rules.moves_from(Status(case.status), terms.regime.moves):
         if _may(actor, move, case.organ_id, own=own):
             unsettled = "；".join(rules.unsettled(case.beside, move))
@@ -272,6 +274,9 @@ def _buttons(
             handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
             again = _again(case, move)
             why = deciding or handing or again or _obstacle(move, terms, materials, holds, notice)
+            if not why and move in (Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE):
+                distrust = why_barred(case) if distrust is None else distrust
+                why = distrust
             offered.append(Button(move, _name(move, terms), why))
     return tuple(offered)
 

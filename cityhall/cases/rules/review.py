@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from cityhall.cases.terms import Advice, Outcome, StepState
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, WrongStateError
 
+MOST_PHRASES, LONGEST_PHRASE = 30, 200
+
 
 @dataclass(frozen=True)
 class StepFacts:
@@ -83,3 +85,21 @@ def check_not_own_proposal(
 def outcome_words(outcome: Outcome, granted: str, refused: str) -> str:
     """The words of the regime: 准予许可, 不予登记, 办结 …"""
     return granted if outcome is Outcome.GRANTED else refused
+
+
+def check_phrase(text: str, kept: Collection[str]) -> str:
+    """常用语: short, not kept already, and few enough to be found again. Answers it as it is kept."""
+    phrase = text.strip()
+    if not phrase:
+        raise InvalidInputError("case.phrase_empty", "请先写好要存的话，再存为常用语", field="text")
+    if len(phrase) > LONGEST_PHRASE:
+        raise InvalidInputError(
+            "case.phrase_too_long",
+            f"常用语最长 {LONGEST_PHRASE} 字，现在有 {len(phrase)} 字，请缩短后再存",
+            field="text",
+        )
+    if phrase in kept:
+        raise InvalidInputError("case.phrase_kept", "这句话已经在您的常用语里了，可以直接选用", field="text")
+    if len(kept) >= MOST_PHRASES:
+        raise InvalidInputError("case.phrase_too_many", f"最多存 {MOST_PHRASES} 条常用语，请先删除不用的", field="text")
+    return phrase

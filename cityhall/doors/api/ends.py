@@ -169,7 +169,7 @@ def check_original(request: HttpRequest, number: str, key: str, body: OriginalIn
 
 @router.post("/cases/{number}/left-service", response=DONE, openapi_extra=COMMAND)
 def leave(
-    request: HttpRequest, number: str, body: Form[LeftIn], file: File[UploadedFile] | None = None
+    request: HttpRequest, number: str, body: Form[LeftIn], file: File[UploadedFile | None] = None
 ) -> tuple[int, None]:
     """留置送达，附照片或录像截图"""
     evidence = put(file.chunks()) if file is not None else None

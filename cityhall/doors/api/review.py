@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from cityhall.cases import actions
+from cityhall.cases import actions, queries
 from cityhall.catalogue.terms import Cause
+from cityhall.doors.http import file_response
 from cityhall.kernel.files import store
 
 from .cases import DONE
@@ -180,12 +181,20 @@ def set_hearing(request: HttpRequest, number: str, key: int, body: HearingSet) -
 
 @router.post("/cases/{number}/hearings/{int:key}/minutes", response=DONE, openapi_extra=COMMAND)
 def hold_hearing(
-    request: HttpRequest, number: str, key: int, body: Form[HearingHeld], file: File[UploadedFile] | None = None
+    request: HttpRequest, number: str, key: int, body: Form[HearingHeld], file: File[UploadedFile | None] = None
 ) -> tuple[int, None]:  # fmt: skip
     """登记听证笔录，可附扫描件"""
     kept = store.put(file.chunks()) if file is not None else None
     actions.hold_hearing(actor_of(request), number, key, body.people, body.minutes, kept)
     return 204, None
+
+
+@router.get("/cases/{number}/hearings/{int:key}/minutes", response={200: None})
+def minutes(request: HttpRequest, number: str, key: int) -> StreamingHttpResponse:
+    """下载听证笔录扫描件"""
+    sha256 = queries.minutes_of(actor_of(request), number, key)
+    kind = store.kind_of(sha256)
+    return file_response(sha256, f"听证笔录{number}.{kind.rpartition('/')[2]}", kind)
 
 
 @router.post("/cases/{number}/third-parties", response=OPENED, openapi_extra=COMMAND)

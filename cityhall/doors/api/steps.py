@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from cityhall.cases import actions
+from cityhall.cases import actions, queries
+from cityhall.cases.queries import PhraseView
 from cityhall.cases.terms import Advice
 
 from .cases import DONE, Text
@@ -34,6 +35,18 @@ class Grant(Text):
 
 class HandOver(Schema):
     to_account: int
+
+
+class PhraseIn(Schema):
+    text: str = Field(max_length=2000)
+
+
+class PhraseId(Schema):
+    id: int
+
+
+class Phrases(Schema):
+    rows: list[PhraseView]
 
 
 class Reveal(Schema):
@@ -100,3 +113,22 @@ def refuse(request: HttpRequest, number: str, key: str, body: Text) -> tuple[int
 def reveal(request: HttpRequest, number: str, body: Reveal) -> Revealed:
     """查看一项个人信息原文（须写明事由，记入日志）"""
     return Revealed(value=actions.reveal(actor_of(request), number, body.field, body.purpose))
+
+
+@router.get("/phrases", response=answers({200: Phrases}))
+def phrases(request: HttpRequest) -> Phrases:
+    """我的意见常用语"""
+    return Phrases(rows=queries.my_phrases(actor_of(request)))
+
+
+@router.post("/phrases", response=answers({201: PhraseId}), openapi_extra=COMMAND)
+def keep_phrase(request: HttpRequest, body: PhraseIn) -> tuple[int, PhraseId]:
+    """存一条常用语：最多 30 条，每条 200 字以内"""
+    return 201, PhraseId(id=actions.keep_phrase(actor_of(request), body.text))
+
+
+@router.delete("/phrases/{int:phrase_id}", response=answers({204: None}), openapi_extra=COMMAND)
+def drop_phrase(request: HttpRequest, phrase_id: int) -> tuple[int, None]:
+    """删除自己的一条常用语"""
+    actions.drop_phrase(actor_of(request), phrase_id)
+    return 204, None

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from cityhall.cases.queries import CasePage, StepView
-from cityhall.cases.terms import Beside
+from cityhall.cases.queries import CasePage, PhraseView, StepView, my_phrases
+from cityhall.cases.terms import Beside, Can
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 
@@ -29,6 +29,10 @@ class Asked:
         if found is None:
             raise NotFoundError("case.no_step", "这件没有这个审查环节，请刷新页面")
         return found
+
+    @property
+    def phrases(self) -> list[PhraseView]:
+        return my_phrases(self.actor) if self.actor.may(Can.REVIEW) or self.actor.may(Can.DECIDE) else []
 
     @property
     def beside(self) -> Beside:

@@ -25,8 +25,8 @@ def decide(
 
 
 TABLE = (
-    Act("finish", "完成审查", actions.finish_step, "已完成审查", lambda a: f.FinishForm(a.data, a.step), keyed=True),
-    Act("decide", "作出决定", decide, "已作出决定", lambda a: f.DecideForm(a.data, f.decide_words(a.page)), keyed=True),
+    Act("finish", "完成审查", actions.finish_step, "已完成审查", lambda a: f.FinishForm(a.data, a.step, a.phrases), keyed=True),
+    Act("decide", "作出决定", decide, "已作出决定", lambda a: f.DecideForm(a.data, f.decide_words(a.page), a.phrases), keyed=True),
     Act("claim", "领取", actions.claim_step, "已领取，由您办理", stays=True, keyed=True, at_once=True),
     Act("release", "放回", actions.release_step, "已放回，同事可以领取", keyed=True, at_once=True),
     Act(

@@ -1,11 +1,12 @@
 """What is filled in at the office. A field is called as the act's argument is, so that a refusal finds its place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from cityhall.cases.actions import Point
-from cityhall.cases.queries import CasePage, StepView
+from cityhall.cases.queries import CasePage, PhraseView, StepView
 from cityhall.cases.terms import Advice, Move, Outcome, Refusal, Verdict
 from cityhall.organs import queries as organs
 
@@ -44,8 +45,11 @@ class Words(forms.Form):
         return values
 
 
-def phrases(*groups: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [("", "不用常用语"), *((p, p) for group in groups for p in group)]
+def phrases(*groups: Sequence[str], mine: Sequence[PhraseView] = ()) -> list[tuple[str, Any]]:
+    """Ready phrases to choose from; her own, where she keeps some, before those of the house."""
+    ready = [(p, p) for group in groups for p in group]
+    own = [(p.text, p.text) for p in mine]
+    return [("", "不用常用语"), *([("我的常用语", own), ("通用", ready)] if own else ready)]
 
 
 class FinishForm(Words):
@@ -57,9 +61,10 @@ class FinishForm(Words):
     )
     advice = forms.ChoiceField(choices=Advice.choices(), widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, step: StepView) -> None:
+    def __init__(self, data: Any, step: StepView, mine: Sequence[PhraseView] = ()) -> None:
         super().__init__(data, initial={"checked": step.checked})
-        self.fields["phrase"].choices = phrases(AGREEING, DOUBTING)  # type: ignore[attr-defined]
+        self.mine = mine
+        self.fields["phrase"].choices = phrases(AGREEING, DOUBTING, mine=mine)  # type: ignore[attr-defined]
         self.fields["checked"].choices = [(c, c) for c in step.checks]  # type: ignore[attr-defined]
 
 
@@ -81,9 +86,10 @@ class DecideForm(Words):
     partial_reasons = forms.CharField(label="其余部分不予准予的理由", required=False, max_length=LONG, widget=area(2))
     outcome = forms.ChoiceField(choices=Outcome.choices(), widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, refused: str) -> None:
+    def __init__(self, data: Any, refused: str, mine: Sequence[PhraseView] = ()) -> None:
         super().__init__(data)
-        self.fields["phrase"].choices = phrases(DECIDING)  # type: ignore[attr-defined]
+        self.mine = mine
+        self.fields["phrase"].choices = phrases(DECIDING, mine=mine)  # type: ignore[attr-defined]
         if refused:
             self.fields["reasons"].help_text = f"{refused}的，须写明理由，决定书将载明"
 

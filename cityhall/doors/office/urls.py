@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),
     path("cases/<slug:number>/files/<int:file_id>/view/", views.view, name="office_view"),
     path("cases/<slug:number>/papers/<str:paper_number>/", views.paper, name="office_paper"),
+    path("cases/<slug:number>/minutes/<int:key>/", views.minutes, name="office_minutes"),
     path("cases/<slug:number>/package/", views.package, name="office_package"),
     path("cases/<slug:number>/clocks/<int:clock_id>/", views.clock, name="office_clock"),
     path("cases/<slug:number>/visit/<str:key>/", visit.sheet, name="office_visit"),

@@ -14,9 +14,10 @@ from cityhall.cases.terms import Can
 from cityhall.deadlines import queries as deadlines
 from cityhall.doors.http import Request, file_response, said, show, stored_upload, submit
 from cityhall.kernel.errors import StaleError, WrongStateError
+from cityhall.kernel.files import store
 from cityhall.messages import actions as messages
 
-from . import acts
+from . import acts, phrases
 from .act import Act, Asked
 from .door import home_of, office, onward, with_open
 
@@ -38,7 +39,13 @@ def case(request: Request, number: str) -> HttpResponseBase:
 def act(request: Request, number: str, name: str, key: str = "") -> HttpResponseBase:
     """An act's form in its place beside the materials; sent, the act itself."""
     doing, page = acts.named(name, key), queries.case_page(request.actor, number)
-    form = doing.form(Asked(request.POST if request.method == "POST" else None, page, request.actor, key))
+    asked = Asked(request.POST if request.method == "POST" else None, page, request.actor, key)
+    if phrases.asked(request, doing):
+        worded, status = phrases.answered(request, doing, asked)
+        response = _shown(request, page, doing, worded, key)
+        response.status_code = status
+        return response
+    form = doing.form(asked)
     args = (number, key) if doing.keyed else (number,)
     outcome = submit(form, doing.run, request.actor, *args, **_uploaded(request, doing))
     if outcome and doing.name != "reveal":
@@ -140,6 +147,14 @@ def paper(request: Request, number: str, paper_number: str) -> HttpResponseBase:
     found = queries.paper_seen(request.actor, paper_number)
     sha256 = found.stamped_sha256 or messages.pdf_of(request.actor, paper_number)
     return file_response(sha256, f"{found.title}.pdf", "application/pdf", inline=True)
+
+
+@office("GET")
+def minutes(request: Request, number: str, key: int) -> HttpResponseBase:
+    """听证笔录扫描件"""
+    sha256 = queries.minutes_of(request.actor, number, key)
+    kind = store.kind_of(sha256)
+    return file_response(sha256, f"听证笔录{number}.{kind.rpartition('/')[2]}", kind, inline=kind in PREVIEWED)
 
 
 @office("GET")

@@ -3,6 +3,7 @@ shown again by it. Nothing of it is lost by a look-up, a refusal or a page sent 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
@@ -184,6 +185,13 @@ class Counter:
         if self.live and self.missing:
             return f"还缺材料：{'、'.join(self.missing)}"
         return f"材料不符合要求：{'、'.join(self.wrong)}" if self.live and self.wrong else ""
+
+    @cached_property
+    def why_not_promise(self) -> str:
+        """容缺 and 告知承诺 are not for who broke a promise before."""
+        if self.known is None or self.why_not_receive:
+            return self.why_not_receive
+        return cases.why_no_promise(self.actor, self.known.ref, self.known.name, self.known.mask)
 
     def source_of(self, key: str) -> str:
         spec = next(s for s in self.form.specs if s.key == key) if self.form else None

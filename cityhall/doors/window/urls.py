@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import acts, case, counter, handover, lists, notes, papers, promise, screen, shift, supplement
+from .views import acts, case, counter, handover, lists, notes, papers, promise, screen, shift, supplement, transfer
 
 app_name = "window"
 urlpatterns = [
     path("", counter.page, name="counter"),
     path("items/", counter.items, name="items"),
+    path("items/city/", transfer.items, name="city_items"),
     path("screen/", screen.page, name="screen"),
     path("screen/now/", screen.now, name="screen_now"),
     path("screens/", screen.pairing, name="screens"),
@@ -35,7 +36,7 @@ urlpatterns = [
     path("cases/<slug:number>/supplemented/", supplement.take, name="supplemented"),
     path("cases/<slug:number>/gaps/", promise.gaps, name="gaps"),
     path("cases/<slug:number>/pledge/", promise.pledge, name="pledge"),
-    path("cases/<slug:number>/transfer/", promise.transfer, name="transfer"),
+    path("cases/<slug:number>/transfer/", transfer.page, name="transfer"),
     path("cases/<slug:number>/kept/", case.kept, name="kept"),
     path("cases/<slug:number>/hearings/<slug:key>/", case.hearing, name="hearing"),
     path("cases/<slug:number>/refer/", acts.refer, name="refer"),

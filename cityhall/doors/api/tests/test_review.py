@@ -66,6 +66,9 @@ def test_a_hearing_and_third_parties() -> None:
         form = {"people": ["申请人"], "minutes": "双方陈述。", "file": SimpleUploadedFile("笔录.pdf", given.PDF)}
         held = reviewer.post(f"/api/cases/{number}/hearings/{key}/minutes", form, headers={"If-Match": seen})
         assert held.status_code == 204, held.content
+        scan = f"/api/cases/{number}/hearings/{key}/minutes"
+        assert b"".join(reviewer.get(scan).streaming_content) == given.PDF  # type: ignore[attr-defined]
+        assert signed_in(given.place().reviewer).get(scan).status_code == 404
         key = act(reviewer, number, "third-parties", {"who": "样例邻居", "text": "可能受影响"}, wanted=201)["key"]
         act(reviewer, number, f"third-parties/{key}/statements", {"text": "不同意"})
         other = given.accepted(here)
@@ -107,3 +110,32 @@ def test_suspended_taken_up_and_ended() -> None:
     act(approver, number, "termination", {"basis": "样例法第十一条", "reason": "申请人终止"})
     with pytest.raises(Exception, match="终止"):
         actions.ask_more(here.reviewer, number, "请说明")
+
+
+def test_what_was_left_at_the_door_is_proved_by_the_picture_sent_along() -> None:
+    here = given.place()
+    number = given.granted(here)
+    clerk = signed_in(organs.clerk(here.window, Can.DELIVER, Can.SEE))
+    seen = clerk.get(f"/api/cases/{number}")["ETag"]
+    left = {"receiver": "样例申请人", "reason": "拒收"}
+    url = f"/api/cases/{number}/left-service"
+    bare = clerk.post(url, left, headers={"If-Match": seen})
+    assert (bare.status_code, "见证人" in bare.json()["detail"]) == (422, True)
+    proof = SimpleUploadedFile("门前.pdf", given.PDF)
+    done = clerk.post(url, {**left, "file": proof}, headers={"If-Match": seen})
+    assert done.status_code == 204, done.content
+
+
+def test_phrases_for_opinions_are_kept_and_dropped() -> None:
+    here = given.place()
+    reviewer, clerk = signed_in(here.reviewer), signed_in(here.clerk)
+    made = send(reviewer, "POST", "/phrases", {"text": "材料齐全。"})
+    assert made.status_code == 201, made.content
+    key = made.json()["id"]
+    assert reviewer.get("/api/phrases").json() == {"rows": [{"id": key, "text": "材料齐全。"}]}
+    again = send(reviewer, "POST", "/phrases", {"text": "材料齐全。"})
+    assert (again.status_code, again.json()["code"]) == (422, "case.phrase_kept")
+    assert (clerk.get("/api/phrases").status_code, send(clerk, "DELETE", f"/phrases/{key}").status_code) == (403, 403)
+    assert send(signed_in(here.approver), "DELETE", f"/phrases/{key}").status_code == 404
+    assert send(reviewer, "DELETE", f"/phrases/{key}").status_code == 204
+    assert reviewer.get("/api/phrases").json() == {"rows": []}

@@ -13,6 +13,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cityhall.cases.queries import FileView
 from cityhall.deadlines.terms import Light, Unit
 from cityhall.doors.components import lights, words
 from cityhall.doors.components.icons import PATHS
@@ -23,6 +24,7 @@ register = template.Library()
 SHAPES = {*Light, "ask", "no"}
 MASKS = {"name": masking.name, "id": masking.id_number, "phone": masking.phone}
 LATEST = 100  # lines of a timeline that are not folded
+SMALL_PICTURE = 300_000
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -89,6 +91,12 @@ def amount(number: int, unit: str = Unit.WORKDAYS) -> str:
 @register.filter
 def file_size(size: int) -> str:
     return words.file_size(size)
+
+
+@register.filter
+def small_picture(file: FileView) -> bool:
+    """Light enough to be shown as it is beside its name, also where the line is slow."""
+    return file.media_type.startswith("image/") and file.size <= SMALL_PICTURE
 
 
 # Forms

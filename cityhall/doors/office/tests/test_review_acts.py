@@ -141,7 +141,37 @@ def test_a_hearing_with_its_minutes_and_their_scan(here: given.Place) -> None:
         assert send(client, number, "hold-hearing", key, **held).status_code == 302
         row = handled.row_of(number, "hearing")
         assert (row.facts["people"], bool(row.facts["file"])) == (["申请人", "审查人员"], True)
-        assert "双方陈述" in page(at(here.approver), f"/office/cases/{number}/")
+        shown = page(at(here.approver), f"/office/cases/{number}/")
+        assert "双方陈述" in shown
+        assert f'href="/office/cases/{number}/minutes/{key}/"' in shown
+
+
+def test_the_scan_of_the_minutes_is_opened_by_who_sees_the_case_and_nobody_else(here: given.Place) -> None:
+    number, key = _heard(here)
+    url = f"/office/cases/{number}/minutes/{key}/"
+    opened = at(here.approver).get(url)
+    assert b"".join(opened.streaming_content) == given.PDF  # type: ignore[attr-defined]
+    assert (opened["Content-Type"], opened["Content-Disposition"].startswith("inline")) == ("application/pdf", True)
+    other = given.place()
+    assert at(other.reviewer).get(url).status_code == 404
+    assert at(here.citizen).get(url).status_code == 403  # her own case, but no desk of the office
+    theirs = given.accepted(other)
+    assert at(other.reviewer).get(f"/office/cases/{theirs}/minutes/{key}/").status_code == 404
+    bare = actions.tell_hearing(here.reviewer, given.accepted(here), "拟不予许可", "场所不符合")
+    refused = at(here.reviewer).get(f"/office/cases/{number}/minutes/{bare}/")
+    assert (refused.status_code, "没有找到这份听证笔录扫描件" in text(refused)) == (404, True)
+
+
+def _heard(here: given.Place) -> tuple[str, int]:
+    """A hearing held, with a scan of its minutes."""
+    number = given.accepted(here)
+    key = actions.tell_hearing(here.reviewer, number, "拟不予许可", "场所不符合")
+    actions.ask_hearing(here.citizen, number, key)
+    chair = organs.staff(here.organ, Can.SEE, name="样例主持人").account_id or 0
+    actions.set_hearing(here.reviewer, number, key, datetime(2026, 9, 28, 9, 0, tzinfo=clock.ZONE), "三楼会议室", chair)
+    with clock.frozen("2026-09-28T12:00"):
+        actions.hold_hearing(here.reviewer, number, key, ["申请人"], "双方陈述。", given.file(given.PDF))
+    return number, key
 
 
 def test_third_parties_explanations_and_reports(here: given.Place) -> None:

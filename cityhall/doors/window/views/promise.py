@@ -1,29 +1,14 @@
-"""容缺, 告知承诺, 转送 at the window: each a page that says what it means before it is done."""
+"""容缺 and 告知承诺 at the window: each a page that says what it means before it is done."""
 
-from django import forms
 from django.http import HttpResponse
 
 from cityhall.cases import actions
 from cityhall.cases.terms import Move, Verdict
-from cityhall.catalogue import queries as catalogue
-from cityhall.doors.http import Request, said, sent, submit
-from cityhall.kernel.errors import InvalidInputError
+from cityhall.doors.http import Request, sent, submit
 
 from ..door import case_here, desk
-from ..forms import LINES, Tap
+from ..forms import Tap
 from .acts import ask, check_offered, done
-
-
-class TransferForm(forms.Form):
-    item = forms.CharField(
-        label="转到本市事项",
-        required=False,
-        max_length=60,
-        help_text="简码或名称；转到本市以外的单位不填，只填下面的单位",
-    )
-    to_organ = forms.CharField(label="转送单位", required=False, max_length=120)
-    reason = forms.CharField(label="转送原因", max_length=300, widget=LINES)
-    consent = forms.BooleanField(label="申请人同意转送（由其在申请转送单上签字）", required=False)
 
 
 @desk("GET", "POST")
@@ -52,24 +37,3 @@ def pledge(request: Request, number: str) -> HttpResponse:
         request, number, form, "告知承诺受理", "申请人已承诺，受理", template="window/pledge.html",
         more={"pledge": page.terms.pledge},
     )  # fmt: skip
-
-
-@desk("GET", "POST")
-def transfer(request: Request, number: str) -> HttpResponse:
-    """转送"""
-    page = case_here(request.actor, number)
-    check_offered(request, page, Move.TRANSFER)
-    form = TransferForm(sent(request))
-
-    def act(item: str, to_organ: str, reason: str, consent: bool) -> str:
-        found = catalogue.find_short(item, None, limit=1) if item.strip() else []
-        if item.strip() and not found:
-            raise InvalidInputError("window.no_item_there", f"没有找到事项“{item}”，请换个名称再试", field="item")
-        return actions.transfer(request.actor, number, to_organ, reason, consent, found[0].id if found else None)
-
-    outcome = submit(form, act)
-    if outcome:
-        if outcome.result:
-            said(request, f"新办件编号 {outcome.result}")
-        return done(request, number, "已转送，请打印申请转送单请申请人签字")
-    return ask(request, number, form, "转送", "转送")

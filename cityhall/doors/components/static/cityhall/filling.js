@@ -1,5 +1,5 @@
 // For the pages where forms are filled in and files handed in, after cityhall.js; they work without it as well:
-// data-autosave, data-collided, data-clear, data-upload, data-auto.
+// data-autosave, data-collided, data-clear, data-upload, data-auto, data-preview.
 (() => {
   "use strict";
   const { $, $$, make, tell, release } = window.cityhall;
@@ -27,8 +27,40 @@
   });
   document.addEventListener("change", (event) => {
     const input = event.target;
+    if (input.type === "file" && input.form?.hasAttribute("data-preview")) preview(input.form);
     if (input.hasAttribute("data-auto") && input.value) input.form?.requestSubmit();
   });
+
+  // data-preview: what was just chosen or taken is seen at once, while it goes, and stays beside its name afterwards. The
+  // picture is the phone's own: nothing is fetched for it.
+  const pictures = new Map();  // address of a file -> the picture it was sent from
+  const chosen = (form) => $$("input[type=file]", form).flatMap((input) => [...input.files]);
+  const picture = (file) => file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
+  const size = (n) => n < 1048576 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1048576).toFixed(1)} MB`;
+  function thumb(url, name) {
+    if (!url) return make("span", { className: "thumb", textContent: name.split(".").pop().slice(0, 4).toUpperCase() });
+    const image = make("img", { className: "thumb", src: url, alt: "" });
+    image.onerror = () => image.remove();
+    return image;
+  }
+  function preview(form) {
+    $("[data-chosen]", form)?.remove();
+    const list = make("ul", { className: "files", role: "status" });
+    list.dataset.chosen = "1";
+    form.pictures = chosen(form).map(picture);
+    list.append(...chosen(form).map((file, n) => make("li", {}, thumb(form.pictures[n], file.name), make("span", {}, `${file.name} `, make("span", { className: "quiet small nowrap", textContent: size(file.size) })))));
+    if (form.pictures.length) $("progress", form).before(list);
+  }
+  const hrefs = (card) => card ? $$(".files a", card).map((a) => a.pathname) : [];
+  function keep(form, main) {  // the new page's new files are those just sent, in their order
+    const card = form.closest("section[id]"), before = hrefs(card);
+    const fresh = hrefs(card && $(`#${CSS.escape(card.id)}`, main)).filter((path) => !before.includes(path));
+    if (fresh.length === form.pictures?.length) fresh.forEach((path, n) => { if (form.pictures[n]) pictures.set(path, form.pictures[n]); });
+    $$(".files a", main).forEach((a) => {
+      const url = pictures.get(a.pathname);
+      if (url) { $(".thumb", a)?.remove(); a.prepend(thumb(url, "")); }
+    });
+  }
 
   async function save(form) {
     if (form.dataset.sent) return;
@@ -95,6 +127,7 @@
       const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
       const main = $("main", page);
       if (!main) { tell("文件没有传上去：可能超过了大小限制，请压缩后再试。"); return; }
+      if (form.hasAttribute("data-preview")) keep(form, main);
       history.replaceState(null, "", xhr.responseURL);
       document.title = page.title;
       $("main").replaceWith(main);
