@@ -38,7 +38,11 @@ def seen(page: Page, selector: str) -> int:
 def test_a_photo_is_seen_while_it_goes_and_stays(person: Person, here: Place) -> None:
     page, held = opened(person, here), list[Route]()
     photo: FilePayload = {"name": "申请表.png", "mimeType": "image/png", "buffer": _a_picture()}
-    page.route("**/materials/form/", held.append)
+
+    def hold(route: Route) -> None:  # a function of its own: the browser's driver writes on what it is given
+        held.append(route)
+
+    page.route("**/materials/form/", hold)
     second: FilePayload = {"name": "第二页.pdf", "mimeType": "application/pdf", "buffer": given.PDF}
     page.locator("#f-form").set_input_files([photo, second])
     going = page.locator("#m-form [data-chosen] li")
