@@ -230,5 +230,5 @@ def _organs(ranked: Sequence[Ranked]) -> list[tuple[int, str, int]]:
 
 def _within(group: Group, hits: Sequence[Hit]) -> bool:
     """Is one of the first hits of this life event?"""
-    meanings = [asking.cut(m) for m in group.meanings[:3]]
-    return any(h.row.id in group.items or any(all(w in h.row.name for w in m) for m in meanings) for h in hits[:5])
+    meanings = [asking.cut(m) for m in group.meanings[:1]]
+    return any(h.row.id in group.items or any(all(w in h.row.name for w in m) for m in meanings) for h in hits[:3])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from django.db import transaction
+
 from cityhall.catalogue import queries
 from cityhall.catalogue.models import Item, ItemVersion
 from cityhall.catalogue.rules import words
@@ -76,8 +78,9 @@ def put(kept: Iterable[tuple[str, str, tuple[str, ...], str]]) -> None:
                 content={**CONTENT, "keywords": list(keywords)}, published_at=clock.now(),
             )
         )  # fmt: skip
-    Item.objects.bulk_create(items)
-    ItemVersion.objects.bulk_create(versions)
+    with transaction.atomic():  # item and version point at each other
+        Item.objects.bulk_create(items)
+        ItemVersion.objects.bulk_create(versions)
 
 
 def missed(asked: Iterable[Question], first: int = 3) -> list[str]:
