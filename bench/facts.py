@@ -65,9 +65,28 @@ def items(count: int, seed: int = 7) -> Iterator[Fact]:
         yield Fact(f"BENCH-{n:07d}", name, organ)
 
 
+SAID = listed("""
+我想开饭店 办社保 社保卡丢了怎么办 烟草证到期 注册公司 公司注销 开宾馆 开诊所 孩子上学 生孩子 退休 结婚 高龄补贴 残疾证
+网约车 砍树 打井 人社局失业 房子过户 低保
+""")
+WRITTEN = {
+    "许": "序",
+    "经": "京",
+    "营": "迎",
+    "登": "灯",
+    "记": "计",
+    "变": "便",
+    "更": "耕",
+    "注": "住",
+    "证": "正",
+    "审": "身",
+}
+
+
 def questions(names: list[str], count: int, initials: dict[str, str], seed: int = 11) -> list[tuple[str, str, str]]:
-    """What people type, a quarter each: a name, two characters of it, its initials, the name with one slip. Each with
-    its kind and the name that was meant."""
+    """What people type, an equal part each: a name, two characters of it, its initials, the name with one wrong
+    character, with one that sounds the same, with one missing, and what people say in life. Each with its kind and the
+    name that was meant."""
     dice = Random(seed)
     asked = []
     for n in range(count):
@@ -78,6 +97,9 @@ def questions(names: list[str], count: int, initials: dict[str, str], seed: int 
             ("two", name[start : start + 2]),
             ("initials", initials[name][: dice.randint(3, 8)]),
             ("typo", _slip(name, dice)),
+            ("sound", "".join(WRITTEN.get(c, c) for c in name[:12])),
+            ("missing", name[: (at := dice.randrange(1, min(len(name), 8)))] + name[at + 1 :]),
+            ("said", SAID[n // 7 % len(SAID)]),
         )
         asked.append((*kinds[n % len(kinds)], name))
     return asked

@@ -12,6 +12,7 @@ class Can(Term):
     PUBLISH_ITEMS = "catalogue.publish", "发布事项"
     IMPORT_ITEMS = "catalogue.import", "导入事项"
     SET_REGIMES = "catalogue.regimes", "维护办理规则"
+    TEND_SEARCH = "catalogue.search", "维护搜索说法"
 
 
 class Procedure(Term):
@@ -31,6 +32,18 @@ class Procedure(Term):
 class Pace(Term):
     INSTANT = "instant", "即办件"
     PROMISED = "promised", "承诺件"
+
+
+class Audience(Term):
+    """Whose life event a group of words is; or what else it names."""
+
+    NONE = "none", "只是说法"
+    PERSON = "person", "个人要办的事"
+    ENTERPRISE = "enterprise", "企业和开店要办的事"
+    ORGAN = "organ", "部门名称"
+
+
+TOPICS = (Audience.PERSON, Audience.ENTERPRISE)
 
 
 class VersionStatus(Term):

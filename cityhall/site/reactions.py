@@ -8,6 +8,7 @@ from django.conf import settings
 from procrastinate import App
 
 from cityhall.cases import actions as cases
+from cityhall.catalogue import actions as catalogue
 from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
@@ -42,6 +43,7 @@ EVERY: dict[str, Schedule] = {
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),
     "forget finished jobs": Schedule("40 19 * * *", upkeep.forget_finished_jobs),
+    "forget old questions": Schedule("35 19 * * *", lambda: catalogue.forget_questions(HOUSE)),
     "forget ended sessions": Schedule("45 19 * * *", upkeep.forget_ended_sessions),
     "forget unreferred files": Schedule("50 19 * * *", upkeep.forget_files),
     "journal months ahead": Schedule("0 20 * * *", upkeep.journal_months_ahead),

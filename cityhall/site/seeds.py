@@ -12,4 +12,5 @@ def sow() -> None:
     """Put the law's defaults in place, through the rooms' own actions."""
     deadlines.seed_calendars(HOUSE)
     catalogue.seed_regimes(HOUSE)
+    catalogue.seed_sayings(HOUSE)
     messages.seed_remedies(HOUSE, {p.value: items.regime_of(p).remedies for p in Procedure})

@@ -2,6 +2,8 @@
 
 from cityhall.catalogue.rules.differences import Change
 
+from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
+from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
 from .regimes import (
     CHOOSABLE,
     LOCAL,
@@ -14,7 +16,7 @@ from .regimes import (
     regime_view,
     regime_views,
 )
-from .search import ItemRow, OrganCount, by_organ, find_short, item_ids, open_items, organs_with_items, popular, search
+from .search import Found, Hit, Topic, find, find_short, item_ids, search
 from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_for_setup, preview, preview_of, version
 from .versions import (
     Guide,
@@ -35,18 +37,25 @@ __all__ = [
     "LOCAL",
     "Change",
     "Draft",
+    "Found",
     "Guide",
+    "Hit",
+    "InVain",
     "ItemRow",
     "Offered",
     "OrganCount",
     "RegimeLine",
     "RegimeView",
+    "SayingView",
     "SetupRow",
+    "Topic",
     "VersionRow",
     "as_terms",
+    "asked_in_vain",
     "by_organ",
     "changes",
     "draft",
+    "find",
     "find_short",
     "guide",
     "history",
@@ -68,8 +77,11 @@ __all__ = [
     "regime_preview",
     "regime_view",
     "regime_views",
+    "saying",
+    "sayings",
     "search",
     "terms",
+    "topics",
     "version",
     "with_gaps",
 ]

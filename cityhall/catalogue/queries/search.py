@@ -1,211 +1,234 @@
-"""Finding items as people ask: by words, pairs of characters, pinyin, short code. Only what is published is found."""
+"""Finding items as people ask: sayings, words, pairs of characters, pinyin, short code. Only what is published is found.
+
+The index proposes, `rules.ranking` puts in order: one statement reads the sayings in the question, one what answers it,
+and where nothing does one more what nearly does."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from cityhall.catalogue.rules import asking, ranking, words
+from cityhall.catalogue.rules.asking import Asked
+from cityhall.catalogue.rules.ranking import Candidate, Score
+from cityhall.catalogue.terms import TOPICS, Audience
+from cityhall.kernel.prepared import planned_once
 
-from cityhall.catalogue.models import Item
-from cityhall.catalogue.rules import words
-from cityhall.catalogue.rules.reading import Reader
-from cityhall.catalogue.terms import Pace, Procedure
-from cityhall.deadlines.terms import Limit
-from cityhall.kernel.paging import Page, keyset, page
+from .listing import ItemRow, row_of
 
-MOST_RANKED = 1500
-LEAST_LETTERS = 2
-MOST_ASKED_OR = 6
+EACH, EACH_LOOSELY, RANKED, SOUGHT, CHOICES, COMPARED = 300, 100, 40, 20, 8, 12
+WEAK = 20.0  # what is nearly an answer with fewer points is none
+SHOWN = 12  # columns of a row in a list; what follows is for the ranking
 
 
 @dataclass(frozen=True)
-class ItemRow:
-    """One item in a list of results."""
+class Topic:
+    """人生事件: a life event of a person or an enterprise."""
 
-    id: int
-    version_id: str
     name: str
-    group: str
-    short_code: str
-    organ_id: int
-    organ_name: str
-    procedure: Procedure
-    pace: Pace
-    promised: Limit | None
-    online: bool
-    visits: int
+    audience: Audience
 
 
 @dataclass(frozen=True)
-class OrganCount:
-    """How many items an organ has open."""
+class Hit:
+    """One item found, how well it answers, why, and what may have been meant by what was typed."""
+
+    row: ItemRow
+    points: float
+    why: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What answers a question: the hits, best first; `nearly` where nothing answers it as it was typed, `instead` then
+    says what may have been meant; and by which organs and life events the answer can be narrowed."""
+
+    text: str
+    core: str
+    hits: Sequence[Hit] = ()
+    nearly: bool = False
+    instead: str = ""
+    organs: Sequence[tuple[int, str, int]] = ()
+    topics: Sequence[Topic] = ()
+
+
+Ranked = tuple[Score, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of words that may be in the question."""
 
     id: int
+    said: list[str]
+    meanings: list[str]
+    items: list[int]
+    audience: Audience
     name: str
-    items: int
 
 
-SHOWN = """
-SELECT i.id, i.published_version_id, i.name, i."group", i.short_code, i.organ_id, o.name, i.procedure,
-       v.content->>'pace', v.content->'promised', v.content->'online', v.content->'visits'
-  FROM found f
-  JOIN ch_catalogue_item i ON i.id = f.id
-  JOIN ch_catalogue_itemversion v ON v.id = i.published_version_id
-  JOIN ch_organs_organ o ON o.id = i.organ_id
- ORDER BY f.place
+SAYINGS = """
+SELECT id, said, meanings, items, audience, name FROM ch_catalogue_saying
+ WHERE active AND (
+   EXISTS (SELECT 1 FROM unnest(said) AS s WHERE strpos(%(core)s::text, s) > 0)
+   OR EXISTS (SELECT 1 FROM unnest(sounds) AS s WHERE strpos(%(sound)s::text, s) > 0)
+   OR %(letters)s::text = ANY(typed)
+   OR audience = ANY(%(audiences)s::text[]))
+ ORDER BY id
 """
 OPEN = """
    i.published_version_id IS NOT NULL
-   AND (%(organs)s::bigint[] IS NULL OR i.organ_id = ANY(%(organs)s))
-   AND (%(procedure)s = '' OR i.procedure = %(procedure)s)
+   AND (%(organs)s::bigint[] IS NULL OR i.organ_id = ANY(%(organs)s::bigint[]))
+   AND (%(procedure)s::text = '' OR i.procedure = %(procedure)s::text)
+   AND (%(topic)s::text = '' OR i.words @@ %(topic)s::text::tsquery OR i.id = ANY(%(topic_items)s::bigint[]))
 """
-BY_VECTOR = f"""
+HIT = "i.id, i.name, i.initials, i.short_code, ts_rank(i.words, %(rank)s::text::tsquery, 1) AS near"
+ANSWERS = f"""
 WITH hits AS (
-  SELECT i.id, i.name, i.{{column}} AS vector FROM ch_catalogue_item i
-   WHERE ({{wanted}}) AND {OPEN} LIMIT {MOST_RANKED}),
-found AS (
-  SELECT id, row_number() OVER (ORDER BY name = %(text)s DESC, strpos(lower(name), %(text)s) > 0 DESC,
-         ts_rank(vector, %(rank)s::tsquery, 1) DESC, length(name), id) AS place
-    FROM hits ORDER BY place LIMIT %(limit)s)
-{SHOWN}
-"""  # noqa: S608 - constants only
-BY_LETTERS = f"""
-WITH hits AS (
-  (SELECT i.id, i.name, i.initials, i.short_code FROM ch_catalogue_item i
-    WHERE i.short_code LIKE %(text)s || '%%' AND i.short_code <> '' AND {OPEN} LIMIT %(limit)s)
+  SELECT h.* FROM unnest(%(words)s::text[]) AS w CROSS JOIN LATERAL (
+    SELECT {HIT} FROM ch_catalogue_item i WHERE i.words @@ w::tsquery AND {OPEN} LIMIT %(each)s::int) h
   UNION
-  (SELECT i.id, i.name, i.initials, i.short_code FROM ch_catalogue_item i
-    WHERE %(query)s <> '' AND i.pairs @@ %(query)s::tsquery AND {OPEN} LIMIT {MOST_RANKED})),
-found AS (
-  SELECT id, row_number() OVER (ORDER BY short_code = %(text)s DESC, starts_with(short_code, %(text)s) DESC,
-         initials = %(text)s DESC, starts_with(initials, %(text)s) DESC, length(name), id) AS place
-    FROM hits ORDER BY place LIMIT %(limit)s)
-{SHOWN}
+  SELECT h.* FROM unnest(%(pairs)s::text[]) AS w CROSS JOIN LATERAL (
+    SELECT {HIT} FROM ch_catalogue_item i WHERE i.pairs @@ w::tsquery AND {OPEN} LIMIT %(each)s::int) h
+  UNION
+  (SELECT {HIT} FROM ch_catalogue_item i WHERE i.name = %(text)s::text AND {OPEN} LIMIT {RANKED})
+  UNION
+  (SELECT {HIT} FROM ch_catalogue_item i
+    WHERE i.short_code LIKE %(code)s::text AND i.short_code <> '' AND {OPEN} LIMIT {RANKED})
+  UNION
+  (SELECT {HIT} FROM ch_catalogue_item i WHERE i.id = ANY(%(pinned)s::bigint[]) AND {OPEN})),
+best AS (
+  SELECT id FROM hits
+   ORDER BY name = %(text)s::text DESC, id = ANY(%(pinned)s::bigint[]) DESC, short_code = %(text)s::text DESC,
+            (%(letters)s::text <> '' AND starts_with(initials, %(letters)s::text)) DESC, near DESC, length(name), id
+   LIMIT {RANKED})
+SELECT i.id, i.published_version_id, i.name, i."group", i.short_code, i.organ_id, o.name, i.procedure,
+       c.pace, c.promised, c.online, c.visits, c.keywords, i.initials
+  FROM best b
+  JOIN ch_catalogue_item i ON i.id = b.id
+  JOIN ch_catalogue_itemversion v ON v.id = i.published_version_id
+  JOIN ch_organs_organ o ON o.id = i.organ_id,
+       jsonb_to_record(v.content) AS c(pace text, promised jsonb, online jsonb, visits jsonb, keywords jsonb)
 """  # noqa: S608 - constants only
 
 
-def search(text: str, *, organ_id: int | None = None, procedure: str = "", limit: int = 20) -> list[ItemRow]:
-    """The best items for a question: all its words; else its characters but for one mistyped; else any word."""
-    return _search(text, None if organ_id is None else [organ_id], procedure, limit)
+@dataclass(frozen=True)
+class Answer:
+    """What came of a question inside here: how it was understood, by which groups, and whether only nearly."""
+
+    asked: Asked
+    groups: Sequence[Group]
+    ranked: Sequence[Ranked]
+    nearly: bool
+
+    def hits(self, limit: int) -> list[Hit]:
+        """The first of what was found, as lists show them."""
+        return [Hit(row_of(row[:SHOWN]), score.points, score.why, score.instead) for score, row in self.ranked[:limit]]
+
+
+def search(text: str, *, organ_id: int | None = None, procedure: str = "", limit: int = SOUGHT) -> list[ItemRow]:
+    """The best items for a question, as people ask it."""
+    organs = None if organ_id is None else [organ_id]
+    return [hit.row for hit in _find(text, organs, procedure).hits(limit)]
+
+
+def find(text: str, *, organ_id: int | None = None, topic: str = "", limit: int = SOUGHT) -> Found:
+    """The best items for a question or in a life event, each with its reason; and by what they can be narrowed."""
+    got = _find(text or topic, None if organ_id is None else [organ_id], "", topic, TOPICS)
+    hits = got.hits(limit)
+    instead = hits[0].instead if hits else ""
+    topics = [Topic(g.name, g.audience) for g in got.groups if g.audience in TOPICS and _within(g, hits)]
+    return Found(text, got.asked.core, hits, got.nearly, instead, _organs(got.ranked), topics[:CHOICES])
 
 
 def find_short(text: str, organ_ids: Collection[int] | None = None, limit: int = 12) -> list[ItemRow]:
     """The window's quick finder: short code, pinyin, initials or name, among the organs this window serves (None: all
     of them)."""
-    return _search(text, None if organ_ids is None else list(organ_ids), "", limit)
+    return [hit.row for hit in _find(text, None if organ_ids is None else list(organ_ids), "").hits(limit)]
 
 
 def item_ids(text: str, limit: int = 12) -> list[int]:
     """The items somebody means by a name or a short code, without what each is like: one statement."""
-    asked = words.ask(text)
-    if asked.letters:
-        return [row.id for row in _search(text, None, "", limit)]
-    query = words.all_of(asked.words) if asked.text else ""
-    given = {**_among(None, ""), "text": asked.text, "limit": limit, "rank": query}
-    return [row.id for row in _by_vector("words", [query], given)] if query else []
+    asked = asking.understand(text)
+    return [row[0] for _, row in _answer(asked, _given(asked, None, "", None))[:limit]] if asked.text else []
 
 
-def popular(limit: int = 8) -> list[ItemRow]:
-    """What the city puts on the portal's front."""
-    return [_of(item) for item in _open().filter(featured=True).order_by("name", "id")[:limit]]
-
-
-def by_organ(organ_id: int, *, after: str = "", limit: int = 50) -> Page[ItemRow]:
-    """Everything one organ has open, by name."""
-    found = list(keyset(_open().filter(organ_id=organ_id), ["name", "id"], after, limit))
-    cut = page(found, limit, (), lambda i: (i.name, i.pk))
-    return Page([_of(item) for item in cut.rows], cut.next)
-
-
-def open_items(
-    text: str = "", organ_ids: Collection[int] | None = None, after: str = "", limit: int = 25
-) -> Page[ItemRow]:
-    """Everything open, by name, or what a name or short code begins or goes on with. One statement."""
-    rows = _open() if organ_ids is None else _open().filter(organ_id__in=organ_ids)
-    if text := text.strip():
-        rows = rows.filter(Q(name__contains=text) | Q(short_code__istartswith=text) | Q(organ__name__contains=text))
-    found = list(keyset(rows, ["name", "id"], after, limit))
-    cut = page(found, limit, (), lambda i: (i.name, i.pk))
-    return Page([_of(item) for item in cut.rows], cut.next)
-
-
-def organs_with_items() -> list[OrganCount]:
-    """The organs that have items open, and how many, most first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT o.id, o.name, n FROM (SELECT organ_id, count(*) AS n FROM ch_catalogue_item"
-            " WHERE published_version_id IS NOT NULL GROUP BY organ_id) c"
-            " JOIN ch_organs_organ o ON o.id = c.organ_id ORDER BY n DESC, o.name"
-        )
-        return [OrganCount(*row) for row in cursor.fetchall()]
-
-
-def _search(text: str, organ_ids: Sequence[int] | None, procedure: str, limit: int) -> list[ItemRow]:
-    asked = words.ask(text)
+def _find(
+    text: str, organs: Sequence[int] | None, procedure: str, topic: str = "", shown: Sequence[Audience] = ()
+) -> Answer:
+    asked = asking.understand(text)
     if not asked.text:
-        return []
-    given: dict[str, Any] = {**_among(organ_ids, procedure), "text": asked.text, "limit": limit}
-    if asked.letters:
-        query = words.sounding(asked.letters) if len(asked.letters) >= LEAST_LETTERS else ""
-        return _rows(BY_LETTERS, {**given, "text": asked.letters, "query": query})
-    tries = (
-        ("words", [words.all_of(asked.words)], words.all_of(asked.words)),
-        ("pairs", words.nearly(asked.pairs), words.any_of(asked.pairs)),
-        ("words", [words.any_of(asked.words[:MOST_ASKED_OR])], words.any_of(asked.words[:MOST_ASKED_OR])),
-    )
-    for column, queries, rank in tries:
-        rows = _by_vector(column, [q for q in queries if q], {**given, "rank": rank})
-        if rows:
-            return rows
-    return []
+        return Answer(asked, (), (), nearly=False)
+    groups = _groups(asked, shown)
+    asked = asking.with_sayings(asked, [(g.id, g.said, g.meanings, g.items, g.audience) for g in groups])
+    given = _given(asked, organs, procedure, next((g for g in groups if topic and g.name == topic), None))
+    ranked = _answer(asked, given)
+    if asked.letters or (ranked and ranking.answers(asked, ranked[0][0])):
+        return Answer(asked, groups, ranked, nearly=False)
+    near = _answer(asked, given, loosely=True)
+    have = {row[0] for _, row in near}
+    both = sorted([*near, *(one for one in ranked if one[1][0] not in have)], key=_order)
+    return Answer(asked, groups, both, nearly=not ranked)
 
 
-def _by_vector(column: str, queries: Sequence[str], given: dict[str, Any]) -> list[ItemRow]:
-    """Items that answer one of the queries. Each stands by itself in the WHERE: a bitmap of cheap index scans, where
-    one long query would make the index read every list."""
-    if not queries:
-        return []
-    wanted = " OR ".join(f"i.{column} @@ %(query{n})s::tsquery" for n in range(len(queries)))
-    asked = {f"query{n}": query for n, query in enumerate(queries)}
-    return _rows(BY_VECTOR.format(column=column, wanted=wanted), {**given, **asked})
+def _groups(asked: Asked, shown: Sequence[Audience]) -> list[Group]:
+    given: dict[str, Any] = {
+        "core": asked.core, "sound": asking.sound(asked.core), "letters": asked.letters, "audiences": list(shown),
+    }  # fmt: skip
+    with planned_once() as cursor:
+        cursor.execute(SAYINGS, given)
+        return [Group(key, said, means, items, Audience(who), name) for key, said, means, items, who, name in cursor]
 
 
-def _among(organ_ids: Sequence[int] | None, procedure: str) -> dict[str, Any]:
-    return {"organs": organ_ids, "procedure": procedure}
+def _given(asked: Asked, organs: Sequence[int] | None, procedure: str, topic: Group | None) -> dict[str, Any]:
+    """The values of the statement that answers."""
+    letters = asked.letters
+    within = words.any_query([words.all_named(asking.cut(m)) for m in topic.meanings]) if topic else ""
+    return {
+        "words": asking.queries(asked), "pairs": asking.typed(letters) if letters else asking.same_sound(asked),
+        "rank": asking.rank_query(asked), "text": asked.text, "letters": letters,
+        "code": f"{letters}%" if letters else "", "pinned": [n for m in asked.meant for n in m.items],
+        "organs": None if organs is None else list(organs), "procedure": procedure,
+        "each": EACH, "topic": within, "topic_items": topic.items if topic else [],
+    }  # fmt: skip
 
 
-def _rows(sql: str, given: dict[str, Any]) -> list[ItemRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return [_row(row) for row in cursor.fetchall()]
+def _answer(asked: Asked, given: dict[str, Any], *, loosely: bool = False) -> list[Ranked]:
+    """Ask the index, then put in order what it found. What is nearly meant is compared sign by sign, and only the most
+    alike: that takes its time."""
+    if loosely:
+        told, pairs = asking.looser(asked)
+        given = {**given, "words": told, "pairs": pairs, "each": EACH_LOOSELY}
+    with planned_once() as cursor:
+        cursor.execute(ANSWERS, given)
+        rows = cursor.fetchall()
+    if loosely:
+        signs = set(asked.core)
+        rows.sort(key=lambda row: -len(signs.intersection(row[2])))
+    found = [
+        (ranking.score(asked, _candidate(row), loosely=loosely and n < COMPARED), row) for n, row in enumerate(rows)
+    ]
+    return sorted((one for one in found if not loosely or one[0].points >= WEAK), key=_order)
 
 
-def _open() -> QuerySet[Item]:
-    return Item.objects.filter(published_version__isnull=False).select_related("organ", "published_version")
+def _candidate(row: Sequence[Any]) -> Candidate:
+    return Candidate(row[0], row[2], row[6], tuple(json.loads(row[SHOWN] or "[]")), row[4], row[SHOWN + 1])
 
 
-def _of(item: Item) -> ItemRow:
-    content = item.published_version.content if item.published_version else {}
-    return _as_row(
-        item.pk, item.published_version_id, item.name, item.group, item.short_code, item.organ_id, item.organ.name,
-        item.procedure, content,
-    )  # fmt: skip
+def _order(one: Ranked) -> tuple[float, int, int]:
+    score, row = one
+    return -score.points, len(row[2]), row[0]
 
 
-def _row(row: Sequence[Any]) -> ItemRow:
-    pace, *others = row[8:]
-    promised, online, visits = (json.loads(value or "null") for value in others)
-    head = (row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7])
-    return _as_row(*head, {"pace": pace, "promised": promised, "online": online, "visits": visits})
+def _organs(ranked: Sequence[Ranked]) -> list[tuple[int, str, int]]:
+    """The organs of what was found, with how many each has; nothing to choose where there is only one."""
+    counted = Counter((row[5], row[6]) for _, row in ranked)
+    return [(key, name, n) for (key, name), n in counted.most_common(CHOICES)] if len(counted) > 1 else []
 
 
-def _as_row(
-    item_id: int, version_id: object, name: str, group: str, short_code: str, organ_id: int, organ_name: str,
-    procedure: str, content: Mapping[str, Any],
-) -> ItemRow:  # fmt: skip
-    return ItemRow(
-        item_id, str(version_id), name, group, short_code, organ_id, organ_name, Procedure(procedure),
-        Pace(content["pace"]), Reader(content).limit("promised", "承诺办结时限"), content["online"], content["visits"],
-    )  # fmt: skip
+def _within(group: Group, hits: Sequence[Hit]) -> bool:
+    """Is one of the first hits of this life event?"""
+    meanings = [asking.cut(m) for m in group.meanings[:1]]
+    return any(h.row.id in group.items or any(all(w in h.row.name for w in m) for m in meanings) for h in hits[:3])

@@ -28,6 +28,7 @@ RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 SHORT_CODE = re.compile(r"[a-z0-9]{1,12}")
 LONGEST_QUESTION = 60
 MOST_PAIRS = 20
+LEAST_TYPED, MOST_ASKED_OR = 2, 6
 LONGEST_SOUND = 24
 NAME, KEYWORD, GROUP = "A", "B", "C"  # weights: its name, what people call it, the names of its group and organ
 
@@ -135,8 +136,17 @@ def all_of(lexemes: Iterable[str]) -> str:
     return " & ".join(_quoted(w) for w in lexemes)
 
 
+def all_named(lexemes: Iterable[str]) -> str:
+    """All of them in an item's own name, or in what people call it."""
+    return " & ".join(f"{_quoted(w)}:{NAME}{KEYWORD}" for w in lexemes)
+
+
 def any_of(lexemes: Iterable[str]) -> str:
     return " | ".join(_quoted(w) for w in lexemes)
+
+
+def any_query(queries: Iterable[str]) -> str:
+    return " | ".join(f"({one})" for one in queries)
 
 
 def nearly(pairs: tuple[str, ...]) -> list[str]:

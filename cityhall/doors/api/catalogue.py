@@ -7,8 +7,8 @@ from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
 from cityhall.catalogue import actions, queries
-from cityhall.catalogue.queries import Guide, ItemRow
-from cityhall.catalogue.terms import Procedure
+from cityhall.catalogue.queries import Found, Guide, InVain, ItemRow, Topic
+from cityhall.catalogue.terms import Audience, Procedure
 
 from .door import COMMAND, actor_of, answers, tagged
 
@@ -26,6 +26,14 @@ class NewItem(Schema):
 
 class ItemMade(Schema):
     id: int
+
+
+class NewSaying(Schema):
+    said: list[str] = Field(max_length=40)
+    meanings: list[str] = Field(default_factory=list, max_length=12)
+    items: list[int] = Field(default_factory=list, max_length=12)
+    audience: Audience = Audience.NONE
+    active: bool = True
 
 
 class DraftOut(Schema):
@@ -57,6 +65,42 @@ class Report(Schema):
 def search(request: HttpRequest, q: str, limit: int = 20) -> list[ItemRow]:
     """按名称、拼音首字母、简码或日常说法查找已发布的事项"""
     return queries.search(q[:100], limit=min(max(limit, 1), 50))
+
+
+@router.get("/questions/answer", auth=None, response=answers({200: Found}))
+def answer(request: HttpRequest, q: str, organ_id: int | None = None, topic: str = "", limit: int = 20) -> Found:
+    """按大家的说法找事项：每一项为什么符合，可能想找的词，可按部门和主题缩小"""
+    return queries.find(q[:80], organ_id=organ_id, topic=topic[:30], limit=min(max(limit, 1), 50))
+
+
+@router.get("/topics", auth=None, response=answers({200: list[Topic]}))
+def topics(request: HttpRequest) -> list[Topic]:
+    """个人和企业要办的事（人生事件主题）"""
+    return queries.topics()
+
+
+@router.get("/questions/in-vain", response=answers({200: list[InVain]}))
+def in_vain(request: HttpRequest) -> list[InVain]:
+    """近 30 天没搜到的话：按天计数，不含是谁问的"""
+    return queries.asked_in_vain(actor_of(request))
+
+
+@router.post("/sayings", response=answers({201: ItemMade}), openapi_extra=COMMAND)
+def add_saying(request: HttpRequest, body: NewSaying) -> tuple[int, ItemMade]:
+    """新增说法：大家怎么说，要办的是什么"""
+    made = actions.save_saying(
+        actor_of(request), None, body.said, body.meanings, body.items, body.audience, body.active
+    )  # fmt: skip
+    return 201, ItemMade(id=made)
+
+
+@router.put("/sayings/{int:saying_id}", response=answers({204: None}), openapi_extra=COMMAND)
+def save_saying(request: HttpRequest, saying_id: int, body: NewSaying) -> tuple[int, None]:
+    """修改说法"""
+    actions.save_saying(
+        actor_of(request), saying_id, body.said, body.meanings, body.items, body.audience, body.active
+    )  # fmt: skip
+    return 204, None
 
 
 @router.get("/items/{int:item_id}", auth=None, response=answers({200: Guide}))

@@ -47,6 +47,7 @@ SECTIONS = (
     Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,)),
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
+    Section("setup_questions", "搜索", "没搜到的话，大家的说法指的是什么", (Catalogue.TEND_SEARCH,)),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),
     Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,)),
     Section("setup_sending", "消息发送", "短信和邮件的送达情况，静默时段", (Messages.SEE_SENDING,)),

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cityhall.cases.tests import given as cases
 from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue import queries
 from cityhall.catalogue.tests import given as items
 from cityhall.kernel.actor import HOUSE
 from cityhall.organs.tests import given as organs
@@ -103,3 +104,22 @@ def test_lists_cost_few_statements(path: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.get(url)
     assert len(asked) <= 5
+
+
+def test_an_answer_says_why_and_what_may_have_been_meant() -> None:
+    catalogue.seed_sayings(HOUSE)
+    given.place(name="食品经营许可核发")
+    page = text(browser().get("/search/", {"q": "我想开饭店"}))
+    assert "“开饭店”要办“食品经营许可”" in page
+    assert "?q=%E6%88%91%E6%83%B3%E5%BC%80%E9%A5%AD%E5%BA%97" in page
+    assert "<b>食品经营许可</b></a>" in text(browser().get("/search/", {"q": "食品经迎许可"}))
+    assert "食品经营许可核发" in text(browser().get("/search/", {"topic": "开饭店"}))
+    assert "topic=" in text(browser().get("/search/"))
+
+
+def test_what_is_asked_is_counted_and_so_is_the_guide_it_leads_to() -> None:
+    here = given.place(name="样例餐饮许可")
+    for _ in range(2):
+        browser().get("/search/", {"q": "开飞船"})
+    browser().get(f"/items/{here.terms.item_id}/", {"q": "餐饮许可"})
+    assert [(row.text, row.unfound) for row in queries.asked_in_vain(HOUSE)] == [("开飞船", 2)]

@@ -1,6 +1,6 @@
 """Finding what one came for: search first, then the big things, then by organ; and the guide. Open to everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -8,13 +8,15 @@ from django.views.decorators.http import require_safe
 
 from cityhall.cases import queries as cases
 from cityhall.cases.terms import Status
+from cityhall.catalogue import actions as count_questions
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.queries import ItemRow
+from cityhall.catalogue.queries import ItemRow, Topic
+from cityhall.catalogue.terms import TOPICS
 from cityhall.doors.http import Request, cursor, show
 from cityhall.doors.portal import facts, plain
 from cityhall.organs import queries as organ_queries
 
-BIG, FOUND, LISTED, STRIP, SHORT_LIST = 6, 30, 30, 3, 8
+BIG, FOUND, LISTED, STRIP, SHORT_LIST, MOST_DIGITS = 6, 30, 30, 3, 8, 18
 EXAMPLES = ("开饭店", "办社保", "租房备案", "老年卡")
 
 
@@ -22,6 +24,7 @@ EXAMPLES = ("开饭店", "办社保", "租房备案", "老年卡")
 class Hit:
     row: ItemRow
     facts: Sequence[str]
+    why: str = ""
 
 
 @require_safe
@@ -47,17 +50,36 @@ def _mine(request: Request) -> dict[str, object]:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """找事项"""
-    text = request.GET.get("q", "").strip()[:80]
-    rows = catalogue.search(text, limit=FOUND) if text else []
-    context = {"q": text, "hits": _hits(rows), "examples": EXAMPLES, "full": len(rows) == FOUND}
+    """找事项: what answers, why, and what to narrow it by; without a question the life events."""
+    text, topic = request.GET.get("q", "").strip()[:80], request.GET.get("topic", "")[:30]
+    organ_id = (
+        int(chosen) if (chosen := request.GET.get("organ", "")).isdecimal() and len(chosen) < MOST_DIGITS else None
+    )
+    if not text and not topic:
+        return show(request, "portal/search.html", {"examples": EXAMPLES, "topics": _topics()})
+    found = catalogue.find(text, organ_id=organ_id, topic=topic, limit=FOUND)
+    if text and organ_id is None and not topic and request.method == "GET":
+        count_questions.hear(text, found=0 if found.nearly else len(found.hits))
+    why = {hit.row.id: hit.why for hit in found.hits}
+    context = {
+        "q": text, "topic": topic, "organ_id": organ_id, "found": found, "examples": EXAMPLES,
+        "hits": _hits([hit.row for hit in found.hits], why), "full": len(found.hits) == FOUND,
+        "topics": [] if found.hits else _topics(),
+    }  # fmt: skip
     return show(request, "portal/search.html", context)
 
 
-def _hits(rows: Sequence[ItemRow]) -> list[Hit]:
+def _topics() -> list[tuple[str, list[Topic]]]:
+    """Life events, a person's and an enterprise's."""
+    told = catalogue.topics()
+    groups = [(who.label, [t for t in told if t.audience is who]) for who in TOPICS]
+    return [(label, rows) for label, rows in groups if rows]
+
+
+def _hits(rows: Sequence[ItemRow], why: Mapping[int, str] | None = None) -> list[Hit]:
     """The facts need the whole versions, which stay in memory: one statement for all, two the first time."""
     known = catalogue.published_of([row.id for row in rows]) if rows else {}
-    return [Hit(row, facts.short(known[row.id])) for row in rows if row.id in known]
+    return [Hit(row, facts.short(known[row.id]), (why or {}).get(row.id, "")) for row in rows if row.id in known]
 
 
 @require_safe
@@ -78,6 +100,8 @@ def organ(request: Request, organ_id: int) -> HttpResponse:
 def guide(request: Request, item_id: int) -> HttpResponse:
     """办事指南"""
     found = catalogue.guide(item_id)
+    if (asked := request.GET.get("q", "")[:80]) and request.method == "GET":
+        count_questions.hear(asked, opened=True)
     terms = found.terms
     context = {
         "guide": found, "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
