@@ -3,16 +3,23 @@
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, publish, retire, save_draft
 from .regimes import save_regime, seed_regimes
+from .standard_groups import confirm_group, reject_group, split_group
+from .standards import compare, start_comparison
 
 __all__ = [
+    "compare",
+    "confirm_group",
     "create_item",
     "edit_item",
     "feature",
     "import_csv",
     "import_items",
     "publish",
+    "reject_group",
     "retire",
     "save_draft",
     "save_regime",
     "seed_regimes",
+    "split_group",
+    "start_comparison",
 ]

@@ -11,9 +11,12 @@ from django.db.models import Q, QuerySet
 from cityhall.catalogue.models import Item
 from cityhall.catalogue.rules import words
 from cityhall.catalogue.rules.reading import Reader
+from cityhall.catalogue.rules.recoding import is_code
 from cityhall.catalogue.terms import Pace, Procedure
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.paging import Page, keyset, page
+
+from .standards import once_coded
 
 MOST_RANKED = 1500
 LEAST_LETTERS = 2
@@ -87,7 +90,10 @@ found AS (
 
 
 def search(text: str, *, organ_id: int | None = None, procedure: str = "", limit: int = 20) -> list[ItemRow]:
-    """The best items for a question: all its words; else its characters but for one mistyped; else any word."""
+    """The best items for a question: all its words; else its characters but for one mistyped; else any word. A code,
+    of today or of before, finds its item."""
+    if is_code(text) and (coded := _open().filter(Q(item_code=text) | Q(base_code=text) | once_coded(text))[:limit]):
+        return [_of(item) for item in coded]
     return _search(text, None if organ_id is None else [organ_id], procedure, limit)
 
 
