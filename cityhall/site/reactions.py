@@ -8,6 +8,7 @@ from django.conf import settings
 from procrastinate import App
 
 from cityhall.cases import actions as cases
+from cityhall.catalogue import actions as catalogue
 from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
@@ -22,6 +23,7 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     "people.merged": (cases.follow_person,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     "deadline.breached": (cases.when_clock_ran_out,),
+    "standards.run_started": (catalogue.compare,),
     "case.archived": (cases.pack,),
     "case.delivered": (cases.papers_after, cases.invite),
 }

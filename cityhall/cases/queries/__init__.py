@@ -67,6 +67,7 @@ from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_st
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
+from .standards import OfStandard, of_standard
 from .story import Happening
 from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
@@ -108,6 +109,7 @@ __all__ = [
     "LicenceView",
     "MaterialView",
     "MoveLine",
+    "OfStandard",
     "OpenWork",
     "PackageView",
     "Picked",
@@ -168,6 +170,7 @@ __all__ = [
     "my_drafts",
     "my_filters",
     "my_grievances",
+    "of_standard",
     "office",
     "one_of",
     "open_shift",

@@ -14,6 +14,7 @@ from .views import (
     regimes,
     sending,
     staff,
+    standards,
     words,
 )  # fmt: skip
 
@@ -66,6 +67,11 @@ urlpatterns = [
     path("regimes/", regimes.index, name="setup_regimes"),
     path("regimes/<slug:procedure>/", regimes.regime, name="setup_regime"),
     path("regimes/<slug:procedure>/edit/", regimes.edit, name="setup_regime_edit"),
+    path("groups/", standards.index, name="setup_groups"),
+    path("groups/compare/", standards.start, name="setup_compare"),
+    path("groups/<int:group_id>/", standards.group, name="setup_group"),
+    path("standards/", standards.standards, name="setup_standards"),
+    path("standards/<int:standard_id>/", standards.standard, name="setup_standard"),
     path("calendar/", calendar.index, name="setup_calendar"),
     path("calendar/import/", calendar.upload, name="setup_calendar_import"),
     path("calendar/<int:number>/", calendar.year, name="setup_year"),
