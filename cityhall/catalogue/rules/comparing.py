@@ -17,6 +17,7 @@ class Cell:
     text: tuple[str, ...]
     differs: bool = False
     marked: tuple[str, ...] = ()  # those of the lines the first does not have
+    lacking: tuple[str, ...] = ()  # and those only the first has
 
 
 @dataclass(frozen=True)
@@ -59,5 +60,7 @@ def _materials(parts: Sequence[Parts]) -> Compared:
     cells = []
     for n, own in enumerate(names):
         more = tuple(name for name in own if paper(name) not in first)
-        cells.append(Cell(own or ("—",), n > 0 and {paper(name) for name in own} != first, more if n else ()))
+        have = {paper(name) for name in own}
+        less = tuple(name for name in names[0] if paper(name) not in have)
+        cells.append(Cell(own or ("—",), n > 0 and have != first, more if n else (), less))
     return Compared("材料", tuple(cells))
