@@ -47,6 +47,7 @@ from .hall import (
 )
 from .handover import HandoverRow, Pile, handover, handover_counts
 from .kept import BatchLine, BatchView, FilterView, Picked, batch_report, my_filters, picked
+from .latest import last_cases
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -162,6 +163,7 @@ __all__ = [
     "history_of",
     "intake_notes",
     "invitation",
+    "last_cases",
     "licence",
     "licences_of",
     "message_words",
