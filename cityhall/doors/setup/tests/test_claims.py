@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.models import Claim
 from cityhall.catalogue.terms import Can, ClaimState
 from cityhall.catalogue.tests import given as items
-from cityhall.doors.tests.visit import at, page, text
+from cityhall.doors.tests.visit import SIGNING_IN, at, page, text
 from cityhall.kernel.actor import Actor
 from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given
@@ -81,6 +83,16 @@ def test_lists_of_many_rows_are_cut_into_pages(admin: Actor) -> None:
     editor = given.staff(organs[0], Can.EDIT_ITEMS)
     one = queries.claims(editor, limit=1)
     assert queries.claims(editor, after=one.next, limit=1).rows[0].id != one.rows[0].id
+
+
+def test_a_list_page_asks_little_whatever_its_length(admin: Actor) -> None:
+    organs = [given.organ() for _ in range(6)]
+    made = sent(admin, *organs)
+    whole = at(given.staff(organs[0], *Can, reach=Reach.EVERYWHERE))
+    for url in ("claims/", "groups/", "standards/", "lists/", f"lists/{made}/items/"):
+        with CaptureQueriesContext(connection) as asked:
+            page(whole, f"/setup/{url}")
+        assert len(asked) <= 5 + SIGNING_IN, url
 
 
 def test_the_same_over_the_api(admin: Actor) -> None:
