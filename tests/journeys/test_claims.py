@@ -11,7 +11,7 @@ from cityhall.kernel import clock
 from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given
 
-from . import camera
+from . import axe, camera
 from .conftest import Person
 
 LINES = "340131018001 食品小作坊登记 行政许可\n340131018002 食品摊贩备案 行政备案\n340131018003 食品生产许可（变更） 行政许可"
@@ -76,5 +76,8 @@ def look_again(city: Page, page: Page, made: int) -> None:
     expect(city.get_by_text("回头看 1")).to_be_visible()
     page.goto("/setup/claims/")
     expect(page.get_by_text("依据在答复后修订（2026-12-01）")).to_be_visible()
-    page.get_by_role("link", name="食品小作坊登记").click()
+    claim = page.get_by_role("link", name="食品小作坊登记").get_attribute("href") or ""
+    assert not axe.look(page, {"claims": "/setup/claims/", "claim": claim})
+    assert not axe.look(city, {n: f"/setup/lists/{made}/{n}" for n in ("", "items/", "review/")}, ("desk",))
+    page.goto(claim)
     camera.portrait(page, "claim-reopened", screens=("phone", "desk"))

@@ -11,7 +11,7 @@ from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given
 from cityhall.site.draining import drain
 
-from . import camera
+from . import axe, camera
 from .conftest import Person
 
 PAPERS = [
@@ -50,6 +50,9 @@ def test_two_organs_items_become_one_standard_item(person: Person) -> None:
         page.keyboard.press("Enter")
         expect(page.get_by_text("材料 5 份中 4 份相同")).to_be_visible()
         camera.portrait(page, "standards-group", screens=("phone", "narrow", "desk"))
+        assert not axe.look(page, {"group": page.url, "groups": "/setup/groups/", "standards": "/setup/standards/"})
+        page.go_back()
+        page.go_back()
         page.get_by_label("标准名称").fill("食品小作坊登记")
         page.get_by_label("基本编码").fill("340131018001")
         page.keyboard.press("F8")
