@@ -2,6 +2,7 @@
 
 import pytest
 
+from cityhall.cases import queries as queries_of_cases
 from cityhall.cases.models import Case
 from cityhall.cases.terms import Can as Cases
 from cityhall.cases.tests import given as cases
@@ -88,6 +89,9 @@ def test_cases_are_counted_by_the_standard_and_keep_their_version(admin: Actor) 
     seer = at(given.staff(given.organ(), *Can, Cases.SEE, reach=Reach.EVERYWHERE))
     shown = page(seer, f"/setup/standards/{standard}/")
     assert '<dt>办件</dt><dd class="num">1</dd>' in shown
+    everyone = given.staff(given.organ(), Cases.SEE, reach=Reach.EVERYWHERE)
+    assert [c.number for c in queries_of_cases.search(everyone, standard_id=standard).rows] == [number]
+    assert queries_of_cases.search(everyone, standard_id=standard + 1).rows == []
     case = Case.objects.get(number=number)
     assert str(case.item_version_id) == here.terms.version_id
 
