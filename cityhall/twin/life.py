@@ -56,7 +56,7 @@ def found_city(drain: Drain) -> Lived | None:
         city = build(HOUSE)
         drain()
     lived = run(city, days, now, drain)
-    put_in_order(city)
+    put_in_order(city, drain)
     found(HOUSE, REF, lived.applications)
     drain()
     return lived

@@ -1,7 +1,7 @@
 """The demo's catalogue being put in order: one matter written down three ways, to be compared and confirmed, and a list
 sent down whose answers are under way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,14 +17,14 @@ MATTER = ("小餐饮登记", "小餐饮登记证核发", "办理小餐饮登记"
 PAPERS = ("小餐饮登记申请表", "居民身份证（复印件）", "经营场所平面图", "食品安全管理制度", "从业人员健康证明")
 LAW = "《样例省食品小作坊小餐饮管理条例》第十八条"
 LINES = (
-    "340131018005 小餐饮登记 行政许可\n340131018006 小餐饮登记（变更） 行政许可\n340131018007 小餐饮登记（注销） 行政许可\n"
+    "340131018001 食品小作坊登记 行政许可\n340131018002 食品小作坊登记（变更） 行政许可\n340131018003 食品小作坊登记（注销） 行政许可\n"
     "341031020003 食品摊贩备案 行政备案"
 )
-CODE = "340131018005"
+CODE = "340131018001"
 DUE, ISSUED = timedelta(days=5), timedelta(days=20)
 
 
-def put_in_order(city: City) -> None:
+def put_in_order(city: City, drain: Callable[[], object]) -> None:
     """What a city has on its desk in the middle of a round; harmless the second time."""
     admin = staff_actor("guanli01")
     places = [o.key for o in files.county_offices()][: len(MATTER)]
@@ -34,9 +34,10 @@ def put_in_order(city: City) -> None:
             Procedure.LICENCE, base_code=f"9901310180{n + 1:02d}", content=_content(8 + n, PAPERS[: 5 - n % 2]),
         )  # fmt: skip
     once("ordering:compare", actions.start_comparison, admin)
+    drain()  # what the list brings is not compared yet
     today = clock.today()
     made = once(
-        "ordering:send", actions.send_down, admin, "样例省小餐饮和食品摊贩实施清单", "样政办〔2026〕31 号", today - ISSUED,
+        "ordering:send", actions.send_down, admin, "样例省食品小作坊和食品摊贩实施清单", "样政办〔2026〕31 号", today - ISSUED,
         today + DUE, LINES, [city.organs[key] for key in places], {CODE: _content(10, PAPERS)},
     )  # fmt: skip
     _answer(admin, made, {city.organs[places[0]], city.organs[places[1]]})
