@@ -45,11 +45,17 @@ COMPOSITES = {
     "cases.actions.hearing.waive_hearing": "two clocks end, those of the case go on",
     "cases.actions.hearing.set_hearing": "the chair is looked for among everybody who ever reviewed the case",
     "cases.actions.hearing.hold_hearing": "the minutes, and every clock of the case goes on",
+    "catalogue.actions.standard_groups.confirm_group": "the standard, its items' codes with their history, and who is left out",
+    "catalogue.actions.claims.claim": "the answer, and the local item it begins",
+    "catalogue.actions.claims.adapt": "the answer, and the local item's draft",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
     "cases.actions.papers": "a paper gathers everything a case has",
     "catalogue.actions.imports": "a list of any length, in batches",
+    "catalogue.actions.standards": "all groups of a run, in batches",
+    "catalogue.actions.claims.send_down": "a list to every organ, in batches",
+    "catalogue.actions.claims.review": "every answer to a list, in batches",
     "organs.actions.divisions": "a list of any length, in batches",
     "deadlines.actions.calendar": "a year, and every open due date",
     "deadlines.actions.sweep": "a batch of promises that ran out",

@@ -13,6 +13,8 @@ class Can(Term):
     IMPORT_ITEMS = "catalogue.import", "导入事项"
     SET_REGIMES = "catalogue.regimes", "维护办理规则"
     TEND_SEARCH = "catalogue.search", "维护搜索说法"
+    STANDARDISE = "catalogue.standardise", "统一事项标准"
+    SEND_DOWN = "catalogue.send_down", "下发事项清单"
 
 
 class Procedure(Term):
@@ -50,6 +52,33 @@ class VersionStatus(Term):
     DRAFT = "draft", "草稿"
     PUBLISHED = "published", "已发布"
     RETIRED = "retired", "已停用"
+
+
+class RunState(Term):
+    """A comparison of all items, computed in the background."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "比对中"
+    DONE = "done", "已完成"
+
+
+class GroupState(Term):
+    """What a person made of a proposed group of items."""
+
+    OPEN = "open", "待确认"
+    CONFIRMED = "confirmed", "已合并"
+    SPLIT = "split", "已拆开"
+    REJECTED = "rejected", "不是同一事项"
+    SUPERSEDED = "superseded", "已由新一轮代替"
+
+
+class ClaimState(Term):
+    """What an organ answers to an item sent down (认领)."""
+
+    OPEN = "open", "未答复"
+    CLAIMED = "claimed", "已认领"
+    ADAPTED = "adapted", "认领并调整"
+    REFUSED = "refused", "不认领"
 
 
 class MaterialForm(Term):

@@ -23,6 +23,7 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     "people.merged": (cases.follow_person,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     "deadline.breached": (cases.when_clock_ran_out,),
+    "standards.run_started": (catalogue.compare,),
     "case.archived": (cases.pack,),
     "case.delivered": (cases.papers_after, cases.invite),
 }

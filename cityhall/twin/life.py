@@ -20,6 +20,7 @@ from . import files
 from .actions import found
 from .city import City, build
 from .deeds import ALL, consult
+from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .verbs import Life
 
@@ -55,6 +56,7 @@ def found_city(drain: Drain) -> Lived | None:
         city = build(HOUSE)
         drain()
     lived = run(city, days, now, drain)
+    put_in_order(city, drain)
     found(HOUSE, REF, lived.applications)
     drain()
     return lived

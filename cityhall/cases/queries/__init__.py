@@ -49,6 +49,7 @@ from .hall import (
 )
 from .handover import HandoverRow, Pile, handover, handover_counts
 from .kept import BatchLine, BatchView, FilterView, PhraseView, Picked, batch_report, my_filters, my_phrases, picked
+from .latest import last_cases
 from .lists import (
     CaseRow,
     RegisterRow,
@@ -69,6 +70,7 @@ from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_st
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
+from .standards import OfStandard, of_standard
 from .story import Happening
 from .trust import why_no_promise
 from .why import Barred, why_not
@@ -111,6 +113,7 @@ __all__ = [
     "LicenceView",
     "MaterialView",
     "MoveLine",
+    "OfStandard",
     "OpenWork",
     "PackageView",
     "PhraseView",
@@ -164,6 +167,7 @@ __all__ = [
     "history_of",
     "intake_notes",
     "invitation",
+    "last_cases",
     "licence",
     "licences_of",
     "message_words",
@@ -174,6 +178,7 @@ __all__ = [
     "my_filters",
     "my_grievances",
     "my_phrases",
+    "of_standard",
     "office",
     "one_of",
     "open_shift",

@@ -18,12 +18,15 @@ MOST_ITEMS = 12
 
 
 def search(
-    actor: Actor, text: str = "", status: str = "", after: str = "", limit: int = 30, *, item_id: int | None = None
-) -> Page[CaseRow]:
+    actor: Actor, text: str = "", status: str = "", after: str = "", limit: int = 30, *, item_id: int | None = None,
+    standard_id: int | None = None,
+) -> Page[CaseRow]:  # fmt: skip
     """Cases the actor may see, by number (from its front), applicant's name, credit code, item's name or short code;
-    latest first, pages both ways."""
+    of one item, or of all items of one standard; latest first, pages both ways."""
     meant = rules.sought(text)
     by = _by(meant)
+    if standard_id is not None:
+        by &= Q(item_id__in=catalogue.items_of_standard(standard_id))
     parts = [visible(actor)] if meant.number or meant.code else _own_and_shared(actor)
     found = [_narrowed(rows, by, status, item_id) for rows in parts]
     cut = page(merged(found, after, limit), limit, (), lambda c: (c.received_at, c.pk), after)

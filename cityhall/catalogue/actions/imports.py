@@ -1,10 +1,11 @@
 """Item lists of other systems, taken in whole: good rows are kept as drafts, doubtful ones named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cityhall.catalogue.models import Item, ItemVersion
+from cityhall.catalogue.queries.standards import now_coded
 from cityhall.catalogue.rules import rows as rules
 from cityhall.catalogue.rules import words
 from cityhall.catalogue.terms import Can, VersionStatus
@@ -64,6 +65,7 @@ def _plan(actor: Actor, rows: Sequence[Row]) -> Plan:
     reach = actor.reach(Can.IMPORT_ITEMS)
     known = {} if reach is None else organs.ids_by_name({(r.get("department") or "").strip() for r in rows})
     doubled = rules.doubled([(row.get("item_code") or "").strip() for row in rows])
+    recoded = now_coded([(row.get("item_code") or "").strip() for row in rows])
     plan = Plan(ImportReport(rows=len(rows)))
     for n, row in enumerate(rows):
         doubts = rules.check_row(row) + ([doubled[n]] if n in doubled else [])
@@ -75,6 +77,8 @@ def _plan(actor: Actor, rows: Sequence[Row]) -> Plan:
             plan.report.rejected += 1
             continue
         plan.report.flagged += bool(doubts)
+        item_code, base_code = recoded.get(read.item_code, (read.item_code, read.base_code))
+        read = replace(read, item_code=item_code, base_code=base_code)
         plan.keep.append((read, [{"column": d.column, "reason": d.reason} for d in doubts]))
     return plan
 

@@ -14,6 +14,8 @@ from cityhall.catalogue.terms import Pace, Procedure
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.paging import Page, keyset, page
 
+from .standards import once_coded
+
 
 @dataclass(frozen=True)
 class ItemRow:
@@ -45,6 +47,12 @@ class OrganCount:
 def popular(limit: int = 8) -> list[ItemRow]:
     """What the city puts on the portal's front."""
     return [_of(item) for item in _open().filter(featured=True).order_by("name", "id")[:limit]]
+
+
+def coded(code: str, limit: int = 20) -> list[ItemRow]:
+    """What is open under this code, of today or from before it joined a standard."""
+    rows = _open().filter(Q(item_code=code) | Q(base_code=code) | once_coded(code))
+    return [_of(item) for item in rows[:limit]]
 
 
 def by_organ(organ_id: int, *, after: str = "", limit: int = 50) -> Page[ItemRow]:

@@ -12,12 +12,14 @@ from typing import Any
 from cityhall.catalogue.rules import asking, ranking, words
 from cityhall.catalogue.rules.asking import Asked
 from cityhall.catalogue.rules.ranking import Candidate, Score
+from cityhall.catalogue.rules.recoding import is_code
 from cityhall.catalogue.terms import TOPICS, Audience
 from cityhall.kernel.prepared import planned_once
 
-from .listing import ItemRow, row_of
+from .listing import ItemRow, coded, row_of
 
 EACH, EACH_LOOSELY, RANKED, SOUGHT, CHOICES, COMPARED = 300, 100, 40, 20, 8, 12
+CODED = 1000.0  # a code is no guess
 WEAK = 20.0  # what is nearly an answer with fewer points is none
 SHOWN = 12  # columns of a row in a list; what follows is for the ranking
 
@@ -129,13 +131,18 @@ class Answer:
 
 
 def search(text: str, *, organ_id: int | None = None, procedure: str = "", limit: int = SOUGHT) -> list[ItemRow]:
-    """The best items for a question, as people ask it."""
+    """The best items for a question, as people ask it. A code, of today or of before, finds its item."""
+    if is_code(text) and (rows := coded(text, limit)):
+        return rows
     organs = None if organ_id is None else [organ_id]
     return [hit.row for hit in _find(text, organs, procedure).hits(limit)]
 
 
 def find(text: str, *, organ_id: int | None = None, topic: str = "", limit: int = SOUGHT) -> Found:
-    """The best items for a question or in a life event, each with its reason; and by what they can be narrowed."""
+    """The best items for a question or in a life event, each with its reason; and by what they can be narrowed. A code, of
+    today or of before, finds its item."""
+    if is_code(text) and (rows := coded(text, limit)):
+        return Found(text, text, [Hit(row, CODED, "事项编码相符") for row in rows])
     got = _find(text or topic, None if organ_id is None else [organ_id], "", topic, TOPICS)
     hits = got.hits(limit)
     instead = hits[0].instead if hits else ""

@@ -18,6 +18,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
+from .standards import once_coded
 from .versions import as_terms, regime_of, whole_terms
 
 
@@ -187,7 +188,9 @@ def items_for_setup(
     if procedure:
         rows = rows.filter(procedure=procedure)
     if text:
-        rows = rows.filter(Q(name__contains=text) | Q(item_code__startswith=text) | Q(short_code=text.lower()))
+        rows = rows.filter(
+            Q(name__contains=text) | Q(item_code__startswith=text) | Q(short_code=text.lower()) | once_coded(text)
+        )
     found = list(keyset(rows, ["name", "id"], after, limit))
     cut = page(found, limit, (), lambda i: (i.name, i.pk))
     return Page([setup_row(i) for i in cut.rows], cut.next)

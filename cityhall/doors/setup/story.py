@@ -32,6 +32,18 @@ EVENTS = {
     "item.published": "发布",
     "item.retired": "停用",
     "item.featured": "设置常用",
+    "item.recoded": "归入标准事项，编码改变",
+    "standards.confirmed": "合并为标准事项",
+    "standards.split": "拆开",
+    "standards.rejected": "不是同一事项",
+    "standard.made": "确定标准事项",
+    "claims.sent": "下发清单",
+    "claims.amended": "调整清单事项",
+    "claims.reviewed": "回头看",
+    "claim.claimed": "认领",
+    "claim.adapted": "认领并调整",
+    "claim.refused": "不认领",
+    "claim.reopened": "回头看重新打开",
     "regime.saved": "修改办理规则",
     "template.saved": "保存草稿",
     "template.published": "发布",
@@ -93,10 +105,16 @@ def _words(line: Line) -> Iterable[str]:
         yield f"{values.get('role')}（{Reach(str(values.get('reach'))).label}）"
     if line.event == "staff.unassigned":
         yield str(values.get("role"))
-    yield from _of_a_day(line)
+    yield from (*_of_a_day(line), *_of_codes(line))
     for key in ("name", "post", "number", "reason", "document"):
         if values.get(key) and not (key == "number" and line.event in VERSIONS):
             yield str(values[key])
+
+
+def _of_codes(line: Line) -> Iterable[str]:
+    codes = line.values.get("base_code")
+    if line.event == "item.recoded" and isinstance(codes, list):
+        yield f"{line.values.get('standard')}：{' → '.join(str(code) or '（无）' for code in codes)}"
 
 
 def _of_a_day(line: Line) -> Iterable[str]:

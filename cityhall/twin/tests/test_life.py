@@ -7,6 +7,7 @@ import pytest
 
 from cityhall.cases.models import Case
 from cityhall.cases.terms import Channel, Status
+from cityhall.catalogue import queries as catalogue
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind, Light
 from cityhall.kernel import clock
@@ -75,8 +76,15 @@ def test_a_city_lives() -> None:
         _silence_was_answered_by_the_law()
         _papers_bear_the_day_they_belong_to()
         _lights_are_of_every_colour()
+        _the_catalogue_is_being_put_in_order()
         assert life.found_city(drain) is None
         assert demo.build(drain) is False
+
+
+def _the_catalogue_is_being_put_in_order() -> None:
+    assert [g.size for g in catalogue.groups(HOUSE).rows] == [4]
+    sent = catalogue.upper_lists(HOUSE).rows[0]
+    assert (sent.total, sent.answered) == (16, 4)
 
 
 def _every_state_is_there() -> None:
