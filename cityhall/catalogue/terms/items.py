@@ -1,4 +1,4 @@
-"""Words of the catalogue, and the shape of what a published version promises. A case pins one `ItemTerms`."""
+"""Words of an item, and the shape of what a published version promises. A case pins one `ItemTerms`."""
 
 from dataclasses import dataclass, field
 
