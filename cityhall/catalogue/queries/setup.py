@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from cityhall.catalogue.models import Item, ItemVersion
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
-from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems, remarks
+from cityhall.catalogue.rules.publishing import Head, Problem, advice, publish_problems, remarks
 from cityhall.catalogue.rules.regimes import override
 from cityhall.catalogue.rules.rows import Doubt
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
@@ -45,6 +45,7 @@ class Draft:
     editing: bool  # False: no draft is open, `content` is a copy of what is published
     published_id: str
     version: int
+    advice: tuple[Problem, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -89,7 +90,7 @@ def draft(actor: Actor, item_id: int) -> Draft:
         tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
         tuple(publish_problems(parts, head)), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
-        str(item.published_version_id or ""), item.version,
+        str(item.published_version_id or ""), item.version, tuple(advice(parts)),
     )  # fmt: skip
 
 

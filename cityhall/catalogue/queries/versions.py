@@ -129,7 +129,8 @@ def whole_terms(parts: Parts, frozen: Mapping[str, Any], version_id: str, number
         basis=parts.basis, address=parts.address, hours=parts.hours, phone=parts.phone,
         supervise_phone=parts.supervise_phone, questions=parts.questions, gaps=parts.gaps, specials=parts.specials,
         pledge=parts.pledge, licence_act=parts.licence_act, joint=parts.joint, hearing=parts.hearing,
-        pre_review=parts.pre_review or PRE_REVIEW,
+        pre_review=parts.pre_review or PRE_REVIEW, standing=parts.standing, offer=parts.offer, scope=parts.scope,
+        charges=parts.charges,
     )  # fmt: skip
 
 

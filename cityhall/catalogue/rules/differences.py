@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cityhall.catalogue.terms import (
+    FeeSpec,
     FieldSpec,
     RegimeTerms,
     SpecialSpec,
@@ -12,7 +13,7 @@ from cityhall.catalogue.terms import (
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.terms import Term
 
-from . import regimes
+from . import extents, regimes
 from .content import TEXTS, Parts
 from .reading import Reader
 
@@ -30,7 +31,8 @@ class Change:
 
 MATERIAL = {
     "name": "名称", "required": "必须提交", "form": "形式", "copies": "份数", "source": "来源", "standard": "受理标准",
-    "hint": "填报须知", "basis": "依据", "deferrable": "可容缺", "original_later": "出件时核验原件",
+    "hint": "填报须知", "basis": "依据", "deferrable": "可容缺", "original_later": "出件时核验原件", "medium": "载体", "size": "规格",
+    "source_kind": "来源类别", "blank": "空白表", "example": "样表",
 }  # fmt: skip
 FIELD = {
     "label": "名称", "kind": "类型", "required": "必填", "personal": "个人信息", "choices": "选项", "hint": "填写提示",
@@ -43,7 +45,7 @@ STEP = {
 SPECIAL = {"basis": "依据", "days": "所需工作日", "statutory": "停止法定时限"}
 RESULT = {
     "name": "名称", "kind": "类型", "sample": "样本", "validity": "有效期", "months": "有效期月数", "mark": "证号前缀",
-    "retention": "保管期限",
+    "retention": "保管期限", "renewal": "延续要求", "area": "适用地域范围",
 }  # fmt: skip
 PLEDGE = {
     "text": "承诺内容", "spares": "免交材料", "at_once": "当场决定", "after_check": "事后核查期限", "basis": "依据",
@@ -64,6 +66,10 @@ OF_MOVES = frozenset({"moves", "also", "without"})
 def of_contents(old: Parts, new: Parts, called: Words) -> list[Change]:
     """Every entry in which two contents differ. `called` gives the moves their names."""
     found = list(_fields("", FACTS, old, new))
+    found += _fields("由谁行使", extents.STANDING, old.standing, new.standing)
+    found += _fields("怎样提供", extents.OFFER, old.offer, new.offer)
+    found += _fields("涉及范围", extents.SCOPE, old.scope, new.scope)
+    found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
     found += _rows("材料", MATERIAL, old.materials, new.materials)
     found += _rows("填写项", FIELD, old.fields, new.fields)
     found += _rows("环节", STEP, old.steps, new.steps)
@@ -126,6 +132,8 @@ def _moves(place: str, old: frozenset[str], new: frozenset[str], called: Words) 
 
 
 def _key(row: Any) -> str:
+    if isinstance(row, FeeSpec):
+        return row.name
     return str(row.cause if isinstance(row, SpecialSpec) else row.key)
 
 

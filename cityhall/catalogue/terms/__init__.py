@@ -16,6 +16,7 @@ from .coded import (
     SourceKind,
     SpecialKind,
 )
+from .extents import FeeSpec, Offer, Scope, Standing
 from .items import (
     PRE_REVIEW,
     STATUTORY_CAUSES,
@@ -49,6 +50,7 @@ __all__ = [
     "Coded",
     "Depth",
     "Fee",
+    "FeeSpec",
     "FieldKind",
     "FieldSpec",
     "Generation",
@@ -61,6 +63,7 @@ __all__ = [
     "MaterialSpec",
     "Medium",
     "Nature",
+    "Offer",
     "OnlinePart",
     "Pace",
     "PledgeSpec",
@@ -68,10 +71,12 @@ __all__ = [
     "Procedure",
     "RegimeTerms",
     "ResultSpec",
+    "Scope",
     "Served",
     "SourceKind",
     "SpecialKind",
     "SpecialSpec",
+    "Standing",
     "StepSpec",
     "VersionStatus",
 ]

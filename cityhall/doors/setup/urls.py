@@ -60,6 +60,7 @@ urlpatterns = [
     path("items/<int:item_id>/retire/", items.retire, name="setup_item_retire"),
     path("items/<int:item_id>/feature/", items.feature, name="setup_item_feature"),
     path("items/<int:item_id>/facts/", editor.facts, name="setup_item_facts"),
+    path("items/<int:item_id>/extent/", editor.extent, name="setup_item_extent"),
     path("items/<int:item_id>/ways/", editor.ways, name="setup_item_ways"),
     path("items/<int:item_id>/regime/", editor.regime, name="setup_item_regime"),
     path("items/<int:item_id>/<slug:part>/", editor.rows, name="setup_item_part"),

@@ -14,6 +14,7 @@ LIMIT_UNITS = [(u.value, u.label) for u in Unit]
 TEXTS = ("fee_note", "summary", "conditions", "basis", "address", "hours", "phone", "supervise_phone")
 RESULT: Mapping[str, Any] = {
     "name": "", "kind": "", "validity": "", "sample": "", "months": 0, "mark": "", "retention": "",
+    "renewal": "", "area": "",
 }  # fmt: skip
 Content = Mapping[str, Any]
 
@@ -95,6 +96,10 @@ class FactsForm(forms.Form):
     )
     result_mark = forms.CharField(label="证号前缀", required=False, max_length=20, help_text="不填则用实施单位的简称")
     result_retention = forms.CharField(label="保管期限", required=False, max_length=20, initial="30 年")
+    result_renewal = forms.CharField(
+        label="延续要求", required=False, max_length=500, help_text="如“有效期届满三十日前申请延续”"
+    )
+    result_area = forms.CharField(label="适用地域范围", required=False, max_length=200)
     online = forms.BooleanField(label="可以网上办理", required=False, initial=True)
     visits = forms.IntegerField(label="到现场次数", min_value=0, max_value=20, initial=0)
     fee = forms.ChoiceField(label="收费", choices=Fee.choices(), widget=forms.RadioSelect, initial=Fee.NONE)

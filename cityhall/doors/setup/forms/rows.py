@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 
-from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm
+from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm, Medium, SourceKind
 from cityhall.deadlines.terms import Unit
 from cityhall.organs.terms import Desk
 
@@ -43,6 +43,11 @@ class MaterialRow(Row):
     standard = forms.CharField(label="受理标准", max_length=1000, required=False, widget=area(1))
     hint = forms.CharField(label="填报须知", max_length=1000, required=False, widget=area(1))
     basis = forms.CharField(label="依据", max_length=500, required=False)
+    medium = forms.ChoiceField(label="载体", choices=Medium.choices(), initial=Medium.EITHER)
+    size = forms.CharField(label="规格", max_length=60, required=False)
+    source_kind = forms.ChoiceField(label="来源类别", choices=SourceKind.choices(), initial=SourceKind.APPLICANT)
+    blank = forms.CharField(label="空白表", max_length=300, required=False, help_text="下载地址或窗口领取")
+    example = forms.CharField(label="样表", max_length=300, required=False)
 
 
 class FieldRow(Row):
@@ -112,6 +117,17 @@ class SpecialRow(Row):
         return {name: self.cleaned_data[name] for name in ("cause", "days", "statutory", "basis")}
 
 
+class ChargeRow(Row):
+    name = forms.CharField(label="收费项目", max_length=100)
+    standard = forms.CharField(label="收费标准", max_length=500, required=False)
+    basis = forms.CharField(label="收费依据", max_length=500, required=False)
+    reducible = forms.BooleanField(label="可减免", required=False)
+    reduction = forms.CharField(label="减免说明", max_length=500, required=False, widget=area(1))
+
+    def plain(self, key: str) -> Any:
+        return {name: self.cleaned_data[name] for name in ("name", "standard", "basis", "reducible", "reduction")}
+
+
 class QuestionRow(Row):
     ask = forms.CharField(label="问", max_length=300)
     reply = forms.CharField(label="答", max_length=2000, widget=area(2))
@@ -157,6 +173,7 @@ PARTS = {
             "种程序",
             "进行这些程序所需的时间不计入办理期限，要书面告知申请人。",
         ),
+        Part("charges", "收费项目", ChargeRow, "c", "个项目", "没有法律法规依据的不得收费（行政许可法第五十八条）。"),
         Part("questions", "常见问题", QuestionRow, "q", "个问题", "用群众的话问，用群众听得懂的话答。"),
     )
 }

@@ -319,3 +319,28 @@ def test_who_only_imports_is_taken_to_the_import() -> None:
     only = at(given.staff(given.organ(), Can.IMPORT_ITEMS))
     assert only.get("/setup/items/")["Location"] == "/setup/items/import/"
     page(only, "/setup/items/import/")
+
+
+def test_the_other_fields_of_the_list_are_filled_in(organ: int, editor: Actor) -> None:
+    item, client = items.draft_item(organ), at(editor)
+    url = f"/setup/items/{item}/"
+    assert "没有填写行使层级" in page(client, url)
+    wrong = {**typed(page(client, f"{url}extent/")), "url": "ftp://x"}
+    assert "应以 https://" in text(client.post(f"{url}extent/", wrong))
+    done = sent(
+        client, f"{url}extent/", level="city", served=["person", "company"], ways=["computer"], depth="whole",
+        partners="市样例一局\n市样例二局", booking="on", person_topics="就业创业",
+    )  # fmt: skip
+    assert done.status_code == 302
+    parts = queries.draft(editor, item).parts
+    assert parts.scope.partners == ("市样例一局", "市样例二局")
+    assert (parts.offer.booking, parts.offer.in_centre, parts.summary) == (True, True, "样例事项，供测试使用。")
+    assert "没有填写行使层级" not in page(client, url)
+    charge = {"rows-0-name": "工本费", "rows-0-standard": "每本 10 元"}
+    assert sent(client, f"{url}charges/", **charge).status_code == 302
+    shown = page(client, url)
+    assert "收费却选“不收费”" in shown
+    assert f"{url}charges/#rows" in shown
+    preview = page(client, f"{url}preview/")
+    assert "市样例一局、市样例二局" in preview
+    assert "可预约" in preview

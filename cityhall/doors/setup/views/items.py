@@ -27,6 +27,7 @@ WAYS = {
     "gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text", "pledge.spares": "pledge_spares",
     "pledge.scope": "pledge_scope",
 }  # fmt: skip
+EXTENT = ("standing", "offer", "scope")
 
 
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))
@@ -66,6 +67,7 @@ def item(request: Request, item_id: int) -> HttpResponseBase:
     return page(request, "setup/item.html", {
         "item": draft, "problems": [(p.sentence, where(draft, p.field)) for p in draft.problems],
         "remarks": [(p.sentence, where(draft, p.field)) for p in draft.remarks],
+        "advice": [(p.sentence, where(draft, p.field)) for p in draft.advice],
         "changes": queries.changes(request.actor, item_id, cases.MOVE_NAMES) if draft.editing else [],
         "parts": [(part, len(draft.content.get(part.name) or ())) for part in PARTS.values()],
         "versions": queries.history(request.actor, item_id), "under_way": cases.under_way(request.actor, item_id),
@@ -81,6 +83,8 @@ def where(draft: Draft, field: str) -> str:
     if head in PARTS:
         place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
         return f"{reverse('setup_item_part', args=[draft.id, head])}#{place}"
+    if head in EXTENT:
+        return f"{reverse('setup_item_extent', args=[draft.id])}#id_{rest or ''}"
     if head == "regime":
         return reverse("setup_item_regime", args=[draft.id])
     if field in WAYS:

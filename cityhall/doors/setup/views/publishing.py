@@ -49,7 +49,7 @@ def version(request: Request, item_id: int, number: int) -> HttpResponseBase:
 def _guide(request: Request, terms: ItemTerms, told: str, item_id: int) -> HttpResponseBase:
     return show(request, "setup/preview.html", {
         "guide": Guide(terms, clock.now(), ""), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
-        "limits": facts.limits(terms), "ways": facts.ways(terms),
+        "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
         "organ": organs.organ(terms.organ_id), "told": told, "item_id": item_id,
     })  # fmt: skip
