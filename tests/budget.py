@@ -45,6 +45,8 @@ COMPOSITES = {
     "cases.actions.hearing.waive_hearing": "two clocks end, those of the case go on",
     "cases.actions.hearing.set_hearing": "the chair is looked for among everybody who ever reviewed the case",
     "cases.actions.hearing.hold_hearing": "the minutes, and every clock of the case goes on",
+    "catalogue.actions.publishing.publish": "the version before it, the plan it overtakes, the list above, the organs",
+    "catalogue.actions.plans._carry_out": "the plan's end and everything publishing does",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {

@@ -1,5 +1,6 @@
-"""Tables of the catalogue: items and their versions, the regimes of the nine procedures."""
+"""Tables of the catalogue: items and their versions, the lists above them, what is planned, the regimes."""
 
 from .items import Item, ItemVersion, Regime, RegimeVersion
+from .lists import BaseEntry, Plan
 
-__all__ = ["Item", "ItemVersion", "Regime", "RegimeVersion"]
+__all__ = ["BaseEntry", "Item", "ItemVersion", "Plan", "Regime", "RegimeVersion"]

@@ -13,7 +13,7 @@ from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.identifiers import PROVINCES, SAMPLE, check_credit_code, plain
 
 BASE, ITEM, HANDLING, CREDIT = 12, 31, 33, 18
-OLD_BASE, MOST_OLD = 10, 24
+OLD_BASE, MOST_OLD, MOST_LOCAL = 10, 24, 40
 STATE = "00"
 NO_SUB, NO_HANDLING = "000", "00"
 EXTENSIONS = frozenset(str(n) for n in (*range(11, 20), *range(21, 30)))
@@ -202,6 +202,45 @@ def disagreements(item: ItemCode, *, base_code: str = "", credit_code: str = "",
         told = f"实施编码里的事项类型是 {item.base.kind}（{item.base.kind_label}），事项选的是“{procedure.label}”"
         found.append(f"{told}（应为 {KINDS[procedure].code}），请改正其中之一")
     return found
+
+
+def check_item_code(item_code: str, base_code: str, procedure: Procedure) -> None:
+    """A code that looks national has to hold, and to agree with what stands beside it; others are left alone."""
+    if generation_of(item_code) not in (Generation.ITEM, Generation.HANDLING):
+        return
+    told = disagreements(parse_item(item_code), base_code=base_code if base_code.isdigit() else "", procedure=procedure)
+    if told:
+        raise _wrong("item_code", told[0])
+
+
+def check_code(field: str, text: str, item_code: str) -> str:
+    """One of an item's other codes, as it is kept; a local base code of another shape is left as it is."""
+    if not text:
+        return ""
+    if field == "handling_code":
+        code = parse_handling(text)
+        if generation_of(item_code) is Generation.ITEM and code.item != plain(item_code):
+            raise _wrong(field, f"业务办理项编码的前 31 位应与实施编码 {item_code} 相同，请核对")
+        return str(code)
+    if field == "local_item_code":
+        return parse_old_item(text).text
+    if field == "local_base_code":
+        return parse_old_base(text).text
+    return str(parse_base(text)) if plain(text).isdigit() else text[:MOST_LOCAL]
+
+
+def doubts(item_code: str, base_code: str, handling_code: str, credit_code: str, procedure: Procedure) -> list[str]:
+    """What the codes of an item say against each other, against its organ and its kind."""
+    try:
+        code = parse_item(item_code)
+    except InvalidInputError:
+        return []
+    told = disagreements(
+        code, base_code=base_code if base_code.isdigit() else "", credit_code=credit_code, procedure=procedure
+    )
+    if handling_code and not handling_code.startswith(code.item):
+        told.append(f"业务办理项编码的前 31 位与实施编码 {code.item} 不一致，请核对")
+    return told
 
 
 def _base_of(code: str, field: str) -> BaseCode:

@@ -94,7 +94,7 @@ def _fields(place: str, words: Words, old: Any, new: Any, named: Words | None = 
     for key, label in words.items():
         before, after = getattr(old, key, None), getattr(new, key, None)
         if before != after:
-            yield Change(f"{place} · {label}" if place else label, _said(before, named), _said(after, named))
+            yield Change(f"{place} · {label}" if place else label, said(before, named), said(after, named))
 
 
 def _rows(kind: str, words: Words, old: Sequence[Any], new: Sequence[Any]) -> Iterable[Change]:
@@ -104,7 +104,7 @@ def _rows(kind: str, words: Words, old: Sequence[Any], new: Sequence[Any]) -> It
         before, after = had.get(key), has.get(key)
         if before is None or after is None:
             place = f"{kind}“{_name(after or before)}”"
-            yield Change(place, _row(words, before), _row(words, after))
+            yield Change(place, row_said(words, before), row_said(words, after))
         else:
             yield from _fields(f"{kind}“{_name(before)}”", words, before, after)
     kept = [key for key in had if key in has]
@@ -120,7 +120,7 @@ def _mapping(place: str, old: Mapping[str, Any], new: Mapping[str, Any], called:
             if key in OF_MOVES:
                 yield _moves(where, frozenset(before or ()), frozenset(after or ()), called)
             else:
-                yield Change(where, _said(before), _said(after))
+                yield Change(where, said(before), said(after))
 
 
 def _moves(place: str, old: frozenset[str], new: frozenset[str], called: Words) -> Change:
@@ -147,13 +147,13 @@ def _names(rows: Iterable[Any]) -> str:
     return "、".join(_name(row) for row in rows)
 
 
-def _row(words: Words, row: Any) -> str:
+def row_said(words: Words, row: Any) -> str:
     """A whole row in one line, without its name, which stands before it, and without what it leaves empty."""
     told = ((label, getattr(row, key)) for key, label in words.items() if key not in ("name", "label")) if row else ()
-    return "；".join(f"{label}：{_said(value)}" for label, value in told if value)
+    return "；".join(f"{label}：{said(value)}" for label, value in told if value)
 
 
-def _said(value: Any, named: Words | None = None) -> str:
+def said(value: Any, named: Words | None = None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
@@ -163,11 +163,11 @@ def _said(value: Any, named: Words | None = None) -> str:
     if isinstance(value, Term):
         return value.label
     if isinstance(value, tuple | list | frozenset):
-        return "、".join((named or {}).get(str(v), _said(v)) for v in value)
+        return "、".join((named or {}).get(str(v), said(v)) for v in value)
     return "" if value is None else str(value)
 
 
 def _limit_of(value: Mapping[str, Any]) -> str:
     reader = Reader({"limit": value})
     limit = reader.limit("limit", "时限")
-    return _said(limit) if limit else ""
+    return said(limit) if limit else ""

@@ -39,6 +39,7 @@ from .items import (
     StepSpec,
     VersionStatus,
 )
+from .lists import Freedom, PlanKind, PlanState
 
 __all__ = [
     "PRE_REVIEW",
@@ -53,6 +54,7 @@ __all__ = [
     "FeeSpec",
     "FieldKind",
     "FieldSpec",
+    "Freedom",
     "Generation",
     "HandlingWay",
     "ItemKind",
@@ -66,6 +68,8 @@ __all__ = [
     "Offer",
     "OnlinePart",
     "Pace",
+    "PlanKind",
+    "PlanState",
     "PledgeSpec",
     "PowerSource",
     "Procedure",

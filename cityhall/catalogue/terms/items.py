@@ -15,6 +15,7 @@ class Can(Term):
     PUBLISH_ITEMS = "catalogue.publish", "发布事项"
     IMPORT_ITEMS = "catalogue.import", "导入事项"
     SET_REGIMES = "catalogue.regimes", "维护办理规则"
+    KEEP_LISTS = "catalogue.lists", "维护基本目录"
 
 
 class Procedure(Term):
