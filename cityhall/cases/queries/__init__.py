@@ -15,7 +15,7 @@ from .counter import (
     trust_records,
 )
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
-from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
+from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, News, draft, form_problems, my_drafts, news
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
     InvitationView,
@@ -108,6 +108,7 @@ __all__ = [
     "LicenceView",
     "MaterialView",
     "MoveLine",
+    "News",
     "OpenWork",
     "PackageView",
     "Picked",
@@ -168,6 +169,7 @@ __all__ = [
     "my_drafts",
     "my_filters",
     "my_grievances",
+    "news",
     "office",
     "one_of",
     "open_shift",

@@ -1,5 +1,6 @@
 """What can be asked of the catalogue. The public sees what is published; drafts are for those who edit them."""
 
+from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
 
 from .lists import (
@@ -35,6 +36,7 @@ from .versions import (
     Guide,
     Offered,
     as_terms,
+    changes_between,
     guide,
     published,
     published_here,
@@ -49,6 +51,7 @@ __all__ = [
     "CHOOSABLE",
     "LOCAL",
     "Change",
+    "CodePart",
     "Codes",
     "Draft",
     "EntryRow",
@@ -66,6 +69,7 @@ __all__ = [
     "as_terms",
     "by_organ",
     "changes",
+    "changes_between",
     "code_of",
     "codes_of",
     "draft",

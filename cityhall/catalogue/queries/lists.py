@@ -82,6 +82,7 @@ class Codes:
 
     rows: tuple[tuple[str, str, Generation | None, tuple[CodePart, ...]], ...]
     doubts: tuple[str, ...]
+    named: Mapping[str, str]  # by the names of the item's own columns
 
 
 def entries(
@@ -164,7 +165,8 @@ def codes_of(actor: Actor, item_id: int) -> Codes:
         ("实施编码", item.item_code), ("基本编码", item.base_code), ("业务办理项编码", item.handling_code),
         ("地方（旧）实施编码", item.local_item_code), ("地方（旧）基本编码", item.local_base_code),
     )  # fmt: skip
-    rows, doubts = [], []
+    rows: list[tuple[str, str, Generation | None, tuple[CodePart, ...]]] = []
+    doubts: list[str] = []
     for label, text in named:
         if not text:
             continue
@@ -174,8 +176,11 @@ def codes_of(actor: Actor, item_id: int) -> Codes:
         except InvalidInputError as wrong:
             rows.append((label, text, None, ()))
             doubts.append(f"{label}：{wrong.message}")
-    return Codes(tuple(rows), tuple(doubts + codes.doubts(item.item_code, item.base_code, item.handling_code,
-                                                          item.organ.credit_code, Procedure(item.procedure))))  # fmt: skip
+    doubts += codes.doubts(
+        item.item_code, item.base_code, item.handling_code, item.organ.credit_code, Procedure(item.procedure)
+    )
+    own = {name: getattr(item, name) for name in ("handling_code", "local_item_code", "local_base_code")}
+    return Codes(tuple(rows), tuple(doubts), own)
 
 
 def chain_of(entry_id: int, *, lock: bool = False) -> list[BaseEntry]:

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from cityhall.catalogue.models import Item, ItemVersion, Plan, Regime
 from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.rules.differences import Change, for_applicants
 from cityhall.catalogue.rules.regimes import read_regime
 from cityhall.catalogue.terms import (
     PRE_REVIEW,
@@ -112,6 +113,11 @@ def guide(item_id: int) -> Guide:
     if row is None or row.published_at is None:
         raise NotFoundError("catalogue.not_open", "这个事项目前没有开放办理，请搜索其他事项或拨打 12345 咨询")
     return Guide(as_terms(row), row.published_at, row.note, row.ends_on)
+
+
+def changes_between(old: ItemTerms, new: ItemTerms) -> list[Change]:
+    """What an applicant would meet otherwise under the newer version, in words."""
+    return for_applicants(old, new)
 
 
 def regime_of(procedure: Procedure) -> RegimeTerms:

@@ -7,6 +7,7 @@ from typing import Any
 from cityhall.catalogue.terms import (
     FeeSpec,
     FieldSpec,
+    ItemTerms,
     RegimeTerms,
     SpecialSpec,
 )
@@ -60,6 +61,9 @@ REGIME = {
     **regimes.LIMITS, "silence_accepts": "逾期不告知视为受理", "silence_basis": "视为受理的依据", **regimes.TEXTS,
     "form_only": "只作形式审查", "moves": "办理环节", "also": "增加的环节", "without": "不设的环节", "basis": "依据",
 }  # fmt: skip
+OF_DESKS = frozenset(
+    {"keywords", "joint", "hearing", "pre_review", "personal", "max_length", "standard", "source_kind"}
+)
 OF_MOVES = frozenset({"moves", "also", "without"})
 
 
@@ -82,6 +86,20 @@ def of_contents(old: Parts, new: Parts, called: Words) -> list[Change]:
     found += [Change(f"常见问题“{q}”", asked.get(q, ""), asks.get(q, "")) for q in {**asked, **asks}
               if asked.get(q) != asks.get(q)]  # fmt: skip
     return found
+
+
+def for_applicants(old: ItemTerms, new: ItemTerms) -> list[Change]:
+    """What of two published versions differs for who applies: not how the desks work, nor what search goes by."""
+    found = [Change("事项名称", old.name, new.name)] if old.name != new.name else []
+    facts = {key: label for key, label in FACTS.items() if key not in OF_DESKS}
+    found += _fields("", facts, old, new)
+    found += _fields("怎样提供", extents.OFFER, old.offer, new.offer)
+    found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
+    shown = {key: label for key, label in MATERIAL.items() if key not in OF_DESKS}
+    found += _rows("材料", shown, old.materials, new.materials)
+    asked = {key: label for key, label in FIELD.items() if key not in OF_DESKS}
+    found += _rows("填写项", asked, old.fields, new.fields)
+    return found + list(_fields("结果", {"name": "名称", "validity": "有效期"}, old.result, new.result))
 
 
 def of_regimes(old: RegimeTerms, new: RegimeTerms, called: Words) -> list[Change]:
