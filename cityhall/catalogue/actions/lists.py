@@ -141,8 +141,9 @@ def _base_code(text: str) -> str:
 
 def _stated(content: Mapping[str, Any]) -> dict[str, Any]:
     """Only what it says; read once, so that nonsense is refused."""
-    kept = contents.write_content(contents.read_content(content))
-    return {k: kept[k] for k, v in content.items() if v not in (None, "", [], {}) and k in kept}
+    said = {k: v for k, v in content.items() if v not in (None, "", [], {})}
+    kept = contents.write_content(contents.read_content(said))
+    return {k: v for k, v in kept.items() if k in said}
 
 
 def _text(text: str, label: str, field: str, most: int) -> str:

@@ -41,8 +41,11 @@ def here(name: str = "样例许可", base_code: str = STATE, **changes: Any) -> 
     return Said(name, base_code, Procedure.LICENCE, read_content(given.content(**changes)))
 
 
+MATERIALS: list[dict[str, Any]] = list(given.MATERIALS)  # type: ignore[arg-type]
+
+
 def material(**changes: Any) -> list[dict[str, Any]]:
-    return [given.MATERIALS[0], {**given.MATERIALS[1], **changes}, given.MATERIALS[2]]
+    return [MATERIALS[0], {**MATERIALS[1], **changes}, MATERIALS[2]]
 
 
 EXTRA = {"key": "more", "name": "无违法记录证明"}
@@ -65,7 +68,7 @@ EXTRA = {"key": "more", "name": "无违法记录证明"}
         ({"materials": [*given.MATERIALS, EXTRA]}, "materials.3.basis"),
         ({"materials": material(copies=2)}, "materials.1.basis"),
         ({"materials": material(form="original")}, "materials.1.basis"),
-        ({"materials": [*given.MATERIALS[:2], {**given.MATERIALS[2], "required": True}]}, "materials.2.basis"),
+        ({"materials": [*MATERIALS[:2], {**MATERIALS[2], "required": True}]}, "materials.2.basis"),
     ],
 )
 def test_what_inheritance_forbids(changes: dict[str, Any], field: str) -> None:

@@ -1,10 +1,26 @@
 """Where the API's resources hang. `site` adds the signing-in and mounts the whole."""
 
-from . import calendars, cases, catalogue, drafts, ends, intake, jobs, messages, organs, receipts, review, steps, work
+from . import (
+    calendars,
+    cases,
+    catalogue,
+    drafts,
+    ends,
+    intake,
+    jobs,
+    lists,
+    messages,
+    organs,
+    receipts,
+    review,
+    steps,
+    work,
+)
 from .door import api, mount
 
 mount(organs.router, "机构")
 mount(catalogue.router, "事项")
+mount(lists.router, "基本目录与发布计划")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")
 mount(cases.router, "办件")

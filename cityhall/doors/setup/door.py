@@ -46,6 +46,7 @@ SECTIONS = (
     Section("setup_staff", "人员", "账号、岗位和授予的角色", (Organs.MANAGE_STAFF,)),
     Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,)),
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS)),
+    Section("setup_lists", "基本目录", "国家、省、市目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),
     Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,)),
