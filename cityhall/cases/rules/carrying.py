@@ -46,7 +46,7 @@ def told(carried: Carried) -> str:
         ("新增材料", carried.papers_new), ("不用再交", carried.papers_gone_names),
     ]  # fmt: skip
     said = [f"{label}：{'、'.join(names)}" for label, names in lines if names]
-    return "；".join(["填过的内容都保留了" if not carried.unfit else "其余填过的内容都保留了", *said])
+    return "；".join(["还适用的内容都保留了", *said])
 
 
 def _new(old: Sequence[FieldSpec], now: Sequence[FieldSpec]) -> tuple[str, ...]:

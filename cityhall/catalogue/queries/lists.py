@@ -46,7 +46,7 @@ class EntryView:
     content: Mapping[str, Any]
     whole: Mapping[str, Any]
     parts: Parts
-    stated: tuple[tuple[str, str], ...]  # label, where it comes from
+    stated: tuple[tuple[str, str, str], ...]  # what, what it says, at which level
     version: int
 
     @property
@@ -106,12 +106,16 @@ def entry(actor: Actor, base_code: str) -> EntryView:
         raise NotFoundError("catalogue.unknown_entry", f"基本目录里没有编码为“{base_code[:40]}”的条目，请核对编码")
     chain = chain_of(found.pk)
     whole = inheritance.inherited(e.content for e in chain)
-    first = {key: e.name for e in reversed(chain) for key in e.content}
-    labels = {key: label for key, (label, _, _) in inheritance.FREEDOM.items()}
-    stated = tuple((labels.get(key, key), first[key]) for key in (*(k for k in labels if k in whole),))
+    told = above_of(chain)
+    first = {key: Level(e.level).label for e in reversed(chain) for key in e.content}
+    stated = tuple(
+        (label, inheritance.worded(told, key), first[key])
+        for key, (label, _, _) in inheritance.FREEDOM.items()
+        if key in first
+    )  # fmt: skip
     return EntryView(
         _row(found, found.n), found.source, found.retired_why, found.changed_at, found.content, whole,
-        read_content(whole), stated, found.version,
+        told.parts, stated, found.version,
     )  # fmt: skip
 
 

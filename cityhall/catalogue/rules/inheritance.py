@@ -59,6 +59,7 @@ class Departure:
     after: str
     freedom: Freedom
     sentence: str = ""  # empty: allowed
+    why: str = ""  # what the table says of this field
 
     @property
     def allowed(self) -> bool:
@@ -127,7 +128,7 @@ def _one(field: str, above: Said, here: Said) -> list[Departure]:
     if old == new:
         return []
     sentence = "" if PERMITTED.get(field, _never)(old, new) else f"{label}与上级清单不符：{why}"
-    return [Departure(field, label, differences.said(old), differences.said(new), freedom, sentence)]
+    return [Departure(field, label, differences.said(old), differences.said(new), freedom, sentence, why)]
 
 
 def _value(side: Said, field: str) -> Any:
@@ -139,6 +140,13 @@ def _value(side: Said, field: str) -> Any:
     if field == "charges":
         return tuple(c.name for c in value)
     return value
+
+
+def worded(side: Said, field: str) -> str:
+    """What one side says of a field, in words."""
+    if field != "materials":
+        return differences.said(_value(side, field))
+    return "、".join(m.name if m.required else f"{m.name}（可选）" for m in side.parts.materials)
 
 
 def _never(old: Any, new: Any) -> bool:

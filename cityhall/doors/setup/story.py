@@ -50,7 +50,7 @@ EVENTS = {
 PLANS = ("item.planned", "item.plan_dropped", "item.plan_failed")
 RECOMPUTED = ("calendar.changed", "calendar.settled")
 
-VERSIONS = ("item.published", "entry.saved", "template.saved", "template.published", "template.retired")
+VERSIONS = ("item.published", "item.planned", "entry.saved", "template.saved", "template.published", "template.retired")
 
 
 def story(*refs: str) -> list[SimpleNamespace]:
