@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 
-from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm, Medium, SourceKind
+from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm
 from cityhall.deadlines.terms import Unit
 from cityhall.organs.terms import Desk
 
@@ -43,11 +43,8 @@ class MaterialRow(Row):
     standard = forms.CharField(label="受理标准", max_length=1000, required=False, widget=area(1))
     hint = forms.CharField(label="填报须知", max_length=1000, required=False, widget=area(1))
     basis = forms.CharField(label="依据", max_length=500, required=False)
-    medium = forms.ChoiceField(label="载体", choices=Medium.choices(), initial=Medium.EITHER)
     size = forms.CharField(label="规格", max_length=60, required=False)
-    source_kind = forms.ChoiceField(label="来源类别", choices=SourceKind.choices(), initial=SourceKind.APPLICANT)
-    blank = forms.CharField(label="空白表", max_length=300, required=False, help_text="下载地址或窗口领取")
-    example = forms.CharField(label="样表", max_length=300, required=False)
+    blank = forms.CharField(label="空白表", max_length=300, required=False)
 
 
 class FieldRow(Row):
@@ -221,4 +218,7 @@ def content_with(part: Part, content: Mapping[str, Any], forms_: Sequence[Row]) 
     taken = {form.cleaned_data.get("key") for form in forms_}
     free = (f"{part.letter}{n}" for n in range(1, 10_000) if f"{part.letter}{n}" not in taken)
     plain = [form.plain(form.cleaned_data.get("key") or next(free)) for form in forms_]
+    if part.row is MaterialRow:  # what the row does not show stays as it is
+        had = {row["key"]: row for row in content.get(part.name) or ()}
+        plain = [{**had.get(row["key"], {}), **row} for row in plain]
     return {**content, part.name: plain}
