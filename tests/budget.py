@@ -48,6 +48,8 @@ COMPOSITES = {
     "catalogue.actions.standard_groups.confirm_group": "the standard, its items' codes with their history, and who is left out",
     "catalogue.actions.claims.claim": "the answer, and the local item it begins",
     "catalogue.actions.claims.adapt": "the answer, and the local item's draft",
+    "catalogue.actions.publishing.publish": "the version before it, the plan it overtakes, the list above, the organs",
+    "catalogue.actions.plans._carry_out": "the plan's end and everything publishing does",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {

@@ -39,6 +39,7 @@ class Schedule(NamedTuple):
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
     "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
+    "publish and retire what was planned": Schedule("*/10 * * * *", lambda: catalogue.run_plans(HOUSE)),
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),

@@ -4,9 +4,12 @@ Each act is sent under a name of its own, so that a foundation broken off half w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue import queries as item_queries
+from cityhall.kernel import clock
 from cityhall.kernel.accounts import queries as accounts
 from cityhall.kernel.accounts.actions import check_outcome
 from cityhall.kernel.accounts.passwords import hashed
@@ -49,7 +52,9 @@ def build(actor: Actor) -> City:
     found = _organs(actor)
     windows = _centres(actor, found)
     _staff(actor, found, windows)
-    return City(found, windows, _items(actor, found), _applicants(actor))
+    items = _items(actor, found)
+    _plans(actor, items)
+    return City(found, windows, items, _applicants(actor))
 
 
 def _organs(actor: Actor) -> dict[str, int]:
@@ -113,16 +118,43 @@ def _staff(actor: Actor, found: Mapping[str, int], windows: Mapping[str, int]) -
 def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
     """Created, published, the common ones put on the portal's front. Answers ids by short code."""
     ids: dict[str, int] = {}
+    followers = _lists(actor)
     for item in files.items():
         code = item.short_code
         ids[code] = once(
             f"item:{code}", catalogue.create_item, actor, found[item.organ], item.code, item.name, item.procedure,
             short_code=code, base_code=item.code[19:], content={**item.content, "keywords": list(item.keywords)},
         )  # fmt: skip
+        if upper := followers.get(code):
+            once(f"follow:{code}", catalogue.follow, actor, ids[code], upper)
         once(f"publish:{code}", catalogue.publish, actor, ids[code], "首次发布（样例）")
         if code in FEATURED:
             once(f"feature:{code}", catalogue.feature, actor, ids[code], True)
     return ids
+
+
+def _lists(actor: Actor) -> dict[str, str]:
+    """The lists above, the highest first. Answers which item follows which entry."""
+    lists = files.load("lists.json")
+    for row in lists["entries"]:
+        once(
+            f"entry:{row['base_code']}", catalogue.save_entry, actor, row["base_code"], row["name"], row["procedure"],
+            row["level"], row["source"], parent_code=row["parent"], content=row["content"],
+        )  # fmt: skip
+    return dict(lists["followers"])
+
+
+def _plans(actor: Actor, items: Mapping[str, int]) -> None:
+    """A version that waits for its day."""
+    contents = {item.short_code: item.content for item in files.items()}
+    for row in files.load("lists.json")["plans"]:
+        item_id = items[row["item"]]
+        if item_queries.plans(actor, item_id):
+            continue
+        draft = {**contents[row["item"]], **row["content"]}
+        once(f"redraft:{row['item']}", catalogue.save_draft, actor, item_id, draft)
+        day = clock.today() + timedelta(days=row["days"])
+        once(f"plan:{row['item']}:{day}", catalogue.plan_publication, actor, item_id, day, row["note"])
 
 
 def _applicants(actor: Actor) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The set-up in a real browser: every page fits every screen, rows are added without script, publishing says what changes."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,54 @@ def test_a_list_is_tried_and_then_imported_without_choosing_it_again(
     page.get_by_role("button", name="正式导入这个文件").click()
     expect(page.locator(".banner.success")).to_contain_text("新增 40")
     camera.portrait(page, "setup-doubtful", screens=("desk",))
+
+
+def test_what_stands_above_and_ahead_of_an_item_fits(person: Person, admin: Actor) -> None:
+    code = "000122001000"
+    upper = {
+        "promised": {"amount": 8, "unit": "workdays"}, "visits": 0, "basis": "样例法规第一条",
+        "materials": [items.MATERIALS[0]], "result": {"name": "样例许可证"}, "phone": "010-1234567",
+    }  # fmt: skip
+    catalogue.save_entry(
+        HOUSE, code, "食品经营许可", Procedure.LICENCE, "state", "国家基本目录（样例，2026 年版）", content=upper
+    )
+    catalogue.save_entry(
+        HOUSE, "990122001000", "食品经营许可", Procedure.LICENCE, "province", "样例省基本目录（样例）", parent_code=code
+    )  # fmt: skip
+    item = catalogue.create_item(
+        HOUSE, admin.organ_id or 0, "1199010090000814723990122001000", "食品经营许可（新办）", Procedure.LICENCE,
+        base_code="990122001000", content=items.content(
+            standing={"level": "city"}, scope={"quota": "每年 10 个（样例）", "partners": ["样例市卫生健康委员会"]},
+            offer={"served": ["person", "company"], "ways": ["window", "computer"], "depth": "whole", "booking": True},
+        ),
+    )  # fmt: skip
+    catalogue.publish(HOUSE, item)
+    catalogue.follow(HOUSE, item, "990122001000")
+    ready = items.draft_item(admin.organ_id or 0, name="定期发布的样例事项")
+    catalogue.plan_publication(HOUSE, ready, date(2026, 12, 1), "按新规定执行（样例）")
+    page = at(person, admin)
+    for name, url in {
+        "lists": "lists/", "entry": "lists/990122001000/", "entry-edit": f"lists/{code}/edit/",
+        "item-upper": f"items/{item}/upper/", "item-codes": f"items/{item}/", "item-extent": f"items/{item}/extent/",
+        "item-charges": f"items/{item}/charges/", "item-planned": f"items/{ready}/", "item-publish-on": f"items/{ready}/publish/",
+    }.items():  # fmt: skip
+        camera.check_light(page, f"/setup/{url}")
+        camera.portrait(page, f"setup-{name}", screens=("phone", "desk"))
+    page.goto(f"/items/{item}/")
+    camera.portrait(page, "guide-extent", screens=("phone", "desk"))
+
+
+def test_an_open_draft_is_told_what_a_new_version_changes(person: Person) -> None:
+    here = cases.place()
+    draft = cases.draft(here)
+    fields = [*items.FIELDS[:3], {"key": "area", "label": "经营面积", "kind": "number"}]
+    changed = items.content(promised={"amount": 5, "unit": "workdays"}, fields=fields, materials=items.MATERIALS[:2])
+    catalogue.save_draft(HOUSE, here.terms.item_id, changed)
+    catalogue.publish(HOUSE, here.terms.item_id)
+    page = person("phone", account_id=here.citizen.account_id, script=False)
+    page.goto(f"/apply/{draft}/")
+    expect(page.locator("#news")).to_contain_text("已更新到第 2 版")
+    camera.portrait(page, "portal-news", screens=("phone", "desk"))
+    page.get_by_role("button", name="改按新版填写").click()
+    expect(page.locator(".banner.success")).to_contain_text("新增要填：经营面积")
+    camera.portrait(page, "portal-news-done", screens=("phone",))

@@ -7,6 +7,7 @@ from cityhall.cases.rules.papers import PAPER_EVENTS
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .again import correct_decision, decide_again, order_again, revoke
 from .batch import batch
+from .carry import carry_over
 from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .counter import note_consultation
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
@@ -84,6 +85,7 @@ __all__ = [
     "attach",
     "batch",
     "break_promise",
+    "carry_over",
     "chase_uncollected",
     "check_alike",
     "check_batch",

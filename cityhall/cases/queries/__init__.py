@@ -16,7 +16,7 @@ from .counter import (
     trust_records,
 )
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
-from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, draft, form_problems, my_drafts
+from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, News, draft, form_problems, my_drafts, news
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
     InvitationView,
@@ -113,6 +113,7 @@ __all__ = [
     "LicenceView",
     "MaterialView",
     "MoveLine",
+    "News",
     "OfStandard",
     "OpenWork",
     "PackageView",
@@ -178,6 +179,7 @@ __all__ = [
     "my_filters",
     "my_grievances",
     "my_phrases",
+    "news",
     "of_standard",
     "office",
     "one_of",

@@ -13,6 +13,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, Material
 from cityhall.cases.terms import Origin, Status, Verdict
 from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.queries import Change
 from cityhall.catalogue.terms import FieldSpec, ItemTerms, MaterialSpec
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotFoundError
@@ -116,6 +117,23 @@ def draft(actor: Actor, draft_id: str) -> Draft:
         application.contact_name, application.contact_phone, values, materials_of(case, terms), case.version,
         application.saved_at, rules.form_problems(terms.fields, values),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class News:
+    """The item of an open draft has a newer version: what it changes, for the applicant's eyes."""
+
+    number: int
+    changes: tuple[Change, ...]
+    online: bool
+
+
+def news(mine: Draft) -> News | None:
+    """None while the draft is of the version in force, or the item is closed. One statement."""
+    now = catalogue.published(mine.terms.item_id)
+    if now is None or now.version_id == mine.terms.version_id:
+        return None
+    return News(now.version, tuple(catalogue.changes_between(mine.terms, now)), now.online)
 
 
 def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
-from cityhall.catalogue.models import Item, ItemVersion, Regime
+from cityhall.catalogue.models import Item, ItemVersion, Plan, Regime
+from cityhall.catalogue.rules import codes, regimes, words
 from cityhall.catalogue.rules import content as contents
-from cityhall.catalogue.rules import publishing, regimes, words
-from cityhall.catalogue.terms import Can, Procedure, RegimeTerms, VersionStatus
-from cityhall.kernel import call, clock
-from cityhall.kernel.action import action
+from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, RegimeTerms, VersionStatus
+from cityhall.kernel import call
+from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateError
 from cityhall.kernel.journal.record import record
@@ -29,13 +29,18 @@ def create_item(
     short_code: str = "",
     base_code: str = "",
     group: str = "",
+    handling_code: str = "",
+    local_item_code: str = "",
+    local_base_code: str = "",
     content: Mapping[str, Any] | None = None,
 ) -> int:
     """新建事项, with its first draft. Answers its id."""
     require(actor, Can.EDIT_ITEMS, organ_id)
     organ = organs.organ(organ_id)
     item = Item(item_code=_item_code(item_code), organ_id=organ_id, division_code=organ.division_code)
-    _describe(item, name, procedure, short_code, base_code, group, organ.name)
+    _describe(item, name, procedure, short_code, group, organ.name)
+    _number(item, base_code, handling_code, local_item_code, local_base_code)
+    codes.check_item_code(item.item_code, item.base_code, Procedure(item.procedure))
     parts = contents.read_content(content or {})
     _keep(item, new=True)
     ItemVersion.objects.create(item=item, number=1, status=VersionStatus.DRAFT, content=contents.write_content(parts))
@@ -45,13 +50,15 @@ def create_item(
 
 @action
 def edit_item(
-    actor: Actor, item_id: int, name: str, procedure: str, *, short_code: str = "", base_code: str = "", group: str = ""
-) -> int:
+    actor: Actor, item_id: int, name: str, procedure: str, *, short_code: str = "", base_code: str = "", group: str = "",
+    handling_code: str | None = None, local_item_code: str | None = None, local_base_code: str | None = None,
+) -> int:  # fmt: skip
     """修改事项的名称、类型和简码. What is published already keeps its words until it is published again."""
-    item = _locked(item_id)
+    item = locked_item(item_id)
     require(actor, Can.EDIT_ITEMS, item.organ_id)
     call.check_seen(item.version)
-    _describe(item, name, procedure, short_code, base_code, group, item.organ.name)
+    _describe(item, name, procedure, short_code, group, item.organ.name)
+    _number(item, base_code, handling_code, local_item_code, local_base_code)
     if item.published_version is not None:
         called = contents.read_content(item.published_version.content).keywords
         item.words, item.pairs = words.index(item.name, item.group, item.organ.name, called)
@@ -64,75 +71,33 @@ def edit_item(
 @action
 def save_draft(actor: Actor, item_id: int, content: Mapping[str, Any]) -> int:
     """保存草稿: the item's next version, as far as it is written. Answers the new version to be `seen`."""
-    item = _locked(item_id)
+    item = locked_item(item_id)
     require(actor, Can.EDIT_ITEMS, item.organ_id)
     call.check_seen(item.version)
+    refuse_while_planned(item)
     parts = contents.read_content(content)
     if parts.regime:
-        regimes.override(_regime(item), parts.regime)
+        regimes.override(regime_for(item), parts.regime)
+    keep_draft(item, parts)
+    record(actor, "item.drafted", item.ref, organ_id=item.organ_id)
+    return item.version
+
+
+@step
+def keep_draft(item: Item, parts: contents.Parts) -> None:
+    """The draft of a locked item, or its next version begun."""
     kept = contents.write_content(parts)
     if not ItemVersion.objects.filter(item=item, status=VersionStatus.DRAFT).update(content=kept):
         last = item.versions.aggregate(last=Max("number"))["last"] or 0
         ItemVersion.objects.create(item=item, number=last + 1, status=VersionStatus.DRAFT, content=kept)
     item.version += 1
     item.save(update_fields=["version"])
-    record(actor, "item.drafted", item.ref, organ_id=item.organ_id)
-    return item.version
-
-
-@action
-def publish(actor: Actor, item_id: int, note: str = "") -> str:
-    """发布: the draft becomes what the public relies on, with the regime and names of this day in it; the version
-    before it is retired in the same act. Answers the version's id."""
-    item, draft = _locked_draft(item_id)
-    require(actor, Can.PUBLISH_ITEMS, item.organ_id)
-    call.check_seen(item.version)
-    parts = contents.read_content(draft.content)
-    regime = regimes.override(_regime(item), parts.regime)
-    names = organs.organs_named({item.organ_id, *(s.organ_id for s in parts.steps if s.organ_id)})
-    _refuse_unready(parts, item, names, regime)
-    now = clock.now()
-    ItemVersion.objects.filter(item=item, status=VersionStatus.PUBLISHED).update(
-        status=VersionStatus.RETIRED, retired_at=now
-    )
-    draft.status, draft.published_at, draft.published_by = VersionStatus.PUBLISHED, now, actor.name
-    draft.note = note.strip()[:300]
-    draft.frozen = {
-        "item_code": item.item_code, "short_code": item.short_code, "name": item.name, "organ_id": item.organ_id,
-        "organ_name": names[item.organ_id], "division_code": item.division_code, "procedure": item.procedure,
-        "regime": contents.plain(regime), "organs": {str(k): v for k, v in names.items()},
-    }  # fmt: skip
-    draft.save(update_fields=["status", "published_at", "published_by", "note", "frozen"])
-    item.published_version, item.version = draft, item.version + 1
-    item.words, item.pairs = words.index(item.name, item.group, names[item.organ_id], parts.keywords)
-    item.save(update_fields=["published_version", "version", "words", "pairs"])
-    record(actor, "item.published", item.ref, organ_id=item.organ_id, number=draft.number, version_id=str(draft.pk))
-    return str(draft.pk)
-
-
-@action
-def retire(actor: Actor, item_id: int, reason: str) -> int:
-    """停用: no new application; cases under way keep the version they are pinned to."""
-    item = _locked(item_id)
-    require(actor, Can.PUBLISH_ITEMS, item.organ_id)
-    call.check_seen(item.version)
-    if item.published_version_id is None:
-        raise WrongStateError("catalogue.not_published", "这个事项没有发布，不需要停用")
-    if not reason.strip():
-        raise InvalidInputError("catalogue.reason_missing", "请写明停用的原因和依据", "reason")
-    ItemVersion.objects.filter(pk=item.published_version_id).update(
-        status=VersionStatus.RETIRED, retired_at=clock.now()
-    )
-    item.published_version, item.version = None, item.version + 1
-    item.save(update_fields=["published_version", "version"])
-    record(actor, "item.retired", item.ref, organ_id=item.organ_id, reason=reason.strip())
-    return item.version
 
 
 @action
 def feature(actor: Actor, item_id: int, featured: bool) -> int:
     """设为常用: shown on the portal's front."""
-    item = _locked(item_id)
+    item = locked_item(item_id)
     require(actor, Can.PUBLISH_ITEMS, item.organ_id)
     call.check_seen(item.version)
     item.featured, item.version = featured, item.version + 1
@@ -141,29 +106,38 @@ def feature(actor: Actor, item_id: int, featured: bool) -> int:
     return item.version
 
 
-def _locked(item_id: int) -> Item:
-    item = (
-        Item.objects.select_for_update(of=("self",))
-        .select_related("organ", "published_version")
-        .filter(pk=item_id)
-        .first()
-    )
+def locked_item(item_id: int) -> Item:
+    """The item, locked; `planned`: a version waits for its day."""
+    rows = Item.objects.select_for_update(of=("self",)).select_related("organ", "published_version")
+    item = rows.annotate(planned=_planned(OuterRef("pk"))).filter(pk=item_id).first()
     if item is None:
         raise NotFoundError("catalogue.unknown_item", "没有找到这个事项，请核对后重试")
     return item
 
 
-def _locked_draft(item_id: int) -> tuple[Item, ItemVersion]:
+def locked_draft(item_id: int) -> tuple[Item, ItemVersion]:
     """The item and its draft in one statement."""
     rows = ItemVersion.objects.select_for_update(of=("self", "item")).select_related("item")
+    rows = rows.annotate(planned=_planned(OuterRef("item_id")))
     draft = rows.filter(item_id=item_id, status=VersionStatus.DRAFT).first()
     if draft is None:
-        _locked(item_id)
+        locked_item(item_id)
         raise WrongStateError("catalogue.no_draft", "这个事项没有待发布的草稿，请先编辑保存草稿再发布")
+    draft.item.planned = draft.planned  # type: ignore[attr-defined]
     return draft.item, draft
 
 
-def _regime(item: Item) -> RegimeTerms:
+def _planned(item_id: OuterRef) -> Exists:
+    return Exists(Plan.objects.filter(item_id=item_id, kind=PlanKind.PUBLISH, state=PlanState.WAITING))
+
+
+def refuse_while_planned(item: Item) -> None:
+    """What waits for its day is what was looked at when it was planned."""
+    if item.planned:  # type: ignore[attr-defined]
+        raise WrongStateError("catalogue.draft_planned", "这一版草稿已经定期发布，不能再改；要改请先取消发布计划")
+
+
+def regime_for(item: Item) -> RegimeTerms:
     row = Regime.objects.filter(procedure=item.procedure).first()
     if row is None:
         label = Procedure(item.procedure).label
@@ -171,23 +145,7 @@ def _regime(item: Item) -> RegimeTerms:
     return regimes.read_regime(row.content)
 
 
-def _refuse_unready(parts: contents.Parts, item: Item, names: Mapping[int, str], regime: RegimeTerms) -> None:
-    problems = publishing.publish_problems(
-        parts, publishing.Head(item.name, item.organ_id, names.get(item.organ_id, ""), regime)
-    )
-    problems += [
-        publishing.Problem("steps", f"审查环节“{s.name}”的单位不存在，请重新选择")
-        for s in parts.steps
-        if s.organ_id and s.organ_id not in names
-    ]
-    if problems:
-        sentence = "还不能发布：" + "；".join(p.sentence for p in problems)
-        raise InvalidInputError("catalogue.not_ready", sentence, problems[0].field)
-
-
-def _describe(
-    item: Item, name: str, procedure: str, short_code: str, base_code: str, group: str, organ_name: str
-) -> None:
+def _describe(item: Item, name: str, procedure: str, short_code: str, group: str, organ_name: str) -> None:
     """Set the words of an item and everything it is found by."""
     item.name = name.strip()
     if not item.name or len(item.name) > 300:  # noqa: PLR2004
@@ -199,9 +157,22 @@ def _describe(
     item.short_code = words.plain(short_code)
     if item.short_code and not words.SHORT_CODE.fullmatch(item.short_code):
         raise InvalidInputError("catalogue.bad_short_code", "简码只用字母和数字，最多 12 位", "short_code")
-    item.base_code, item.group = base_code.strip()[:40], group.strip()[:300]
+    item.group = group.strip()[:300]
     item.initials = words.initials_of(item.name)[:300]
     item.words, item.pairs = words.index(item.name, item.group, organ_name)
+
+
+def _number(
+    item: Item, base_code: str, handling_code: str | None, local_item_code: str | None, local_base_code: str | None
+) -> None:
+    """Set its codes; one that is new has to hold, one that came with an import may wait to be put right."""
+    told = {
+        "base_code": base_code, "handling_code": handling_code, "local_item_code": local_item_code,
+        "local_base_code": local_base_code,
+    }  # fmt: skip
+    for field, text in told.items():
+        if text is not None and text.strip() != getattr(item, field):
+            setattr(item, field, codes.check_code(field, text.strip(), item.item_code))
 
 
 def _item_code(text: str) -> str:
@@ -212,7 +183,10 @@ def _item_code(text: str) -> str:
 
 
 def _keep(item: Item, *, new: bool = False) -> None:
-    fields = ["name", "procedure", "short_code", "base_code", "group", "initials", "words", "pairs", "version"]
+    fields = [
+        "name", "procedure", "short_code", "base_code", "handling_code", "local_item_code", "local_base_code", "group",
+        "initials", "words", "pairs", "version",
+    ]  # fmt: skip
     try:
         with transaction.atomic():
             if new:

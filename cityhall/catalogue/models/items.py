@@ -23,6 +23,10 @@ class Item(models.Model):
     initials = models.CharField("拼音首字母", max_length=300, blank=True)
     words = SearchVectorField("词", default="")
     pairs = SearchVectorField("字对与读音", default="")
+    handling_code = models.CharField("业务办理项编码", max_length=50, blank=True, default="")
+    local_base_code = models.CharField("地方（旧）基本编码", max_length=40, blank=True, default="")
+    local_item_code = models.CharField("地方（旧）实施编码", max_length=64, blank=True, default="")
+    upper = models.ForeignKey("BaseEntry", models.PROTECT, null=True, related_name="items")
     featured = models.BooleanField("常用", default=False)
     doubts = models.JSONField("导入疑点", default=list)
     published_version = models.ForeignKey(

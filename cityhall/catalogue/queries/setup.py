@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
+from cityhall.catalogue.rules import inheritance
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
-from cityhall.catalogue.rules.publishing import Head, Problem, publish_problems, remarks
+from cityhall.catalogue.rules.publishing import Head, Problem, advice, publish_problems, remarks
 from cityhall.catalogue.rules.regimes import override
 from cityhall.catalogue.rules.rows import Doubt
 from cityhall.catalogue.terms import Can, ItemTerms, Procedure, VersionStatus
@@ -18,6 +19,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
+from .lists import above_of, chain_of, said_here
 from .standards import once_coded
 from .versions import as_terms, regime_of, whole_terms
 
@@ -46,6 +48,7 @@ class Draft:
     editing: bool  # False: no draft is open, `content` is a copy of what is published
     published_id: str
     version: int
+    advice: tuple[Problem, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -88,9 +91,9 @@ def draft(actor: Actor, item_id: int) -> Draft:
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        tuple(publish_problems(parts, head)), tuple(remarks(parts, moves)),
+        (*publish_problems(parts, head), *_forbidden(item, parts)), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
-        str(item.published_version_id or ""), item.version,
+        str(item.published_version_id or ""), item.version, tuple(advice(parts)),
     )  # fmt: skip
 
 
@@ -121,6 +124,16 @@ def _head(item: Item, parts: Parts) -> Head:
     except DomainError:
         return Head(item.name, item.organ_id, item.organ.name)
     return Head(item.name, item.organ_id, item.organ.name, regime)
+
+
+def _forbidden(item: Item, parts: Parts) -> list[Problem]:
+    """What the list above does not let the item have."""
+    if item.upper_id is None:
+        return []
+    try:
+        return inheritance.problems(above_of(chain_of(item.upper_id)), said_here(item, parts))
+    except DomainError as ring:
+        return [Problem("upper", ring.message)]
 
 
 def history(actor: Actor, item_id: int) -> list[VersionRow]:

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 
-from cityhall.catalogue.models import Item, ItemVersion, Regime
+from cityhall.catalogue.models import Item, ItemVersion, Plan, Regime
 from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.rules.differences import Change, for_applicants
 from cityhall.catalogue.rules.regimes import read_regime
-from cityhall.catalogue.terms import PRE_REVIEW, ItemTerms, Procedure, RegimeTerms, ResultSpec, VersionStatus
+from cityhall.catalogue.terms import (
+    PRE_REVIEW,
+    ItemTerms,
+    PlanKind,
+    PlanState,
+    Procedure,
+    RegimeTerms,
+    ResultSpec,
+    VersionStatus,
+)
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.errors import NotFoundError
@@ -29,6 +39,7 @@ class Guide:
     terms: ItemTerms
     published_at: datetime
     note: str
+    ends_on: date | None = None  # 计划停用: no application from that day on
 
 
 def terms(version_id: str) -> ItemTerms:
@@ -96,10 +107,17 @@ def with_gaps(after: str = "", limit: int = 50) -> Page[ItemTerms]:
 
 def guide(item_id: int) -> Guide:
     """The guide of a published item, for anyone."""
-    row = ItemVersion.objects.filter(item_id=item_id, status=VersionStatus.PUBLISHED).first()
+    ending = Plan.objects.filter(item_id=OuterRef("item_id"), kind=PlanKind.RETIRE, state=PlanState.WAITING)
+    rows = ItemVersion.objects.filter(item_id=item_id, status=VersionStatus.PUBLISHED)
+    row = rows.annotate(ends_on=Subquery(ending.values("on")[:1])).first()
     if row is None or row.published_at is None:
         raise NotFoundError("catalogue.not_open", "这个事项目前没有开放办理，请搜索其他事项或拨打 12345 咨询")
-    return Guide(as_terms(row), row.published_at, row.note)
+    return Guide(as_terms(row), row.published_at, row.note, row.ends_on)
+
+
+def changes_between(old: ItemTerms, new: ItemTerms) -> list[Change]:
+    """What an applicant would meet otherwise under the newer version, in words."""
+    return for_applicants(old, new)
 
 
 def regime_of(procedure: Procedure) -> RegimeTerms:
@@ -129,7 +147,8 @@ def whole_terms(parts: Parts, frozen: Mapping[str, Any], version_id: str, number
         basis=parts.basis, address=parts.address, hours=parts.hours, phone=parts.phone,
         supervise_phone=parts.supervise_phone, questions=parts.questions, gaps=parts.gaps, specials=parts.specials,
         pledge=parts.pledge, licence_act=parts.licence_act, joint=parts.joint, hearing=parts.hearing,
-        pre_review=parts.pre_review or PRE_REVIEW,
+        pre_review=parts.pre_review or PRE_REVIEW, standing=parts.standing, offer=parts.offer, scope=parts.scope,
+        charges=parts.charges,
     )  # fmt: skip
 
 

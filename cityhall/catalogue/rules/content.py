@@ -2,21 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, cast
 
 from cityhall.catalogue.terms import (
     ApplicantKind,
     Fee,
+    FeeSpec,
     FieldKind,
     FieldSpec,
     LicenceAct,
     MaterialForm,
     MaterialSpec,
+    Medium,
+    Offer,
     Pace,
     PledgeSpec,
     ResultSpec,
+    Scope,
+    SourceKind,
     SpecialSpec,
+    Standing,
     StepSpec,
 )  # fmt: skip
 from cityhall.deadlines.terms import Limit
@@ -24,6 +30,7 @@ from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
 
+from .extents import read_charges, read_offer, read_scope, read_standing
 from .reading import Reader
 from .special import read_pledge, read_specials
 
@@ -64,6 +71,10 @@ class Parts:
     licence_act: LicenceAct = LicenceAct.NONE
     joint: bool = False
     hearing: str = ""
+    standing: Standing = field(default_factory=Standing)
+    offer: Offer = field(default_factory=Offer)
+    scope: Scope = field(default_factory=Scope)
+    charges: tuple[FeeSpec, ...] = ()
 
 
 TEXTS = {
@@ -103,6 +114,10 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         pre_review=reader.limit("pre_review", "预审时限"),
         licence_act=reader.word("licence_act", "对已有证照", LicenceAct, LicenceAct.NONE),
         joint=reader.yes("joint", "联合办理", default=False),
+        standing=read_standing(reader),
+        offer=read_offer(reader),
+        scope=read_scope(reader),
+        charges=read_charges(reader),
         **cast(dict[str, Any], {key: reader.text(key, label) for key, label in TEXTS.items()}),
     )
 
@@ -142,6 +157,11 @@ def _materials(reader: Reader) -> tuple[MaterialSpec, ...]:
             basis=row.text("basis", "依据", longest=500),
             deferrable=row.yes("deferrable", "可容缺", default=False),
             original_later=row.yes("original_later", "出件时核验原件", default=False),
+            medium=row.word("medium", "载体", Medium, Medium.EITHER),
+            size=row.text("size", "规格", longest=60),
+            source_kind=row.word("source_kind", "来源类别", SourceKind, SourceKind.APPLICANT),
+            blank=row.text("blank", "空白表", longest=300),
+            example=row.text("example", "样表", longest=300),
         )
         for row in rows
     )
@@ -217,6 +237,8 @@ def _result(reader: Reader) -> ResultSpec | None:
         months=row.whole("months", "有效期月数", 0, most=1200),
         mark=row.text("mark", "证号前缀", longest=20),
         retention=row.text("retention", "保管期限", longest=20) or "30 年",
+        renewal=row.text("renewal", "延续要求", longest=500),
+        area=row.text("area", "适用地域范围", longest=200),
     )
 
 

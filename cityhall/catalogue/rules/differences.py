@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from cityhall.catalogue.terms import (
+    FeeSpec,
     FieldSpec,
+    ItemTerms,
     RegimeTerms,
     SpecialSpec,
 )
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.terms import Term
 
-from . import regimes
+from . import extents, regimes
 from .content import TEXTS, Parts
 from .reading import Reader
 
@@ -30,7 +32,8 @@ class Change:
 
 MATERIAL = {
     "name": "名称", "required": "必须提交", "form": "形式", "copies": "份数", "source": "来源", "standard": "受理标准",
-    "hint": "填报须知", "basis": "依据", "deferrable": "可容缺", "original_later": "出件时核验原件",
+    "hint": "填报须知", "basis": "依据", "deferrable": "可容缺", "original_later": "出件时核验原件", "medium": "载体", "size": "规格",
+    "source_kind": "来源类别", "blank": "空白表", "example": "样表",
 }  # fmt: skip
 FIELD = {
     "label": "名称", "kind": "类型", "required": "必填", "personal": "个人信息", "choices": "选项", "hint": "填写提示",
@@ -43,7 +46,7 @@ STEP = {
 SPECIAL = {"basis": "依据", "days": "所需工作日", "statutory": "停止法定时限"}
 RESULT = {
     "name": "名称", "kind": "类型", "sample": "样本", "validity": "有效期", "months": "有效期月数", "mark": "证号前缀",
-    "retention": "保管期限",
+    "retention": "保管期限", "renewal": "延续要求", "area": "适用地域范围",
 }  # fmt: skip
 PLEDGE = {
     "text": "承诺内容", "spares": "免交材料", "at_once": "当场决定", "after_check": "事后核查期限", "basis": "依据",
@@ -58,12 +61,19 @@ REGIME = {
     **regimes.LIMITS, "silence_accepts": "逾期不告知视为受理", "silence_basis": "视为受理的依据", **regimes.TEXTS,
     "form_only": "只作形式审查", "moves": "办理环节", "also": "增加的环节", "without": "不设的环节", "basis": "依据",
 }  # fmt: skip
+OF_DESKS = frozenset(
+    {"keywords", "joint", "hearing", "pre_review", "personal", "max_length", "standard", "source_kind"}
+)
 OF_MOVES = frozenset({"moves", "also", "without"})
 
 
 def of_contents(old: Parts, new: Parts, called: Words) -> list[Change]:
     """Every entry in which two contents differ. `called` gives the moves their names."""
     found = list(_fields("", FACTS, old, new))
+    found += _fields("由谁行使", extents.STANDING, old.standing, new.standing)
+    found += _fields("怎样提供", extents.OFFER, old.offer, new.offer)
+    found += _fields("涉及范围", extents.SCOPE, old.scope, new.scope)
+    found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
     found += _rows("材料", MATERIAL, old.materials, new.materials)
     found += _rows("填写项", FIELD, old.fields, new.fields)
     found += _rows("环节", STEP, old.steps, new.steps)
@@ -78,6 +88,20 @@ def of_contents(old: Parts, new: Parts, called: Words) -> list[Change]:
     return found
 
 
+def for_applicants(old: ItemTerms, new: ItemTerms) -> list[Change]:
+    """What of two published versions differs for who applies: not how the desks work, nor what search goes by."""
+    found = [Change("事项名称", old.name, new.name)] if old.name != new.name else []
+    facts = {key: label for key, label in FACTS.items() if key not in OF_DESKS}
+    found += _fields("", facts, old, new)
+    found += _fields("怎样提供", extents.OFFER, old.offer, new.offer)
+    found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
+    shown = {key: label for key, label in MATERIAL.items() if key not in OF_DESKS}
+    found += _rows("材料", shown, old.materials, new.materials)
+    asked = {key: label for key, label in FIELD.items() if key not in OF_DESKS}
+    found += _rows("填写项", asked, old.fields, new.fields)
+    return found + list(_fields("结果", {"name": "名称", "validity": "有效期"}, old.result, new.result))
+
+
 def of_regimes(old: RegimeTerms, new: RegimeTerms, called: Words) -> list[Change]:
     """Every entry in which two regimes differ."""
     before, after = ({key: getattr(r, key) for key in REGIME if hasattr(r, key)} for r in (old, new))
@@ -88,7 +112,7 @@ def _fields(place: str, words: Words, old: Any, new: Any, named: Words | None = 
     for key, label in words.items():
         before, after = getattr(old, key, None), getattr(new, key, None)
         if before != after:
-            yield Change(f"{place} · {label}" if place else label, _said(before, named), _said(after, named))
+            yield Change(f"{place} · {label}" if place else label, said(before, named), said(after, named))
 
 
 def _rows(kind: str, words: Words, old: Sequence[Any], new: Sequence[Any]) -> Iterable[Change]:
@@ -98,7 +122,7 @@ def _rows(kind: str, words: Words, old: Sequence[Any], new: Sequence[Any]) -> It
         before, after = had.get(key), has.get(key)
         if before is None or after is None:
             place = f"{kind}“{_name(after or before)}”"
-            yield Change(place, _row(words, before), _row(words, after))
+            yield Change(place, row_said(words, before), row_said(words, after))
         else:
             yield from _fields(f"{kind}“{_name(before)}”", words, before, after)
     kept = [key for key in had if key in has]
@@ -114,7 +138,7 @@ def _mapping(place: str, old: Mapping[str, Any], new: Mapping[str, Any], called:
             if key in OF_MOVES:
                 yield _moves(where, frozenset(before or ()), frozenset(after or ()), called)
             else:
-                yield Change(where, _said(before), _said(after))
+                yield Change(where, said(before), said(after))
 
 
 def _moves(place: str, old: frozenset[str], new: frozenset[str], called: Words) -> Change:
@@ -126,6 +150,8 @@ def _moves(place: str, old: frozenset[str], new: frozenset[str], called: Words) 
 
 
 def _key(row: Any) -> str:
+    if isinstance(row, FeeSpec):
+        return row.name
     return str(row.cause if isinstance(row, SpecialSpec) else row.key)
 
 
@@ -139,13 +165,13 @@ def _names(rows: Iterable[Any]) -> str:
     return "、".join(_name(row) for row in rows)
 
 
-def _row(words: Words, row: Any) -> str:
+def row_said(words: Words, row: Any) -> str:
     """A whole row in one line, without its name, which stands before it, and without what it leaves empty."""
     told = ((label, getattr(row, key)) for key, label in words.items() if key not in ("name", "label")) if row else ()
-    return "；".join(f"{label}：{_said(value)}" for label, value in told if value)
+    return "；".join(f"{label}：{said(value)}" for label, value in told if value)
 
 
-def _said(value: Any, named: Words | None = None) -> str:
+def said(value: Any, named: Words | None = None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
@@ -155,11 +181,11 @@ def _said(value: Any, named: Words | None = None) -> str:
     if isinstance(value, Term):
         return value.label
     if isinstance(value, tuple | list | frozenset):
-        return "、".join((named or {}).get(str(v), _said(v)) for v in value)
+        return "、".join((named or {}).get(str(v), said(v)) for v in value)
     return "" if value is None else str(value)
 
 
 def _limit_of(value: Mapping[str, Any]) -> str:
     reader = Reader({"limit": value})
     limit = reader.limit("limit", "时限")
-    return _said(limit) if limit else ""
+    return said(limit) if limit else ""

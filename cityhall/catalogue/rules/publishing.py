@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import Fee, LicenceAct, Pace, RegimeTerms
+from cityhall.catalogue.terms import LicenceAct, Pace, RegimeTerms
 from cityhall.deadlines.terms import Limit, Unit
 
-from . import promising
+from . import crossing, promising
 from .content import Parts
 
 HOURS_A_DAY = 24
@@ -44,10 +44,7 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
     found += _steps(parts)
     if parts.result is None:
         found.append(Problem("result", "没有审批结果，请填写办成后给申请人什么"))
-    if parts.fee is Fee.CHARGED and not parts.fee_note:
-        found.append(Problem("fee_note", "收费事项没有收费说明，请写明项目、标准和依据"))
-    if not parts.online and parts.visits == 0:
-        found.append(Problem("visits", "不能网上办理却写了到现场 0 次，请更正其中之一"))
+    found += [Problem(field, sentence) for field, sentence in crossing.problems(parts)]
     for n, material in enumerate(parts.materials):
         if is_vague(material.name):
             sentence = f"第 {n + 1} 项材料“{material.name}”说不清是什么，请逐项写明，不能用兜底条款"
@@ -69,6 +66,11 @@ def remarks(parts: Parts, moves: Collection[str]) -> list[Problem]:
     if parts.licence_act is LicenceAct.RENEW and "deem_renewed" not in moves:
         found.append(Problem("regime", "延续事项的办理规则没有“视为准予延续”，逾期未决不会自动延续"))
     return found
+
+
+def advice(parts: Parts) -> list[Problem]:
+    """What local rules of checking ask besides; it does not stop publishing."""
+    return [Problem(field, sentence) for field, sentence in crossing.advice(parts)]
 
 
 def is_vague(name: str) -> bool:

@@ -21,6 +21,10 @@ class NewItem(Schema):
     name: str = Field(max_length=200)
     procedure: Procedure
     short_code: str = Field(default="", max_length=40)
+    base_code: str = Field(default="", max_length=40)
+    handling_code: str = Field(default="", max_length=50)
+    local_item_code: str = Field(default="", max_length=64)
+    local_base_code: str = Field(default="", max_length=40)
     content: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -114,7 +118,8 @@ def create_item(request: HttpRequest, body: NewItem) -> tuple[int, ItemMade]:
     """新建事项草稿"""
     made = actions.create_item(
         actor_of(request), body.organ_id, body.item_code, body.name, body.procedure,
-        short_code=body.short_code, content=body.content or None,
+        short_code=body.short_code, base_code=body.base_code, handling_code=body.handling_code,
+        local_item_code=body.local_item_code, local_base_code=body.local_base_code, content=body.content or None,
     )  # fmt: skip
     return 201, ItemMade(id=made)
 

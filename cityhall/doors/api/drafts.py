@@ -6,7 +6,7 @@ from pydantic import Field
 
 from cityhall.cases import actions, queries
 from cityhall.cases.actions import Applicant
-from cityhall.cases.queries import Draft
+from cityhall.cases.queries import Draft, News
 from cityhall.doors.http import tidy_name
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
@@ -53,6 +53,10 @@ class NewDraft(Schema):
 class Values(Schema):
     values: dict[str, str]
     contact_phone: str = Field(default="", max_length=20)
+
+
+class Carried(Schema):
+    told: str
 
 
 class Made(Schema):
@@ -102,6 +106,18 @@ def save_draft(request: HttpRequest, response: HttpResponse, draft_id: str, body
     """保存草稿"""
     actions.save_draft(actor_of(request), draft_id, body.values, body.contact_phone)
     return draft(request, response, draft_id)
+
+
+@router.get("/drafts/{draft_id}/news", response=answers({200: News | None}))
+def news(request: HttpRequest, draft_id: str) -> News | None:
+    """草稿所依据的事项有没有新版，改了什么；没有则为空"""
+    return queries.news(queries.draft(actor_of(request), draft_id))
+
+
+@router.post("/drafts/{draft_id}/version", response=answers({200: Carried}), openapi_extra=COMMAND)
+def carry_over(request: HttpRequest, draft_id: str) -> Carried:
+    """改按新版填写：还适用的内容保留，说明哪些新增、不再要求或要重填"""
+    return Carried(told=actions.carry_over(actor_of(request), draft_id))
 
 
 @router.delete("/drafts/{draft_id}", response=answers({204: None}), openapi_extra=COMMAND)

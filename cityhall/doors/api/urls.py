@@ -9,6 +9,7 @@ from . import (
     ends,
     intake,
     jobs,
+    lists,
     messages,
     organs,
     receipts,
@@ -23,6 +24,7 @@ mount(organs.router, "机构")
 mount(catalogue.router, "事项")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
+mount(lists.router, "基本目录与发布计划")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")
 mount(cases.router, "办件")

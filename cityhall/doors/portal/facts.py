@@ -137,6 +137,25 @@ def _special(special: SpecialSpec) -> str:
     return f"一般需要 {special.days} 个工作日，这段时间{what}，会书面告诉您"
 
 
+def extent(terms: ItemTerms) -> list[Fact]:
+    """What else the list says of this item: how it is offered and how far it reaches; only what is filled in."""
+    offer, scope, standing = terms.offer, terms.scope, terms.standing
+    ease = [word for there, word in (
+        (offer.booking, "可预约"), (offer.express, "可快递"), (offer.terminals, "可用自助终端"),
+        (offer.pay_online, "可网上支付"), (offer.elder, "有适老化服务"),
+    ) if there]  # fmt: skip
+    by = f"受{standing.entrusted_by}委托" if standing.entrusted_by else ""
+    rows = [
+        ("由谁实施", "，".join(w for w in (terms.organ_name, standing.level.label if standing.level else "", by) if w)),
+        ("办理形式", "、".join(w.label for w in offer.ways)), ("便利服务", "、".join(ease)),
+        ("通办范围", offer.area.label if offer.area else ""), ("为什么要到现场", offer.visit_reason),
+        ("一起办的单位", "、".join(scope.partners)), ("需要的中介服务", scope.intermediary),
+        ("数量限制", scope.quota), ("年检年报", scope.annual), ("延续", terms.result.renewal),
+        ("在哪里有效", terms.result.area), ("流程说明", scope.flow),
+    ]  # fmt: skip
+    return [(label, value, "") for label, value in rows if value]
+
+
 ICONS = (
     ("shop", ("食品", "餐饮", "企业", "个体", "营业", "经营", "公司")),
     ("home", ("房", "住", "物业", "不动产", "租")),

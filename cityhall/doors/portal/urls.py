@@ -27,6 +27,7 @@ urlpatterns = [
     path("items/<int:item_id>/apply/", apply.start, name="apply"),
     path("apply/<uuid:draft>/", filling.form, name="draft"),
     path("apply/<uuid:draft>/save/", filling.save, name="draft_save"),
+    path("apply/<uuid:draft>/carry/", filling.carry, name="draft_carry"),
     path("apply/<uuid:draft>/materials/", materials.page, name="draft_materials"),
     path("apply/<uuid:draft>/materials/<slug:key>/", materials.upload, name="draft_upload"),
     path("apply/<uuid:draft>/files/<int:file_id>/", materials.file, name="draft_file"),

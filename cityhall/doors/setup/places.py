@@ -18,7 +18,7 @@ def renaming(act: Callable[..., T], form: BaseForm) -> Callable[..., T]:
             return act(*args, **kwargs)
         except DomainError as error:
             place = (error.field or "").removeprefix("regime.").replace(".", "_")
-            tried = (place, f"{place}_amount", f"{place}_name", place.removeprefix("pledge_"))
+            tried = (place, f"{place}_amount", f"{place}_name", place.removeprefix("pledge_"), place.partition("_")[2])
             error.field = next((f for f in tried if f in form.fields), None)
             error.errors = {error.field: error.message} if error.field else {}
             raise

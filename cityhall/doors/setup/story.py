@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 
+from cityhall.catalogue.terms import PlanKind
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.queries import Line
 from cityhall.organs.terms import Reach, Succession
@@ -44,6 +45,12 @@ EVENTS = {
     "claim.adapted": "认领并调整",
     "claim.refused": "不认领",
     "claim.reopened": "回头看重新打开",
+    "item.planned": "定期",
+    "item.plan_dropped": "取消计划",
+    "item.plan_failed": "计划没有成功",
+    "item.followed": "承接上级目录",
+    "entry.saved": "修改目录条目",
+    "entry.retired": "废止",
     "regime.saved": "修改办理规则",
     "template.saved": "保存草稿",
     "template.published": "发布",
@@ -52,9 +59,10 @@ EVENTS = {
     "calendar.imported": "录入放假安排",
     "calendar.corrected": "更正一天",
 }
+PLANS = ("item.planned", "item.plan_dropped", "item.plan_failed")
 RECOMPUTED = ("calendar.changed", "calendar.settled")
 
-VERSIONS = ("item.published", "template.saved", "template.published", "template.retired")
+VERSIONS = ("item.published", "item.planned", "entry.saved", "template.saved", "template.published", "template.retired")
 
 
 def story(*refs: str) -> list[SimpleNamespace]:
@@ -105,7 +113,7 @@ def _words(line: Line) -> Iterable[str]:
         yield f"{values.get('role')}（{Reach(str(values.get('reach'))).label}）"
     if line.event == "staff.unassigned":
         yield str(values.get("role"))
-    yield from (*_of_a_day(line), *_of_codes(line))
+    yield from (*_of_a_day(line), *_of_codes(line), *_of_a_plan(line))
     for key in ("name", "post", "number", "reason", "document"):
         if values.get(key) and not (key == "number" and line.event in VERSIONS):
             yield str(values[key])
@@ -115,6 +123,12 @@ def _of_codes(line: Line) -> Iterable[str]:
     codes = line.values.get("base_code")
     if line.event == "item.recoded" and isinstance(codes, list):
         yield f"{line.values.get('standard')}：{' → '.join(str(code) or '（无）' for code in codes)}"
+
+
+def _of_a_plan(line: Line) -> Iterable[str]:
+    if line.event in PLANS:
+        what = PlanKind(str(line.values.get("kind"))).label
+        yield f"{line.values.get('on') or ''}{what}"
 
 
 def _of_a_day(line: Line) -> Iterable[str]:

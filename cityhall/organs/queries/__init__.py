@@ -18,6 +18,7 @@ from .organs import (
     organs,
     organs_called,
     organs_named,
+    organs_standing,
 )
 from .places import (
     CentreView,
@@ -87,6 +88,7 @@ __all__ = [
     "organs",
     "organs_called",
     "organs_named",
+    "organs_standing",
     "permission_names",
     "places",
     "refuse_closed",

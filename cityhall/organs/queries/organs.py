@@ -79,6 +79,12 @@ def organs_named(ids: Iterable[int]) -> dict[int, str]:
     return dict(Organ.objects.filter(pk__in=set(ids)).values_list("id", "name"))
 
 
+def organs_standing(ids: Iterable[int]) -> dict[int, tuple[str, date | None]]:
+    """Names, and for those that ended the day they did, in one statement."""
+    rows = Organ.objects.filter(pk__in=set(ids)).values_list("id", "name", "valid_until")
+    return {pk: (name, ended) for pk, name, ended in rows}
+
+
 def organs_called(text: str, limit: int = 5) -> list[OrganView]:
     """The organs in force somebody means by a name, a short name, a credit code or #id."""
     text = text.strip()

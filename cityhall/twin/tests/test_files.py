@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from cityhall.cases.rules.forms import check_form
-from cityhall.catalogue.rules import content, publishing, regimes
+from cityhall.catalogue.rules import codes, content, publishing, regimes
 from cityhall.catalogue.terms import Procedure
 from cityhall.kernel.identifiers import check_credit_code, check_id_number, check_mobile
 from cityhall.twin import answers, examples, files
@@ -131,3 +131,9 @@ def test_where_a_step_wants_a_visit_two_people_of_the_organ_may_go() -> None:
         if any(s.get("visit") for s in item.content["steps"]):
             going = [p for p in files.staff() if p.organ == item.organ and "surveyor" in p.roles]
             assert len(going) >= 2, item.short_code
+
+
+def test_our_own_items_carry_codes_that_hold() -> None:
+    for item in files.items():
+        code = codes.parse_item(item.code)
+        assert codes.disagreements(code, base_code=item.code[19:], procedure=Procedure(item.procedure)) == []

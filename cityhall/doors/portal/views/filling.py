@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import Draft
 from cityhall.doors.components import words
-from cityhall.doors.http import Request, go, problem, refuse, said, sent, show
+from cityhall.doors.http import Request, go, problem, refuse, said, sent, show, submit
 from cityhall.doors.portal import prefill
-from cityhall.doors.portal.forms import CONTACT, ItemForm, contact_of, initial_of
+from cityhall.doors.portal.forms import CONTACT, ItemForm, Tap, contact_of, initial_of
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
@@ -68,7 +68,21 @@ def _page(
         "saved": version is not None or request.method == "GET",
         "saved_at": clock.now() if version else mine.saved_at if mine.version > FRESH else None, "differs": differs,
     }  # fmt: skip
+    context["news"] = queries.news(mine)
     return show(request, "portal/form.html", context, form=shown)
+
+
+@never_cache
+@require_POST
+def carry(request: Request, draft: UUID) -> HttpResponse:
+    """改按新版填写: what fits is kept, and what became of the rest is said."""
+    mine = queries.draft(request.actor, str(draft))
+    tap = Tap(sent(request))
+    if outcome := submit(tap, actions.carry_over, request.actor, mine.id):
+        said(request, f"已改按新版填写。{outcome.result}")
+    elif refusal := getattr(tap, "refusal", None):
+        said(request, refusal.message)
+    return go(request, reverse("draft", args=[draft]))
 
 
 def _saved(actor: Actor, mine: Draft, shown: ItemForm) -> int | None:

@@ -14,6 +14,7 @@ LIMIT_UNITS = [(u.value, u.label) for u in Unit]
 TEXTS = ("fee_note", "summary", "conditions", "basis", "address", "hours", "phone", "supervise_phone")
 RESULT: Mapping[str, Any] = {
     "name": "", "kind": "", "validity": "", "sample": "", "months": 0, "mark": "", "retention": "",
+    "renewal": "", "area": "",
 }  # fmt: skip
 Content = Mapping[str, Any]
 
@@ -24,7 +25,16 @@ class NameForm(forms.Form):
         label="事项类型", choices=Procedure.choices(), help_text="决定适用的办理规则和决定用语"
     )
     short_code = forms.CharField(label="简码", max_length=12, required=False, help_text="窗口快速查找用，字母和数字")
-    base_code = forms.CharField(label="基本编码", max_length=40, required=False)
+    base_code = forms.CharField(label="基本编码", max_length=40, required=False, help_text="12 位数字")
+    handling_code = forms.CharField(
+        label="业务办理项编码", max_length=50, required=False, help_text="33 位：实施编码 31 位加两位顺序号"
+    )
+    local_item_code = forms.CharField(
+        label="地方（旧）实施编码", max_length=64, required=False, help_text="旧代 24 位以内"
+    )
+    local_base_code = forms.CharField(
+        label="地方（旧）基本编码", max_length=40, required=False, help_text="旧代 10 位，如 XK12345001"
+    )
     group = forms.CharField(label="主项名称", max_length=300, required=False)
 
 
@@ -32,17 +42,28 @@ class NewItemForm(NameForm):
     organ_id = OrganField(label="实施单位")
     item_code = forms.CharField(label="实施编码", max_length=64)
 
-    field_order = ["name", "organ_id", "item_code", "procedure", "short_code", "base_code", "group"]
+    field_order = ["name", "organ_id", "item_code", "procedure", "short_code", "base_code", "handling_code", "group"]
 
 
-class PublishForm(forms.Form):
+class DayForm(forms.Form):
+    """The day something is to happen; left empty, it happens now."""
+
+    on = forms.DateField(
+        label="定期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="填了日期，到那一天零点后自动执行；不填就是现在",
+    )  # fmt: skip
+
+
+class PublishForm(DayForm):
     note = forms.CharField(
         label="本次改了什么", max_length=300, required=False, widget=area(2), help_text="写进版本历史"
     )
 
 
-class RetireForm(forms.Form):
+class RetireForm(DayForm):
     reason = forms.CharField(label="停用的原因和依据", max_length=300, widget=area(2))
+
+    field_order = ["reason", "on"]
 
 
 def limit_of(content: Content, key: str) -> dict[str, Any]:
@@ -95,6 +116,10 @@ class FactsForm(forms.Form):
     )
     result_mark = forms.CharField(label="证号前缀", required=False, max_length=20, help_text="不填则用实施单位的简称")
     result_retention = forms.CharField(label="保管期限", required=False, max_length=20, initial="30 年")
+    result_renewal = forms.CharField(
+        label="延续要求", required=False, max_length=500, help_text="如“有效期届满三十日前申请延续”"
+    )
+    result_area = forms.CharField(label="适用地域范围", required=False, max_length=200)
     online = forms.BooleanField(label="可以网上办理", required=False, initial=True)
     visits = forms.IntegerField(label="到现场次数", min_value=0, max_value=20, initial=0)
     fee = forms.ChoiceField(label="收费", choices=Fee.choices(), widget=forms.RadioSelect, initial=Fee.NONE)

@@ -43,6 +43,8 @@ class MaterialRow(Row):
     standard = forms.CharField(label="受理标准", max_length=1000, required=False, widget=area(1))
     hint = forms.CharField(label="填报须知", max_length=1000, required=False, widget=area(1))
     basis = forms.CharField(label="依据", max_length=500, required=False)
+    size = forms.CharField(label="规格", max_length=60, required=False)
+    blank = forms.CharField(label="空白表", max_length=300, required=False)
 
 
 class FieldRow(Row):
@@ -112,6 +114,17 @@ class SpecialRow(Row):
         return {name: self.cleaned_data[name] for name in ("cause", "days", "statutory", "basis")}
 
 
+class ChargeRow(Row):
+    name = forms.CharField(label="收费项目", max_length=100)
+    standard = forms.CharField(label="收费标准", max_length=500, required=False)
+    basis = forms.CharField(label="收费依据", max_length=500, required=False)
+    reducible = forms.BooleanField(label="可减免", required=False)
+    reduction = forms.CharField(label="减免说明", max_length=500, required=False, widget=area(1))
+
+    def plain(self, key: str) -> Any:
+        return {name: self.cleaned_data[name] for name in ("name", "standard", "basis", "reducible", "reduction")}
+
+
 class QuestionRow(Row):
     ask = forms.CharField(label="问", max_length=300)
     reply = forms.CharField(label="答", max_length=2000, widget=area(2))
@@ -157,6 +170,7 @@ PARTS = {
             "种程序",
             "进行这些程序所需的时间不计入办理期限，要书面告知申请人。",
         ),
+        Part("charges", "收费项目", ChargeRow, "c", "个项目", "没有法律法规依据的不得收费（行政许可法第五十八条）。"),
         Part("questions", "常见问题", QuestionRow, "q", "个问题", "用群众的话问，用群众听得懂的话答。"),
     )
 }
@@ -204,4 +218,7 @@ def content_with(part: Part, content: Mapping[str, Any], forms_: Sequence[Row]) 
     taken = {form.cleaned_data.get("key") for form in forms_}
     free = (f"{part.letter}{n}" for n in range(1, 10_000) if f"{part.letter}{n}" not in taken)
     plain = [form.plain(form.cleaned_data.get("key") or next(free)) for form in forms_]
+    if part.row is MaterialRow:  # what the row does not show stays as it is
+        had = {row["key"]: row for row in content.get(part.name) or ()}
+        plain = [{**had.get(row["key"], {}), **row} for row in plain]
     return {**content, part.name: plain}

@@ -1,6 +1,7 @@
 """Setting up items: list, editor, problems, preview, publishing, history, import."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from cityhall.catalogue.models import Item
 from cityhall.catalogue.terms import Can
 from cityhall.catalogue.tests import given as items
 from cityhall.doors.tests.visit import SIGNING_IN, at, page, text
+from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given
@@ -319,3 +321,74 @@ def test_who_only_imports_is_taken_to_the_import() -> None:
     only = at(given.staff(given.organ(), Can.IMPORT_ITEMS))
     assert only.get("/setup/items/")["Location"] == "/setup/items/import/"
     page(only, "/setup/items/import/")
+
+
+def test_the_other_fields_of_the_list_are_filled_in(organ: int, editor: Actor) -> None:
+    item, client = items.draft_item(organ), at(editor)
+    url = f"/setup/items/{item}/"
+    assert "没有填写行使层级" in page(client, url)
+    wrong = {**typed(page(client, f"{url}extent/")), "url": "ftp://x"}
+    assert "应以 https://" in text(client.post(f"{url}extent/", wrong))
+    done = sent(
+        client, f"{url}extent/", level="city", served=["person", "company"], ways=["computer"], depth="whole",
+        partners="市样例一局\n市样例二局", booking="on", person_topics="就业创业",
+    )  # fmt: skip
+    assert done.status_code == 302
+    parts = queries.draft(editor, item).parts
+    assert parts.scope.partners == ("市样例一局", "市样例二局")
+    assert (parts.offer.booking, parts.offer.in_centre, parts.summary) == (True, True, "样例事项，供测试使用。")
+    assert "没有填写行使层级" not in page(client, url)
+    charge = {"rows-0-name": "工本费", "rows-0-standard": "每本 10 元"}
+    assert sent(client, f"{url}charges/", **charge).status_code == 302
+    shown = page(client, url)
+    assert "收费却选“不收费”" in shown
+    assert f"{url}charges/#rows" in shown
+    preview = page(client, f"{url}preview/")
+    assert "市样例一局、市样例二局" in preview
+    assert "可预约" in preview
+
+
+def test_a_version_is_planned_for_a_day_and_the_plan_dropped(organ: int, editor: Actor) -> None:
+    item, client = items.draft_item(organ), at(editor)
+    url = f"/setup/items/{item}/"
+    assert "应在明天以后" in text(sent(client, f"{url}publish/", on="2020-01-01"))
+    day = clock.today() + timedelta(days=9)
+    assert sent(client, f"{url}publish/", on=day.isoformat(), note="样例").status_code == 302
+    shown = page(client, url)
+    assert "到那一天自动发布" in shown
+    assert "已经定期发布，不能再改" in text(sent(client, f"{url}facts/", summary="改"))
+    assert sent(client, f"{url}plans/publish/drop/").status_code == 302
+    assert "到那一天自动发布" not in page(client, url)
+    actions.publish(HOUSE, item)
+    assert sent(client, f"{url}retire/", on=day.isoformat(), reason="法规废止（样例）").status_code == 302
+    assert "到那一天自动停用" in page(client, url)
+    assert "起停止办理" in page(Client(), f"/items/{item}/")
+
+
+def test_the_lists_above_are_kept_and_an_item_is_held_against_them(organ: int, editor: Actor) -> None:
+    keeper = at(given.staff(given.organ(), Can.KEEP_LISTS, Can.EDIT_ITEMS, reach=Reach.EVERYWHERE))
+    code = "000122001000"
+    values = {
+        "base_code": code, "name": "样例许可", "procedure": "licence", "level": "state", "source": "样例目录",
+        "promised_amount": "5", "promised_unit": "workdays", "materials": "申请表\n身份证明（可选）",
+    }  # fmt: skip
+    assert sent(keeper, "/setup/lists/new/", **{**values, "base_code": "12"}).status_code == 422
+    assert sent(keeper, "/setup/lists/new/", **values).status_code == 302
+    assert "承诺办结时限" in page(keeper, f"/setup/lists/{code}/")
+    entry = queries.entry(HOUSE, code)
+    assert [(m.name, m.required) for m in entry.parts.materials] == [("申请表", True), ("身份证明", False)]
+    assert sent(keeper, f"/setup/lists/{code}/edit/", promised_amount="6").status_code == 302
+    item, client = items.draft_item(organ, name="样例许可"), at(editor)
+    assert "样例许可" in page(client, "/setup/lists/?q=样例&level=state")
+    page(client, "/setup/lists/new/", 403)
+    url = f"/setup/items/{item}/upper/"
+    assert "没有编码为" in text(client.post(url, {"base_code": "000199001000"}))
+    assert sent(client, url, base_code=code).status_code == 302
+    shown = page(client, url)
+    assert "不允许的差异" in shown
+    assert "只能比上级承诺的更短" in shown
+    assert "由可选改为必须提交" in shown
+    assert "上级目录" in page(client, f"/setup/items/{item}/")
+    assert sent(client, f"{url}carry/").status_code == 302
+    assert sent(keeper, f"/setup/lists/{code}/retire/", reason="取消（样例）").status_code == 302
+    assert "已废止" in page(client, "/setup/lists/")

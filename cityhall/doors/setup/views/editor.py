@@ -14,6 +14,7 @@ from cityhall.catalogue.terms import Can
 from cityhall.doors.http import Request, go, refuse, said, sent, submit
 from cityhall.doors.setup.door import page, setup
 from cityhall.doors.setup.forms.blank import Blank
+from cityhall.doors.setup.forms.extents import ExtentForm
 from cityhall.doors.setup.forms.items import FactsForm
 from cityhall.doors.setup.forms.regimes import RegimeForm
 from cityhall.doors.setup.forms.rows import PARTS, Part, Row, content_with, kept_forms, rows_of, unbound, with_one_more
@@ -39,6 +40,13 @@ def regime(request: Request, item_id: int) -> HttpResponseBase:
     form = RegimeForm(request.POST or None, draft.content, city)
     context = {"regime": city, "own": own, "moves": cases.moves_table(own.moves)}
     return _form(request, draft, form, "setup/item_regime.html", context)
+
+
+@setup("GET", "POST", to=ITEMS)
+def extent(request: Request, item_id: int) -> HttpResponseBase:
+    """实施要素: 由谁行使、怎样提供、涉及范围"""
+    draft = queries.draft(request.actor, item_id)
+    return _form(request, draft, ExtentForm(sent(request), draft.content), "setup/item_extent.html", {})
 
 
 @setup("GET", "POST", to=ITEMS)
@@ -116,6 +124,7 @@ def _refused(holder: Blank) -> bool:
 def _frame(request: Request, draft: Draft, here: str) -> dict[str, Any]:
     """The tabs of the editor, and the version that was seen."""
     tabs = [("setup/item_facts", "要点与指南", reverse("setup_item_facts", args=[draft.id]))]
+    tabs += [("setup/item_extent", "实施要素", reverse("setup_item_extent", args=[draft.id]))]
     tabs += [(p.name, p.label, reverse("setup_item_part", args=[draft.id, p.name])) for p in PARTS.values()]
     tabs += [("setup/item_ways", "其他办理方式", reverse("setup_item_ways", args=[draft.id]))]
     tabs += [("setup/item_regime", "办理规则", reverse("setup_item_regime", args=[draft.id]))]

@@ -1,18 +1,21 @@
 """事项: the list, one item, its versions, what the public will read, publishing and retiring."""
 
+from datetime import date
+
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import Draft
-from cityhall.catalogue.terms import Can, Procedure
+from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure
 from cityhall.doors.http import Request, cursor, go
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
 from cityhall.doors.setup.forms.items import NameForm, NewItemForm, RetireForm
 from cityhall.doors.setup.forms.rows import PARTS
 from cityhall.doors.setup.story import story
+from cityhall.kernel.actor import Actor
 
 ITEMS = (Can.EDIT_ITEMS,)
 HERE = (("setup_items", "事项"),)
@@ -27,6 +30,7 @@ WAYS = {
     "gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text", "pledge.spares": "pledge_spares",
     "pledge.scope": "pledge_scope",
 }  # fmt: skip
+EXTENT = ("standing", "offer", "scope")
 
 
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))
@@ -62,13 +66,17 @@ def _onto(item_id: object) -> str:
 @setup("GET", to=ITEMS)
 def item(request: Request, item_id: int) -> HttpResponseBase:
     """One item: where it stands, what keeps it from being published, what can be done."""
-    draft = queries.draft(request.actor, item_id)
+    draft, plans = queries.draft(request.actor, item_id), queries.plans(request.actor, item_id)
+    waiting = next((p for p in plans if p.state is PlanState.WAITING and p.kind is PlanKind.PUBLISH), None)
     return page(request, "setup/item.html", {
         "item": draft, "problems": [(p.sentence, where(draft, p.field)) for p in draft.problems],
         "remarks": [(p.sentence, where(draft, p.field)) for p in draft.remarks],
+        "advice": [(p.sentence, where(draft, p.field)) for p in draft.advice],
         "changes": queries.changes(request.actor, item_id, cases.MOVE_NAMES) if draft.editing else [],
         "parts": [(part, len(draft.content.get(part.name) or ())) for part in PARTS.values()],
         "versions": queries.history(request.actor, item_id), "under_way": cases.under_way(request.actor, item_id),
+        "plans": [p for p in plans if p.state is PlanState.WAITING or p.state is PlanState.FAILED], "waiting": waiting,
+        "codes": queries.codes_of(request.actor, item_id), "standing": queries.inheritance_of(request.actor, item_id),
         "may_publish": request.actor.may(Can.PUBLISH_ITEMS, draft.organ_id), "story": story(draft.ref),
     })  # fmt: skip
 
@@ -81,6 +89,10 @@ def where(draft: Draft, field: str) -> str:
     if head in PARTS:
         place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
         return f"{reverse('setup_item_part', args=[draft.id, head])}#{place}"
+    if head in EXTENT:
+        return f"{reverse('setup_item_extent', args=[draft.id])}#id_{rest or ''}"
+    if head in ("name", "base_code", "procedure", "upper"):
+        return reverse("setup_item_upper", args=[draft.id])
     if head == "regime":
         return reverse("setup_item_regime", args=[draft.id])
     if field in WAYS:
@@ -93,7 +105,8 @@ def where(draft: Draft, field: str) -> str:
 def rename(request: Request, item_id: int) -> HttpResponseBase:
     """名称、类型与简码"""
     draft = queries.draft(request.actor, item_id)
-    initial = {name: getattr(draft, name) for name in NameForm.base_fields}
+    told = queries.codes_of(request.actor, item_id)
+    initial = {name: getattr(draft, name, told.named.get(name, "")) for name in NameForm.base_fields}
     sheet = Sheet(
         f"名称与类型：{draft.name}", HERE, version=draft.version,
         hint="已发布的版本仍用原来的名称和类型，重新发布后才改变；在办件不变。",
@@ -111,7 +124,16 @@ def retire(request: Request, item_id: int) -> HttpResponseBase:
         hint=f"停用后不再接受新申请，办事指南不再显示；{running} 件在办件照常办完。",
     )  # fmt: skip
     form = RetireForm(request.POST if request.method == "POST" else None)
-    return filled(request, form, actions.retire, item_id, sheet=sheet, done="已停用", onto=lambda _: _onto(item_id))
+    return filled(
+        request, form, _retire_or_plan, item_id, sheet=sheet, done="已保存", onto=lambda _: _onto(item_id)
+    )  # fmt: skip
+
+
+def _retire_or_plan(actor: Actor, item_id: int, reason: str, on: date | None) -> int:
+    """Now, or on the day that was filled in."""
+    if on is None:
+        return actions.retire(actor, item_id, reason)
+    return actions.plan_retirement(actor, item_id, on, reason)
 
 
 @setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))

@@ -1,5 +1,7 @@
 """Before an item is published: as the public will read it, as the clerk will work it, what it changes."""
 
+from datetime import date
+
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -9,10 +11,12 @@ from cityhall.catalogue.queries import Guide
 from cityhall.catalogue.terms import Can, ItemTerms
 from cityhall.doors.http import Request, go, said, sent, show, submit
 from cityhall.doors.portal import facts
-from cityhall.doors.setup.door import page, setup
+from cityhall.doors.setup.door import Sheet, filled, page, setup
+from cityhall.doors.setup.forms.blank import Blank
 from cityhall.doors.setup.forms.items import PublishForm
 from cityhall.doors.setup.way import way_of
 from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
 from cityhall.organs import queries as organs
 
 ITEMS = (Can.EDIT_ITEMS,)
@@ -49,7 +53,7 @@ def version(request: Request, item_id: int, number: int) -> HttpResponseBase:
 def _guide(request: Request, terms: ItemTerms, told: str, item_id: int) -> HttpResponseBase:
     return show(request, "setup/preview.html", {
         "guide": Guide(terms, clock.now(), ""), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
-        "limits": facts.limits(terms), "ways": facts.ways(terms),
+        "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
         "organ": organs.organ(terms.organ_id), "told": told, "item_id": item_id,
     })  # fmt: skip
@@ -60,14 +64,37 @@ def publish(request: Request, item_id: int) -> HttpResponseBase:
     """发布: what it changes, and what it leaves as it is, is said first."""
     draft = queries.draft(request.actor, item_id)
     form = PublishForm(sent(request))
-    if submit(form, actions.publish, request.actor, item_id):
-        said(request, f"已发布第 {draft.number} 版")
+    if outcome := submit(form, _publish_or_plan, request.actor, item_id):
+        said(request, str(outcome.result).format(number=draft.number))
         return go(request, reverse("setup_item", args=[item_id]))
     return page(request, "setup/publish.html", {
         "item": draft, "word": f"发布第 {draft.number} 版", "hint": _what_stays(draft.number, cases.under_way(request.actor, item_id)),
         "changes": queries.changes(request.actor, item_id, cases.MOVE_NAMES), "remarks": draft.remarks,
         "seen": request.POST.get("_seen") or draft.version,
     }, form)  # fmt: skip
+
+
+def _publish_or_plan(actor: Actor, item_id: int, note: str, on: date | None) -> str:
+    """Now, or on the day that was filled in."""
+    if on is None:
+        actions.publish(actor, item_id, note)
+        return "已发布第 {number} 版"
+    actions.plan_publication(actor, item_id, on, note)
+    return f"第 {{number}} 版定于 {on.isoformat()} 发布"
+
+
+@setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))
+def drop_plan(request: Request, item_id: int, kind: str) -> HttpResponseBase:
+    """取消计划"""
+    draft = queries.draft(request.actor, item_id)
+    sheet = Sheet(
+        f"取消计划：{draft.name}", (("setup_items", "事项"),), "取消计划", version=draft.version,
+        hint="取消后到那一天不会发布或停用；草稿可以再改。",
+    )  # fmt: skip
+    return filled(
+        request, Blank(sent(request)), actions.drop_plan, item_id, kind, sheet=sheet, done="计划已取消",
+        onto=lambda _: reverse("setup_item", args=[item_id]),
+    )  # fmt: skip
 
 
 def _what_stays(number: int, under_way: dict[int, int]) -> str:

@@ -1,10 +1,13 @@
-"""Words of the catalogue, and the shape of what a published version promises. A case pins one `ItemTerms`."""
+"""Words of an item, and the shape of what a published version promises. A case pins one `ItemTerms`."""
 
 from dataclasses import dataclass, field
 
 from cityhall.deadlines.terms import Limit, Unit
 from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
+
+from .coded import Medium, SourceKind
+from .extents import FeeSpec, Offer, Scope, Standing
 
 
 class Can(Term):
@@ -15,6 +18,7 @@ class Can(Term):
     TEND_SEARCH = "catalogue.search", "维护搜索说法"
     STANDARDISE = "catalogue.standardise", "统一事项标准"
     SEND_DOWN = "catalogue.send_down", "下发事项清单"
+    KEEP_LISTS = "catalogue.lists", "维护基本目录"
 
 
 class Procedure(Term):
@@ -156,6 +160,11 @@ class MaterialSpec:
     basis: str = ""
     deferrable: bool = False  # 可容缺
     original_later: bool = False  # 先审后验: the original is looked at when the result is handed over
+    medium: Medium = Medium.EITHER
+    size: str = ""  # 规格: A4, 一寸 …
+    source_kind: SourceKind = SourceKind.APPLICANT
+    blank: str = ""  # 空白表: where to get it
+    example: str = ""  # 样表
 
 
 @dataclass(frozen=True)
@@ -195,6 +204,8 @@ class ResultSpec:
     months: int = 0  # 有效期 in months, from the decision; 0: none is computed
     mark: str = ""  # 证号前缀; empty: the organ's short name
     retention: str = "30 年"  # 保管期限 of the file (机关档案管理规定), a setting of the item
+    renewal: str = ""  # 延续要求
+    area: str = ""  # 适用地域范围
 
 
 @dataclass(frozen=True)
@@ -285,6 +296,10 @@ class ItemTerms:
     licence_act: LicenceAct = LicenceAct.NONE
     joint: bool = False  # 统一、联合、集中办理 (第二十六条): the government's head approves an extension
     hearing: str = ""  # 应当听证的依据 (第四十六条); empty: only where rights of others are concerned (第四十七条)
+    standing: Standing = field(default_factory=Standing)
+    offer: Offer = field(default_factory=Offer)
+    scope: Scope = field(default_factory=Scope)
+    charges: tuple[FeeSpec, ...] = ()
 
     def special(self, cause: str) -> SpecialSpec | None:
         return next((s for s in self.specials if s.cause == cause), None)
