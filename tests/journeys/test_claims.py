@@ -23,7 +23,7 @@ def test_a_list_is_sent_claimed_and_looked_at_again(person: Person) -> None:
         admin = given.staff(given.organ("市行政审批局"), *Can, name="样例管理员", reach=Reach.EVERYWHERE)
         editor = given.staff(east, Can.EDIT_ITEMS, name="样例编辑")
         city = person("desk", account_id=admin.account_id)
-        city.goto("/setup/lists/new/")
+        city.goto("/setup/sent/new/")
         for label, value in {
             "清单名称": "样例省政务服务事项实施清单（2026 年版）", "文号": "样政办〔2026〕8 号", "印发日期": "2026-11-10",
             "认领期限": "2026-11-22", "事项": LINES, "下发给": f"#{east}\n#{west}",
@@ -58,10 +58,10 @@ def test_a_list_is_sent_claimed_and_looked_at_again(person: Person) -> None:
         page.get_by_label("不认领的理由").fill("由市级统一办理")
         page.get_by_role("button", name="不认领").click()
         expect(page.locator(".banner.success")).to_contain_text("已答复不认领")
-        city.goto(f"/setup/lists/{made}/")
+        city.goto(f"/setup/sent/{made}/")
         expect(city.get_by_text("已答复 3 / 6")).to_be_visible()
         camera.portrait(city, "claims-progress", screens=("phone", "desk"))
-        city.goto(f"/setup/lists/{made}/items/")
+        city.goto(f"/setup/sent/{made}/items/")
         camera.portrait(city, "claims-items", screens=("phone", "desk"))
     with clock.frozen("2026-12-20T10:32", everywhere=True):
         actions.amend_upper(admin, first.id, "", date(2026, 12, 1))
@@ -69,7 +69,7 @@ def test_a_list_is_sent_claimed_and_looked_at_again(person: Person) -> None:
 
 
 def look_again(city: Page, page: Page, made: int) -> None:
-    city.goto(f"/setup/lists/{made}/review/")
+    city.goto(f"/setup/sent/{made}/review/")
     city.get_by_label("重新答复的期限").fill("2026-12-31")
     camera.portrait(city, "claims-review", screens=("phone", "desk"))
     city.get_by_role("button", name="开始第 2 轮").click()
@@ -78,6 +78,6 @@ def look_again(city: Page, page: Page, made: int) -> None:
     expect(page.get_by_text("依据在答复后修订（2026-12-01）")).to_be_visible()
     claim = page.get_by_role("link", name="食品小作坊登记").get_attribute("href") or ""
     assert not axe.look(page, {"claims": "/setup/claims/", "claim": claim})
-    assert not axe.look(city, {n: f"/setup/lists/{made}/{n}" for n in ("", "items/", "review/")}, ("desk",))
+    assert not axe.look(city, {n: f"/setup/sent/{made}/{n}" for n in ("", "items/", "review/")}, ("desk",))
     page.goto(claim)
     camera.portrait(page, "claim-reopened", screens=("phone", "desk"))

@@ -18,6 +18,8 @@ from . import given
 
 pytestmark = pytest.mark.django_db
 CODE = "000131018001"
+USCC = "11990100123456788R"  # 样例
+AREAS = ("00", "34", "35")
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def city() -> list[int]:
         organ = organs.organ(f"{place}市场监督管理局")
         name = f"{place}小作坊登记证核发" if n else "小作坊登记证核发"
         ids.append(actions.create_item(
-            HOUSE, organ, f"11990100123456789X3{n}00131018001", name, "licence", base_code=f"{n}00131018001",
+            HOUSE, organ, f"{USCC}3{AREAS[n]}0131018001", name, "licence", base_code=f"{AREAS[n]}0131018001",
             content=given.content(basis="《样例条例》第五条"),
         ))  # fmt: skip
     ids.append(given.published_item(organ, name="小作坊登记证注销", basis="《样例条例》第九条"))
@@ -84,14 +86,14 @@ def test_confirmed_items_get_the_standards_code_and_their_old_ones_still_find_th
         standard = actions.confirm_group(admin, group.row.id, "小作坊登记", CODE)
     items = {i.pk: i for i in Item.objects.filter(pk__in=ids[:3])}
     assert {i.base_code for i in items.values()} == {CODE}
-    assert items[ids[0]].item_code == f"11990100123456789X3{CODE}"
+    assert items[ids[0]].item_code == f"{USCC}3{CODE}"
     assert len({i.item_code for i in items.values()}) == 3  # a code somebody has is not given twice
     assert queries.items_of_standard(standard) == ids[:3]
     assert queries.standard_of(ids[1]) == (standard, "小作坊登记")
     rows = queries.mappings(admin, standard).rows
-    assert {(r.old_base_code, r.new_base_code) for r in rows} == {(f"{n}00131018001", CODE) for n in range(3)}
-    assert [r.id for r in queries.items_for_setup(admin, text="200131018001").rows] == [ids[2]]
-    assert [s.id for s in queries.standards(admin, text="200131018001").rows] == [standard]
+    assert {(r.old_base_code, r.new_base_code) for r in rows} == {(f"{area}0131018001", CODE) for area in AREAS}
+    assert [r.id for r in queries.items_for_setup(admin, text="350131018001").rows] == [ids[2]]
+    assert [s.id for s in queries.standards(admin, text="350131018001").rows] == [standard]
     events = [line.event for line in journal.lines_of([group.ref, f"item:{ids[1]}"])]
     assert events == ["item.created", "item.recoded", "standards.confirmed"]
     assert queries.groups(admin).rows == []
@@ -119,7 +121,7 @@ def test_a_member_left_out_goes_its_own_way(admin: Actor) -> None:
     run(admin)
     group = proposed(admin)
     actions.confirm_group(admin, group.row.id, "小作坊登记", CODE, ids[:2])
-    assert Item.objects.get(pk=ids[2]).base_code == "200131018001"
+    assert Item.objects.get(pk=ids[2]).base_code == "350131018001"
     assert [m.item_id for m in queries.group(admin, group.row.id).members if m.item_id in ids[:2]] != []
     assert StandardMapping.objects.count() == 2
 

@@ -36,17 +36,17 @@ def test_the_city_sends_a_list_and_sees_who_is_how_far(admin: Actor) -> None:
     browser = at(admin)
     body = {"title": "样例清单", "document": "样政办〔2026〕8 号", "issued_on": "2026-11-01", "due_on": "2099-01-01",
             "lines": f"{CODE} 食品小作坊登记 行政许可", "organ_ids": f"#{organ}", "_key": "c1"}  # fmt: skip
-    assert "第 1 行" in text(browser.post("/setup/lists/new/", {**body, "lines": "乱写"}))
-    assert browser.post("/setup/lists/new/", {**body, "_key": "c2"}).status_code == 302
+    assert "第 1 行" in text(browser.post("/setup/sent/new/", {**body, "lines": "乱写"}))
+    assert browser.post("/setup/sent/new/", {**body, "_key": "c2"}).status_code == 302
     made = queries.upper_lists(admin).rows[0].id
-    assert "东江县样例局" in page(browser, f"/setup/lists/{made}/")
-    assert "食品小作坊登记" in page(browser, f"/setup/lists/{made}/items/?q=食品")
-    assert "已答复" in page(browser, "/setup/lists/")
+    assert "东江县样例局" in page(browser, f"/setup/sent/{made}/")
+    assert "食品小作坊登记" in page(browser, f"/setup/sent/{made}/items/?q=食品")
+    assert "已答复" in page(browser, "/setup/sent/")
     upper = queries.upper_items(admin, made).rows[0].id
     amended = {"name": "食品小作坊登记证", "law_changed_on": "2026-11-02", "_key": "c3"}
-    assert browser.post(f"/setup/lists/items/{upper}/", amended).status_code == 302
+    assert browser.post(f"/setup/sent/items/{upper}/", amended).status_code == 302
     review = {"due_on": "2099-01-02", "quiet_months": 0, "reviewed_months": 0, "_key": "c4"}
-    assert browser.post(f"/setup/lists/{made}/review/", review).status_code == 302
+    assert browser.post(f"/setup/sent/{made}/review/", review).status_code == 302
     assert browser.get("/setup/claims/").status_code == 302
 
 
@@ -60,7 +60,7 @@ def test_an_editor_answers_her_own_and_sees_nobody_elses(admin: Actor) -> None:
     assert page(browser, "/setup/claims/").count("食品") == 2
     assert "经营场所使用证明" in page(browser, f"/setup/claims/{mine[0]}/")
     assert browser.get(f"/setup/claims/{theirs}/").status_code == 404
-    assert browser.get("/setup/lists/").status_code == 403
+    assert browser.get("/setup/sent/").status_code == 403
     longer = {"do": "adapt", "promised_amount": "30", "reason": "人手不足", "_seen": 1, "_key": "d1"}
     assert "承诺时限不能长于清单的 10 个工作日" in text(browser.post(f"/setup/claims/{mine[0]}/", longer))
     shorter = {**longer, "promised_amount": "4", "without": ["premises"], "_key": "d2"}
@@ -89,7 +89,7 @@ def test_a_list_page_asks_little_whatever_its_length(admin: Actor) -> None:
     organs = [given.organ() for _ in range(6)]
     made = sent(admin, *organs)
     whole = at(given.staff(organs[0], *Can, reach=Reach.EVERYWHERE))
-    for url in ("claims/", "groups/", "standards/", "lists/", f"lists/{made}/items/"):
+    for url in ("claims/", "groups/", "standards/", "sent/", f"sent/{made}/items/"):
         with CaptureQueriesContext(connection) as asked:
             page(whole, f"/setup/{url}")
         assert len(asked) <= 5 + SIGNING_IN, url
