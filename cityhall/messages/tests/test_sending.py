@@ -162,7 +162,7 @@ def test_an_e_mail_leaves_by_smtp(post: Post) -> None:
     told = message_from_bytes(raw, policy=default)
     assert (told["To"], told["Subject"], row.state) == ("zhou@city.example", "已受理", "sent")
     assert "十月二十一日" in told.get_content()
-    assert row.provider_id == told["Message-ID"]
+    assert row.provider_id == told["Message-ID"].strip()  # a long one begins on a line of its own
     assert post.logins == ["\0hall\0pa@ss"]
     assert not Message.objects.filter(channel="sms").exists(), "a channel this city does not have is not used"
 
