@@ -26,14 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("busy")  # a machine with other things to do draws slowly, and that proves nothing
 
 
-LONG = ("cluster", "crash", "journey", "long")  # marks of files that take minutes
+FIRST = (("cluster", "crash", "long"), ("journey",))  # marks of files that take minutes
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take minutes begin first: begun last, one of them would keep one processor waiting for the other."""
-    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
-    items.sort(key=lambda item: item.path not in long)
+    """Files that take minutes begin first: begun last, one of them would keep one processor waiting for the other. Those
+    that load the machine come before those where a browser waits for it."""
+    marked = [{item.path for item in items if any(map(item.get_closest_marker, marks))} for marks in FIRST]
+    items.sort(key=lambda item: next((n for n, paths in enumerate(marked) if item.path in paths), len(marked)))
 
 
 @pytest.fixture(scope="session")
