@@ -273,6 +273,7 @@ def test_two_reviewers_collide_and_both_understand(person: Person, here: given.P
     for page in (first, second):
         page.goto(f"/office/cases/{number}/")
     first.locator("textarea[name='opinion']").fill("甲的意见")
+    expect(first.locator("textarea[name='opinion']")).to_have_value("甲的意见")
     first.get_by_role("button", name="建议准予").click()
     expect(first.locator("main")).to_contain_text("已完成")
     second.locator("textarea[name='opinion']").fill("乙写了很久的意见")

@@ -26,6 +26,7 @@ def test_a_phrase_is_kept_and_used(person: Person, script: bool) -> None:
         opinion.fill("经审查，材料齐全，场所面积与图纸相符。")
         page.get_by_role("button", name="存为常用语").click()
         expect(page.locator(".phrases [data-says]")).to_have_count(2)
+        page.wait_for_load_state()  # keys work once the scripts are there
         expect(opinion).to_have_value("经审查，材料齐全，场所面积与图纸相符。")
         portrait(page, f"office-phrases{'' if script else '-plain'}", screens=("desk", "phone"))
         if script:
