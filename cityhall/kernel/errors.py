@@ -1,7 +1,9 @@
 """Why the house said no. Each kind is an HTTP status; the code names the reason, the sentence is for people."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, ParamSpec
+
+P = ParamSpec("P")
 
 
 class DomainError(Exception):
@@ -59,3 +61,12 @@ class TooManyError(DomainError):
 
 class BusyError(DomainError):
     status, title = 503, "请稍后再试"
+
+
+def sentence_of(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
+    """The sentence this check refuses with, or nothing: why a button is grey, in the words the act would say."""
+    try:
+        check(*args, **kwargs)
+    except DomainError as no:
+        return no.message
+    return ""

@@ -15,6 +15,7 @@ from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.writing import insert
 
 from . import clocks
 from .accept import received
@@ -77,7 +78,7 @@ def _received_there(actor: Actor, old: Held, terms: ItemTerms, edition: str, now
     give_number(new, now)
     new.case.status, new.case.last_actor, new.case.from_number = Status.RECEIVED, actor.name, str(old.case.number)
     new.case.received_at, new.case.received_by, new.case.window_id = at, actor.account_id, actor.window_id
-    new.case.save(force_insert=True)
+    insert([new.case])
     _carry(old.case.application, application, [m.key for m in terms.materials])
     clocks.start(actor, new, clocks.notice(new, at))
     record(

@@ -7,7 +7,7 @@ from cityhall.cases.rules import handling
 from cityhall.cases.terms import Beside, Can, Proceeding, Stage
 from cityhall.deadlines.queries import ClockView
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import NotAllowedError
+from cityhall.kernel.errors import sentence_of
 
 from .beside_ends import ENDS
 from .beside_intake import INTAKE
@@ -51,8 +51,4 @@ def _view(row: ProceedingRow, clocks: Sequence[ClockView]) -> Beside:
 def own_proposal(actor: Actor, one: Beside, permission: Can, organ_id: int) -> str:
     """Why this reader may not approve it, in the words of the refusal: she proposed it, or whom she stands in for."""
     lenders = [lender.account_id for lender in actor.acts_for(permission, organ_id)]
-    try:
-        handling.check_not_proposer(one.proposers, actor.account_id, lenders)
-    except NotAllowedError as no:
-        return no.message
-    return ""
+    return sentence_of(handling.check_not_proposer, one.proposers, actor.account_id, lenders)

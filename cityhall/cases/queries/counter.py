@@ -13,7 +13,7 @@ from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require, require_signed_in
-from cityhall.kernel.errors import NotAllowedError, NotFoundError
+from cityhall.kernel.errors import NotFoundError, sentence_of
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.secrets import masking
 from cityhall.organs import queries as organs
@@ -139,11 +139,7 @@ def _own_answer(actor: Actor | None, row: Grievance) -> str:
     if actor is None or row.state != GrievanceState.ANSWERED or row.account_id == actor.account_id:
         return ""
     lenders = [one.account_id for one in actor.acts_for(Can.GRIEVANCES, row.organ_id or 0)]
-    try:
-        check_call_back(row.answered_account, actor.account_id, lenders)
-    except NotAllowedError as no:
-        return no.message
-    return ""
+    return sentence_of(check_call_back, row.answered_account, actor.account_id, lenders)
 
 
 def grievance_page(actor: Actor, number: str) -> GrievanceView:

@@ -30,7 +30,7 @@ from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import DomainError, NotAllowedError, NotFoundError, WrongStateError
+from cityhall.kernel.errors import DomainError, NotFoundError, sentence_of
 from cityhall.kernel.files.store import Stored
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.queries import Line
@@ -218,11 +218,7 @@ def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
     last = next((s for s in rows if s.decides), None)
     lent = actor.acts_for(Can.DECIDE, last.organ_id, last.desk) if last else ()
     facts = [rules.StepFacts(s.key, s.name, s.order, StepState(s.state), s.decides, s.done_by) for s in rows]
-    try:
-        rules.check_not_own_proposal(facts, actor.account_id, [one.account_id for one in lent])
-    except NotAllowedError as no:
-        return no.message
-    return ""
+    return sentence_of(rules.check_not_own_proposal, facts, actor.account_id, [one.account_id for one in lent])
 
 
 def _step(
@@ -298,20 +294,12 @@ def _left(rows: Sequence[Step]) -> str:
 
 def _unheard(terms: ItemTerms, beside: Sequence[Beside]) -> str:
     """Why nothing can be decided yet: the hearing the item's law wants was not announced."""
-    try:
-        handling.check_heard(terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
-    except WrongStateError as no:
-        return no.message
-    return ""
+    return sentence_of(handling.check_heard, terms.hearing, told=any(b.kind is Proceeding.HEARING for b in beside))
 
 
 def _still(case: Case) -> str:
     """Why no step may be finished or returned: the case is suspended."""
-    try:
-        rules.check_not_suspended(case.beside)
-    except WrongStateError as no:
-        return no.message
-    return ""
+    return sentence_of(rules.check_not_suspended, case.beside)
 
 
 def _unvisited(spec: StepSpec | None, beside: Sequence[Beside]) -> str:
@@ -319,11 +307,7 @@ def _unvisited(spec: StepSpec | None, beside: Sequence[Beside]) -> str:
     if spec is None or not spec.visit:
         return ""
     done = [b for b in beside if b.kind is Proceeding.VISIT and b.about == spec.key and b.stage is Stage.DONE]
-    try:
-        handling.check_visited(spec.name, visited=bool(done))
-    except WrongStateError as no:
-        return no.message
-    return ""
+    return sentence_of(handling.check_visited, spec.name, visited=bool(done))
 
 
 def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:

@@ -4,7 +4,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, TrustRecord
 from cityhall.cases.terms import Can
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import WrongStateError
+from cityhall.kernel.errors import sentence_of
 
 
 def known_as(applicant_ref: str, mask: str) -> str:
@@ -34,8 +34,4 @@ def _barred(ref: str, name: str, mask: str) -> bool:
 
 
 def _told(found: bool) -> str:
-    try:
-        rules.check_trusted(barred=found)
-    except WrongStateError as no:
-        return no.message
-    return ""
+    return sentence_of(rules.check_trusted, barred=found)
