@@ -9,7 +9,7 @@ from cityhall.catalogue.rules.reading import Reader
 from cityhall.catalogue.terms.conditions import Ask, Condition, Verdict
 from cityhall.kernel.errors import InvalidInputError
 
-ASKS = [
+ASKS: list[dict[str, Any]] = [
     {"key": "way", "label": "经营方式", "choices": ["堂食", "外卖", "都有"]},
     {"key": "seats", "label": "座位数", "kind": "number", "unit": "个",
      "when": [[{"key": "way", "values": ["堂食", "都有"]}]]},
