@@ -46,7 +46,7 @@ def test_a_list_is_sent_claimed_and_looked_at_again(person: Person) -> None:
         page.get_by_label("承诺时限（工作日）").fill("15")
         page.get_by_label("调整说明").fill("窗口人手不足")
         page.get_by_role("button", name="认领并调整").click()
-        expect(page.get_by_text("承诺时限不能长于清单的 10 个工作日").first).to_be_visible()
+        expect(page.get_by_text("只能比上级承诺的更短").first).to_be_visible()
         page.get_by_label("承诺时限（工作日）").fill("5")
         page.get_by_label("调整说明").fill("压缩一半")
         camera.portrait(page, "claim-adapt", screens=("phone", "narrow", "desk"))

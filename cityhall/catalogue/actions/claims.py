@@ -1,16 +1,18 @@
 """认领 and 回头看: a list sent down, answered by each organ, and opened again where an answer has gone stale."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import F
 
-from cityhall.catalogue.models import Claim, Item, ItemVersion, StandardMapping, UpperItem, UpperList
-from cityhall.catalogue.rules import claiming, words
-from cityhall.catalogue.rules.content import read_content, write_content
-from cityhall.catalogue.terms import Can, ClaimState, VersionStatus
+from cityhall.catalogue.models import BaseEntry, Claim, Item, ItemVersion, StandardMapping, UpperItem, UpperList
+from cityhall.catalogue.queries.lists import UP, above_of, chain_up, named_entries, said_here
+from cityhall.catalogue.rules import claiming, inheritance, words
+from cityhall.catalogue.rules.codes import STATE
+from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.terms import Can, ClaimState, Level, Procedure, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
@@ -18,7 +20,11 @@ from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from cityhall.kernel.journal.record import record
 from cityhall.organs import queries as organs
 
+from .lists import amend_entry, stated
+
 MOST_REASON, BATCH, MOST_MONTHS = 300, 5000, 120
+SHARED = frozenset(inheritance.FREEDOM) | {"summary", "steps"}
+ENTRY = ("upper__entry__" + UP,)
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,9 @@ def send_down(
     actor: Actor, title: str, document: str, issued_on: date, due_on: date, lines: str, organ_ids: Sequence[int],
     contents: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> int:  # fmt: skip
-    """下发清单: every organ owes an answer to every item until the day. `contents` (by base code) is where local drafts
-    begin; for a code the city has a standard of, what its items say. Answers the list."""
+    """下发清单: every organ owes an answer to every item until the day. Items the base list does not have yet become
+    entries of it: `contents` (by base code) is what they state; for a code the city has a standard of, what its items
+    say. Answers the list."""
     _of_the_city(actor)
     rows = claiming.read_lines(lines)
     _check_head(title, document, due_on)
@@ -50,14 +57,8 @@ def send_down(
         title=title.strip(), document=document.strip(), issued_on=issued_on, due_on=due_on, sent_at=now,
         sent_by=actor.name,
     )  # fmt: skip
-    given = {code: write_content(read_content(body)) for code, body in (contents or {}).items()}
-    bodies = {**_of_standards([row.base_code for row in rows if row.base_code not in given]), **given}
-    items = UpperItem.objects.bulk_create(
-        UpperItem(
-            upper_list=sent, base_code=row.base_code, name=row.name, procedure=row.procedure.value,
-            content=bodies.get(row.base_code, {}),
-        ) for row in rows
-    )  # fmt: skip
+    entries = _entries(rows, document.strip(), contents or {})
+    items = UpperItem.objects.bulk_create(UpperItem(upper_list=sent, entry=entry) for entry in entries)
     Claim.objects.bulk_create(
         [Claim(upper=i, upper_list=sent, organ_id=o, due_on=due_on) for i in items for o in sorted(names)],
         batch_size=BATCH,
@@ -91,7 +92,7 @@ def refuse_claim(actor: Actor, claim_id: int, reason: str) -> int:
             "catalogue.refusal_reason", "请写明不认领的理由，如不是本单位职责或本地没有这类对象", "reason"
         )
     _answer(actor, row, ClaimState.REFUSED, reason)
-    record(actor, "claim.refused", row.ref, organ_id=row.organ_id, name=row.upper.name, reason=row.reason)
+    record(actor, "claim.refused", row.ref, organ_id=row.organ_id, name=row.upper.entry.name, reason=row.reason)
     return row.version
 
 
@@ -99,18 +100,17 @@ def refuse_claim(actor: Actor, claim_id: int, reason: str) -> int:
 def amend_upper(
     actor: Actor, upper_id: int, name: str, law_changed_on: date | None, content: Mapping[str, Any] | None = None
 ) -> int:
-    """调整清单里的一项, or note that its law has changed. Answers given before are found by the next review."""
+    """调整清单里的一项 (its entry of the base list), or note that its law has changed. Answers given before are found by the
+    next review."""
     _of_the_city(actor)
-    row = UpperItem.objects.select_for_update().filter(pk=upper_id).first()
+    row = UpperItem.objects.select_for_update(of=("entry",)).select_related("entry").filter(pk=upper_id).first()
     if row is None:
         raise NotFoundError("catalogue.unknown_upper_item", "没有找到清单里的这一项，请返回清单重新选择")
-    body = row.content if content is None else write_content(read_content(content))
-    called = name.strip() or row.name
-    row.edition += (called, body) != (row.name, row.content)
-    row.name, row.content, row.law_changed_on = called, body, law_changed_on
-    row.save(update_fields=["name", "content", "law_changed_on", "edition"])
-    record(actor, "claims.amended", row.ref, name=row.name, law_changed_on=str(law_changed_on or ""))
-    return row.edition
+    entry = row.entry
+    amend_entry(entry, name.strip(), content, law_changed_on)
+    record(actor, "claims.amended", row.ref, name=entry.name, law_changed_on=str(law_changed_on or ""))
+    record(actor, "entry.saved", entry.ref, base_code=entry.base_code, name=entry.name, number=entry.version)
+    return entry.edition
 
 
 @action
@@ -129,7 +129,7 @@ def review(
             "catalogue.review_terms", "期限不能早于今天，月数应在 0 至 120 之间（0 为不看这一条）", "due_on"
         )
     rows = list(
-        Claim.objects.select_for_update(of=("self",)).select_related("upper", "item__published_version")
+        Claim.objects.select_for_update(of=("self",)).select_related(*ENTRY, "item__published_version")
         .filter(upper_list=sent).exclude(state=ClaimState.OPEN)
     )  # fmt: skip
     sent.round += 1
@@ -140,7 +140,7 @@ def review(
     opened = [row for row in rows if _gone_stale(row, terms)]
     for row in opened:
         row.state, row.due_on, row.round, row.version = ClaimState.OPEN, due_on, sent.round, row.version + 1
-        record(actor, "claim.reopened", row.ref, organ_id=row.organ_id, name=row.upper.name, why=row.stale)
+        record(actor, "claim.reopened", row.ref, organ_id=row.organ_id, name=row.upper.entry.name, why=row.stale)
     Claim.objects.bulk_update(opened, ["state", "due_on", "round", "stale", "version"], batch_size=1000)
     sent.version += 1
     sent.save(update_fields=["round", "version"])
@@ -151,21 +151,62 @@ def review(
 def _gone_stale(row: Claim, terms: Terms) -> bool:
     item, taken = row.item, row.state in claiming.TAKEN
     local = item.published_version if item and taken else None
-    beyond = claiming.beyond(read_content(row.upper.content), read_content(local.content)) if local else []
+    entry = row.upper.entry
+    beyond = _beyond(chain_up(entry), item, read_content(local.content)) if item and local else []
     answered = clock.local(row.answered_at).date() if row.answered_at else terms.today
     looked_at = claiming.Answered(
-        ClaimState(row.state), answered, row.edition, row.upper.edition, row.upper.law_changed_on,
+        ClaimState(row.state), answered, row.edition, entry.edition, entry.law_changed_on,
         row.item_id in terms.retired, terms.last_cases.get(row.item_id or 0), tuple(beyond),
     )  # fmt: skip
     row.stale = claiming.stale(looked_at, terms.today, terms.quiet_months, terms.reviewed_months)
     return bool(row.stale)
 
 
-def _of_standards(codes: Sequence[str]) -> dict[str, Any]:
-    """Where the city has a standard of this code already, what one of its items is published with."""
+def _entries(
+    rows: Sequence[claiming.UpperLine], document: str, contents: Mapping[str, Mapping[str, Any]]
+) -> list[BaseEntry]:
+    """The entry of each line; one that is there already is what it is, and the line has to agree with it."""
+    known = named_entries(row.base_code for row in rows)
+    for n, row in enumerate(rows, 1):
+        if row.base_code in known:
+            _check_known(n, row, known[row.base_code], contents)
+    fresh = [row for row in rows if row.base_code not in known]
+    bodies = _of_standards([row.base_code for row in fresh if row.base_code not in contents])
+    bodies |= {code: stated(body) for code, body in contents.items()}
+    made = BaseEntry.objects.bulk_create(
+        BaseEntry(
+            base_code=row.base_code, name=row.name, procedure=row.procedure.value, source=document,
+            level=Level.STATE if row.base_code.startswith(STATE) else Level.PROVINCE, changed_at=clock.now(),
+            content=bodies.get(row.base_code, {}),
+        ) for row in fresh
+    )  # fmt: skip
+    known |= {entry.base_code: entry for entry in made}
+    return [known[row.base_code] for row in rows]
+
+
+def _check_known(n: int, row: claiming.UpperLine, entry: BaseEntry, contents: Mapping[str, Mapping[str, Any]]) -> None:
+    where, there = f"第 {n} 行：", f"基本目录里 {entry.base_code} "
+    if entry.retired_on is not None:
+        sentence = f"{where}{there}已于 {entry.retired_on} 废止，请从清单中去掉，或改用现行的编码"
+    elif (row.name, row.procedure) != (entry.name, entry.procedure):
+        kind = Procedure(entry.procedure).label
+        sentence = f"{where}{there}是“{entry.name}”（{kind}），与清单不一致，请改正清单，或先修改基本目录"
+    elif row.base_code in contents and stated(contents[row.base_code]) != entry.content:
+        sentence = f"{where}{there}已有统一规定的要素，与清单所附的不同，请先在基本目录里修改，再下发"
+    else:
+        return
+    raise InvalidInputError("catalogue.upper_against_entry", sentence, "lines")
+
+
+def _of_standards(codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Where the city has a standard of this code already, what one of its items is published with: what a list may fix,
+    and the steps; where and when is each organ's own."""
     rows = StandardMapping.objects.filter(until_at=None, standard__base_code__in=codes).order_by("-id")
     found = rows.filter(item__published_version__isnull=False)
-    return dict(found.values_list("standard__base_code", "item__published_version__content"))
+    return {
+        code: {k: v for k, v in body.items() if k in SHARED}
+        for code, body in found.values_list("standard__base_code", "item__published_version__content")
+    }
 
 
 def _of_the_city(actor: Actor) -> None:
@@ -182,7 +223,7 @@ def _check_head(title: str, document: str, due_on: date) -> None:
 
 
 def _locked(actor: Actor, claim_id: int) -> Claim:
-    row = Claim.objects.select_for_update(of=("self",)).select_related("upper", "organ").filter(pk=claim_id).first()
+    row = Claim.objects.select_for_update(of=("self",)).select_related(*ENTRY, "organ").filter(pk=claim_id).first()
     if row is None:
         raise NotFoundError("catalogue.unknown_claim", "没有找到这一项认领，请返回列表重新选择")
     require(actor, Can.EDIT_ITEMS, row.organ_id)
@@ -195,24 +236,32 @@ def _locked(actor: Actor, claim_id: int) -> Claim:
 
 def _take(actor: Actor, claim_id: int, state: ClaimState, changes: Mapping[str, Any], reason: str) -> int:
     row = _locked(actor, claim_id)
-    item = row.item or Item.objects.filter(organ_id=row.organ_id, base_code=row.upper.base_code).first()
-    begun = row.upper.content if item is None else _content(item)
+    entry = row.upper.entry
+    chain = chain_up(entry)
+    above = inheritance.inherited(e.content for e in chain)
+    item = row.item or Item.objects.filter(organ_id=row.organ_id, base_code=entry.base_code).first()
+    own = {} if item is None else _content(item)
+    begun = inheritance.carried_down(above, own)
     content = claiming.adapted(begun, changes)
-    problems = claiming.beyond(read_content(row.upper.content), read_content(content))
+    problems = _beyond(chain, item, read_content(content))
     if problems:
         raise InvalidInputError("catalogue.beyond_the_list", "超出可以调整的范围：" + "；".join(problems))
     if item is None:
         item = _draft(row, content)
         record(actor, "item.created", item.ref, organ_id=row.organ_id, name=item.name, item_code=item.item_code)
-    elif state is ClaimState.ADAPTED:
-        _redraft(item, content)
-        record(actor, "item.drafted", item.ref, organ_id=row.organ_id)
+    else:
+        _follow(actor, item, entry, content if content != own else None)
     row.item = item
     _answer(actor, row, state, reason)
-    record(
-        actor, f"claim.{state.value}", row.ref, organ_id=row.organ_id, name=row.upper.name, item=item.pk, reason=reason
-    )
+    record(actor, f"claim.{state.value}", row.ref, organ_id=row.organ_id, name=entry.name, item=item.pk, reason=reason)
     return item.pk
+
+
+def _beyond(chain: Sequence[BaseEntry], item: Item | None, local: Parts) -> list[str]:
+    """What the lists above do not allow of a local content; an item that is yet to be made is named as they have it."""
+    above = above_of(chain)
+    here = said_here(item, local) if item else replace(above, parts=local)
+    return [p.sentence for p in inheritance.problems(above, here)]
 
 
 def _content(item: Item) -> Mapping[str, Any]:
@@ -223,33 +272,38 @@ def _content(item: Item) -> Mapping[str, Any]:
 
 def _draft(row: Claim, content: Mapping[str, Any]) -> Item:
     """The local item, named and coded as the list has it."""
-    upper, organ = row.upper, row.organ
+    entry, organ = row.upper.entry, row.organ
     level = "3" if organ.division_code[4:6] == "00" else "4"
-    code = f"{organ.credit_code}{level}{upper.base_code}" if organ.credit_code else f"{upper.base_code}-{organ.pk}"
+    code = f"{organ.credit_code}{level}{entry.base_code}" if organ.credit_code else f"{entry.base_code}-{organ.pk}"
     if Item.objects.filter(item_code=code).exists():
-        code = f"{upper.base_code}-{organ.pk}"
-    found_by = words.index(upper.name, "", organ.name)
+        code = f"{entry.base_code}-{organ.pk}"
+    found_by = words.index(entry.name, "", organ.name)
     item = Item.objects.create(
-        item_code=code, base_code=upper.base_code, name=upper.name, organ=organ, procedure=upper.procedure,
-        division_code=organ.division_code, initials=words.initials_of(upper.name)[:300], words=found_by[0],
-        pairs=found_by[1],
+        item_code=code, base_code=entry.base_code, name=entry.name, organ=organ, procedure=entry.procedure,
+        division_code=organ.division_code, initials=words.initials_of(entry.name)[:300], words=found_by[0],
+        pairs=found_by[1], upper=entry,
     )  # fmt: skip
     ItemVersion.objects.create(item=item, number=1, status=VersionStatus.DRAFT, content=dict(content))
     return item
 
 
-def _redraft(item: Item, content: Mapping[str, Any]) -> None:
-    """What was adapted, as the draft of an item that is there already."""
-    drafts = ItemVersion.objects.filter(item=item, status=VersionStatus.DRAFT)
-    if not drafts.update(content=dict(content)):
-        last = item.versions.order_by("-number").values_list("number", flat=True).first() or 0
-        ItemVersion.objects.create(item=item, number=last + 1, status=VersionStatus.DRAFT, content=dict(content))
-    Item.objects.filter(pk=item.pk).update(version=F("version") + 1)
+def _follow(actor: Actor, item: Item, entry: BaseEntry, content: Mapping[str, Any] | None) -> None:
+    """An item that is there already is put under the entry, and drafted anew where its content is to be another."""
+    if item.upper_id != entry.pk:
+        record(actor, "item.followed", item.ref, organ_id=item.organ_id, base_code=entry.base_code, name=entry.name)
+    if content is not None:
+        drafts = ItemVersion.objects.filter(item=item, status=VersionStatus.DRAFT)
+        if not drafts.update(content=dict(content)):
+            last = item.versions.order_by("-number").values_list("number", flat=True).first() or 0
+            ItemVersion.objects.create(item=item, number=last + 1, status=VersionStatus.DRAFT, content=dict(content))
+        record(actor, "item.drafted", item.ref, organ_id=item.organ_id)
+    if content is not None or item.upper_id != entry.pk:
+        Item.objects.filter(pk=item.pk).update(version=F("version") + 1, upper=entry)
 
 
 def _answer(actor: Actor, row: Claim, state: ClaimState, reason: str) -> None:
     if len(reason) > MOST_REASON:
         raise InvalidInputError("catalogue.reason_long", f"说明最多 {MOST_REASON} 个字", "reason")
     row.state, row.reason, row.answered_at, row.answered_by = state, reason.strip(), clock.now(), actor.name
-    row.edition, row.stale, row.version = row.upper.edition, [], row.version + 1
+    row.edition, row.stale, row.version = row.upper.entry.edition, [], row.version + 1
     row.save(update_fields=["state", "reason", "answered_at", "answered_by", "edition", "stale", "item", "version"])

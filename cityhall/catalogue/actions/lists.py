@@ -1,6 +1,7 @@
 """基本目录: what lists above say, kept; and an item put under one of their entries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from cityhall.catalogue.models import BaseEntry, ItemVersion
@@ -9,7 +10,7 @@ from cityhall.catalogue.rules import codes, inheritance
 from cityhall.catalogue.rules import content as contents
 from cityhall.catalogue.terms import Can, Level, Procedure, VersionStatus
 from cityhall.kernel import call, clock
-from cityhall.kernel.action import action
+from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.journal.record import record
@@ -17,33 +18,51 @@ from cityhall.kernel.journal.record import record
 from .items import keep_draft, locked_item, refuse_while_planned
 
 MOST_NAME, MOST_SOURCE = 300, 300
-KEPT = ["name", "source", "procedure", "level", "content", "parent", "changed_at", "version"]
+KEPT = [
+    "name",
+    "source",
+    "procedure",
+    "level",
+    "content",
+    "parent",
+    "law_changed_on",
+    "edition",
+    "changed_at",
+    "version",
+]
 
 
 @action
 def save_entry(
     actor: Actor, base_code: str, name: str, procedure: str, level: str, source: str, *, parent_code: str = "",
-    content: Mapping[str, Any] | None = None,
+    content: Mapping[str, Any] | None = None, law_changed_on: date | None = None,
 ) -> int:  # fmt: skip
-    """录入或修改基本目录条目, known by its code. It may not say more than the entry above it allows. Answers its id."""
+    """录入或修改基本目录条目, known by its code. It may not say more than the entry above it allows. Without a day of its law's
+    change, the one known stays. Answers its id."""
     _keeps_lists(actor)
-    code = _base_code(base_code)
+    code = codes.check_base(base_code)
     entry = BaseEntry.objects.select_for_update().filter(base_code=code).first() or BaseEntry(base_code=code, version=0)
     if entry.pk is not None:
         call.check_seen(entry.version)
+    before = _words_of(entry)
     entry.name, entry.source = _text(name, "名称", "name", MOST_NAME), _text(source, "文件依据", "source", MOST_SOURCE)
     entry.procedure, entry.level = _word(Procedure, procedure, "procedure"), _word(Level, level, "level")
-    entry.content = _stated(content or {})
+    entry.content, entry.law_changed_on = stated(content or {}), law_changed_on or entry.law_changed_on
     chain = _chain_above(entry, parent_code)
     entry.parent = chain[0] if chain else None
-    _check_below(entry, chain)
-    entry.changed_at, entry.version = clock.now(), entry.version + 1
-    if entry.pk is None:
-        entry.save(force_insert=True)
-    else:
-        entry.save(update_fields=KEPT)
+    _keep(entry, chain, before)
     record(actor, "entry.saved", entry.ref, base_code=code, name=entry.name, number=entry.version)
     return entry.pk
+
+
+@step
+def amend_entry(entry: BaseEntry, name: str, content: Mapping[str, Any] | None, law_changed_on: date | None) -> None:
+    """A locked entry with other words, and the day its law changed, for whoever sent it down."""
+    before = _words_of(entry)
+    entry.name = _text(name or entry.name, "名称", "name", MOST_NAME)
+    entry.content = entry.content if content is None else stated(content)
+    entry.law_changed_on = law_changed_on
+    _keep(entry, chain_of(entry.parent_id) if entry.parent_id else [], before)
 
 
 @action
@@ -96,6 +115,20 @@ def carry_down(actor: Actor, item_id: int) -> int:
     return item.version
 
 
+def _words_of(entry: BaseEntry) -> tuple[Any, ...]:
+    return entry.name, entry.procedure, entry.content, entry.parent_id
+
+
+def _keep(entry: BaseEntry, chain: Sequence[BaseEntry], before: tuple[Any, ...]) -> None:
+    _check_below(entry, chain)
+    entry.changed_at, entry.version = clock.now(), entry.version + 1
+    if entry.pk is None:
+        entry.save(force_insert=True)
+        return
+    entry.edition += _words_of(entry) != before
+    entry.save(update_fields=KEPT)
+
+
 def _keeps_lists(actor: Actor) -> None:
     require(actor, Can.KEEP_LISTS)
     if actor.reach(Can.KEEP_LISTS) is not None:
@@ -114,7 +147,7 @@ def _chain_above(entry: BaseEntry, code: str) -> list[BaseEntry]:
     return chain
 
 
-def _check_below(entry: BaseEntry, chain: list[BaseEntry]) -> None:
+def _check_below(entry: BaseEntry, chain: Sequence[BaseEntry]) -> None:
     """A list below may not forbid what the one above it allows, nor ask for more."""
     if not chain:
         return
@@ -133,13 +166,7 @@ def _entry(code: str, *, lock: bool = False) -> BaseEntry:
     return entry
 
 
-def _base_code(text: str) -> str:
-    """A national code, or one of the older generation; a list above has no other."""
-    old = codes.OLD_SHAPE.fullmatch(text.strip().upper())
-    return codes.parse_old_base(text, "base_code").text if old else str(codes.parse_base(text))
-
-
-def _stated(content: Mapping[str, Any]) -> dict[str, Any]:
+def stated(content: Mapping[str, Any]) -> dict[str, Any]:
     """Only what it says; read once, so that nonsense is refused."""
     said = {k: v for k, v in content.items() if v not in (None, "", [], {})}
     kept = contents.write_content(contents.read_content(said))

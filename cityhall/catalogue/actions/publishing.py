@@ -48,7 +48,7 @@ def publish_now(actor: Actor, item: Item, draft: ItemVersion, note: str, by: str
         "item_code": item.item_code, "short_code": item.short_code, "name": item.name, "organ_id": item.organ_id,
         "organ_name": names[item.organ_id], "division_code": item.division_code, "procedure": item.procedure,
         "regime": contents.plain(regime), "organs": {str(k): v for k, v in names.items()},
-        "upper": [{"id": e.pk, "base_code": e.base_code, "name": e.name, "version": e.version} for e in upper],
+        "upper": [{"id": e.pk, "base_code": e.base_code, "name": e.name, "edition": e.edition} for e in upper],
     }  # fmt: skip
     draft.save(update_fields=["status", "published_at", "published_by", "note", "frozen"])
     item.published_version, item.version = draft, item.version + 1

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from cityhall.catalogue.models import GroupMember, Item, Standard, StandardGroup, StandardMapping
-from cityhall.catalogue.rules.recoding import check_base_code, check_standard_name, key_of, recode, recoded
+from cityhall.catalogue.rules import codes
+from cityhall.catalogue.rules.recoding import check_standard_name, key_of, recode, recoded
 from cityhall.catalogue.terms import Can, GroupState
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action
@@ -19,7 +20,7 @@ def confirm_group(actor: Actor, group_id: int, name: str, base_code: str, items:
     """确认为同一标准事项: the chosen members (None: all) get the standard's base code; who is left out becomes a group
     of its own, or goes its own way. Answers the standard."""
     group, members = _locked(actor, group_id)
-    called, code = check_standard_name(name), check_base_code(base_code)
+    called, code = check_standard_name(name), codes.check_base(base_code)
     chosen = [m for m in members if items is None or m.item_id in set(items)]
     standard = _standard(actor, called, code, len(chosen))
     _join(actor, standard, sorted((m.item for m in chosen), key=lambda i: i.pk))

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from cityhall.catalogue.terms import ClaimState, Procedure
+from cityhall.catalogue.terms import ClaimState
 
 
 class UpperList(models.Model):
@@ -28,23 +28,17 @@ class UpperList(models.Model):
 
 
 class UpperItem(models.Model):
-    """清单里的一项: what is claimed. `content` is where a local draft begins; `law_changed_on` is when its law last
-    changed, as far as the city was told."""
+    """清单里的一项: an entry of the base list, as one of those that are to be claimed."""
 
     upper_list = models.ForeignKey(UpperList, models.PROTECT, related_name="items")
-    base_code = models.CharField("基本编码", max_length=12)
-    name = models.CharField("名称", max_length=300)
-    procedure = models.CharField("事项类型", max_length=20, choices=Procedure.choices())
-    content = models.JSONField("内容", default=dict)
-    law_changed_on = models.DateField("依据修订日", null=True)
-    edition = models.PositiveIntegerField("版次", default=1)
+    entry = models.ForeignKey("BaseEntry", models.PROTECT, related_name="sent")
 
     class Meta:
         verbose_name = "上级清单事项"
-        constraints = [models.UniqueConstraint(fields=["upper_list", "base_code"], name="once_in_an_upper_list")]
+        constraints = [models.UniqueConstraint(fields=["upper_list", "entry"], name="once_in_an_upper_list")]
 
     def __str__(self) -> str:
-        return f"{self.base_code} {self.name}"
+        return f"{self.upper_list_id}: {self.entry_id}"
 
     @property
     def ref(self) -> str:
@@ -53,7 +47,7 @@ class UpperItem(models.Model):
 
 class Claim(models.Model):
     """认领: one organ's answer to one item of an upper list, and the local item that came of it. `stale` says why a
-    review opened it again; `edition` is the upper item's as it was answered."""
+    review opened it again; `edition` is the entry's as it was answered."""
 
     upper = models.ForeignKey(UpperItem, models.PROTECT, related_name="claims")
     upper_list = models.ForeignKey(UpperList, models.PROTECT, related_name="claims")

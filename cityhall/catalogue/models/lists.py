@@ -6,7 +6,8 @@ from cityhall.catalogue.terms import Level, PlanKind, PlanState, Procedure
 
 class BaseEntry(models.Model):
     """基本目录条目: what a list above says of a matter, national, provincial or the city's own. It states what it fixes;
-    what it leaves unsaid is as the entry above it has it, and below that free."""
+    what it leaves unsaid is as the entry above it has it, and below that free. `edition` counts what it says anew,
+    `version` every touch; `law_changed_on` is when its law last changed, as far as the city was told."""
 
     base_code = models.CharField("基本编码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=300)
@@ -17,6 +18,8 @@ class BaseEntry(models.Model):
     source = models.CharField("文件依据", max_length=300)
     retired_on = models.DateField("废止日期", null=True)
     retired_why = models.CharField("废止原因", max_length=300, blank=True)
+    law_changed_on = models.DateField("依据修订日", null=True)
+    edition = models.PositiveIntegerField("版次", default=1)
     changed_at = models.DateTimeField("最近修改")
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -10,12 +10,15 @@ from django.db.models import Count, Q, QuerySet
 from cityhall.catalogue.models import Claim, UpperItem, UpperList
 from cityhall.catalogue.rules.claiming import TAKEN, light
 from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.rules.inheritance import inherited
 from cityhall.catalogue.terms import Can, ClaimState, Procedure
 from cityhall.deadlines.terms import Light
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
+
+from .lists import chain_of
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,9 @@ def claims(
     actor: Actor, state: str = ClaimState.OPEN, *, text: str = "", after: str = "", limit: int = 30
 ) -> Page[ClaimRow]:
     """What this actor's organs owe an answer to, or have answered; the next due first."""
-    rows = _own(actor).filter(state=state).select_related("upper", "organ", "upper_list")
+    rows = _own(actor).filter(state=state).select_related("upper__entry", "organ", "upper_list")
     if text:
-        rows = rows.filter(Q(upper__name__contains=text) | Q(upper__base_code=text))
+        rows = rows.filter(Q(upper__entry__name__contains=text) | Q(upper__entry__base_code=text))
     found = list(keyset(rows, ["due_on", "id"], after, limit))
     cut = page(found, limit, (), lambda c: (c.due_on, c.pk), after)
     return Page([_row(c) for c in cut.rows], cut.next, cut.prev)
@@ -126,14 +129,15 @@ def claim_counts(actor: Actor) -> dict[str, int]:
 
 def claim(actor: Actor, claim_id: int) -> ClaimView:
     """One claim of the actor's own organs."""
-    row = _own(actor).select_related("upper", "organ", "upper_list").filter(pk=claim_id).first()
+    row = _own(actor).select_related("upper__entry", "organ", "upper_list").filter(pk=claim_id).first()
     if row is None:
         raise NotFoundError("catalogue.unknown_claim", "没有找到这一项认领，请返回列表重新选择")
+    whole = inherited(e.content for e in chain_of(row.upper.entry_id))
     later = Q(due_on__gt=row.due_on) | Q(due_on=row.due_on, pk__gt=row.pk)
     following = _own(actor).filter(later, state=ClaimState.OPEN).order_by("due_on", "pk").values_list("pk", flat=True)
     return ClaimView(
-        _row(row), f"{row.upper_list.title}（{row.upper_list.document}）", read_content(row.upper.content),
-        row.upper.content, row.reason, row.answered_by, row.answered_at, row.version, following.first(),
+        _row(row), f"{row.upper_list.title}（{row.upper_list.document}）", read_content(whole), whole,
+        row.reason, row.answered_by, row.answered_at, row.version, following.first(),
     )  # fmt: skip
 
 
@@ -172,9 +176,9 @@ def upper_items(actor: Actor, list_id: int, *, text: str = "", after: str = "", 
     require(actor, Can.SEND_DOWN)
     rows = _counted(UpperItem.objects.filter(upper_list=list_id))
     if text:
-        rows = rows.filter(Q(name__contains=text) | Q(base_code=text))
-    found = list(keyset(rows, ["base_code", "id"], after, limit))
-    cut = page(found, limit, (), lambda u: (u.base_code, u.pk), after)
+        rows = rows.filter(Q(entry__name__contains=text) | Q(entry__base_code=text))
+    found = list(keyset(rows, ["entry__base_code", "id"], after, limit))
+    cut = page(found, limit, (), lambda u: (u.entry.base_code, u.pk), after)
     return Page([_upper(u) for u in cut.rows], cut.next, cut.prev)
 
 
@@ -214,7 +218,7 @@ def _lists(actor: Actor) -> QuerySet[UpperList]:
 
 
 def _counted(rows: QuerySet[UpperItem]) -> QuerySet[UpperItem]:
-    return rows.annotate(
+    return rows.select_related("entry").annotate(
         taken=Count("claims", filter=Q(claims__state__in=TAKEN)),
         refused=Count("claims", filter=Q(claims__state=ClaimState.REFUSED)),
         left=Count("claims", filter=Q(claims__state=ClaimState.OPEN)),
@@ -224,7 +228,7 @@ def _counted(rows: QuerySet[UpperItem]) -> QuerySet[UpperItem]:
 def _row(c: Claim) -> ClaimRow:
     shown, left = light(ClaimState(c.state), c.due_on, clock.today())
     return ClaimRow(
-        c.pk, c.upper.name, c.upper.base_code, Procedure(c.upper.procedure), c.organ.name, c.upper_list_id,
+        c.pk, c.upper.entry.name, c.upper.entry.base_code, Procedure(c.upper.entry.procedure), c.organ.name, c.upper_list_id,
         c.upper_list.title, ClaimState(c.state), c.due_on, shown, left, tuple(c.stale), c.round, c.item_id,
     )  # fmt: skip
 
@@ -244,7 +248,8 @@ def _progress(r: Mapping[str, Any]) -> OrganProgress:
 
 
 def _upper(u: Any) -> UpperItemRow:
+    e = u.entry
     return UpperItemRow(
-        u.pk, u.upper_list_id, u.base_code, u.name, Procedure(u.procedure), u.law_changed_on, u.edition, u.taken,
+        u.pk, u.upper_list_id, e.base_code, e.name, Procedure(e.procedure), e.law_changed_on, e.edition, u.taken,
         u.refused, u.left,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The lists above: their entries, how an item stands to the one it follows, and what is planned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +47,7 @@ class EntryView:
     whole: Mapping[str, Any]
     parts: Parts
     stated: tuple[tuple[str, str, str], ...]  # what, what it says, at which level
+    law_changed_on: date | None
     version: int
 
     @property
@@ -115,7 +116,7 @@ def entry(actor: Actor, base_code: str) -> EntryView:
     )  # fmt: skip
     return EntryView(
         _row(found, found.n), found.source, found.retired_why, found.changed_at, found.content, whole,
-        told.parts, stated, found.version,
+        told.parts, stated, found.law_changed_on, found.version,
     )  # fmt: skip
 
 
@@ -192,7 +193,12 @@ def chain_of(entry_id: int, *, lock: bool = False) -> list[BaseEntry]:
     rows = BaseEntry.objects.select_related(UP)
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
-    entry: BaseEntry | None = rows.get(pk=entry_id)
+    return chain_up(rows.get(pk=entry_id))
+
+
+def chain_up(lowest: BaseEntry) -> list[BaseEntry]:
+    """An entry that was read with its parents, and these, from the lowest up."""
+    entry: BaseEntry | None = lowest
     chain: list[BaseEntry] = []
     while entry is not None and len(chain) <= inheritance.LONGEST_CHAIN:
         if entry.pk in {e.pk for e in chain}:
@@ -211,6 +217,11 @@ def above_of(chain: Sequence[BaseEntry]) -> Said:
     )  # fmt: skip
 
 
+def named_entries(base_codes: Iterable[str]) -> dict[str, BaseEntry]:
+    """The entries of these codes, by code."""
+    return {e.base_code: e for e in BaseEntry.objects.filter(base_code__in=set(base_codes))}
+
+
 def said_here(item: Item, parts: Parts) -> Said:
     return Said(item.name, item.base_code, Procedure(item.procedure), parts)
 
@@ -218,8 +229,8 @@ def said_here(item: Item, parts: Parts) -> Said:
 def _behind(item: Item, chain: Sequence[BaseEntry]) -> bool:
     if item.published_version is None:
         return False
-    then = {e["id"]: e["version"] for e in (item.published_version.frozen or {}).get("upper", ())}
-    return any(then.get(e.pk) != e.version for e in chain)
+    then = {e["id"]: e["edition"] for e in (item.published_version.frozen or {}).get("upper", ())}
+    return any(then.get(e.pk) != e.edition for e in chain)
 
 
 def _may_read(actor: Actor) -> None:

@@ -1,20 +1,20 @@
-"""认领 and 回头看: what an organ may adapt of what is sent down, and when an answer has gone stale."""
+"""认领 and 回头看: how an organ adapts what is sent down, and when an answer has gone stale. How far it may go is the rule
+of every list above (`inheritance`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from cityhall.catalogue.terms import ClaimState, Fee, Procedure
-from cityhall.deadlines.terms import Light, Limit, Unit
+from cityhall.catalogue.terms import ClaimState, Procedure
+from cityhall.deadlines.terms import Light
 from cityhall.kernel.errors import InvalidInputError
 
-from .content import Parts
-from .recoding import check_base_code, check_standard_name
+from .codes import check_base
+from .recoding import check_standard_name
 
 WARN_DAYS, MOST_ITEMS, MOST_TITLE, DAYS_OF_MONTH = 3, 2000, 200, 30.44
 TAKEN = (ClaimState.CLAIMED, ClaimState.ADAPTED)
-HOURS = {Unit.INSTANT: 0.0, Unit.HOURS: 1.0, Unit.DAYS: 24.0, Unit.WORKDAYS: 33.6}  # five working days are a week
 BY_LABEL = {p.label: p for p in Procedure}
 
 
@@ -48,32 +48,10 @@ def read_line(n: int, line: str) -> UpperLine:
         sentence = f"第 {n} 行应为“基本编码 名称 事项类型”，事项类型用全称，如“行政许可”"
         raise InvalidInputError("catalogue.upper_line", sentence, "lines")
     try:
-        code, name = check_base_code(parts[0]), check_standard_name(parts[1])
+        code, name = check_base(parts[0]), check_standard_name(parts[1])
     except InvalidInputError as wrong:
         raise InvalidInputError(wrong.code, f"第 {n} 行：{wrong.message}", "lines") from wrong
     return UpperLine(code, name, BY_LABEL[parts[2]] if len(parts) > 2 else Procedure.LICENCE)  # noqa: PLR2004
-
-
-def beyond(upper: Parts, local: Parts) -> list[str]:
-    """Where the local content goes beyond what may be adapted: an organ may promise more and ask less, never the other
-    way round."""
-    found = []
-    if upper.statutory and local.statutory and _length(local.statutory) != _length(upper.statutory):
-        found.append("法定时限应与清单一致")
-    if upper.promised and local.promised and _length(local.promised) > _length(upper.promised):
-        found.append(f"承诺时限不能长于清单的 {upper.promised}")
-    if upper.materials:
-        known = {m.name for m in upper.materials}
-        found += [f"不能增加清单以外的材料“{m.name}”" for m in local.materials if m.name not in known]
-    if upper.promised and upper.fee is Fee.NONE and local.fee is Fee.CHARGED:
-        found.append("清单不收费，不能改为收费")
-    if upper.promised and local.visits > upper.visits:
-        found.append(f"到现场次数不能多于清单的 {upper.visits} 次")
-    return found
-
-
-def _length(limit: Limit) -> float:
-    return limit.amount * HOURS[limit.unit]
 
 
 def adapted(content: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -152,6 +152,12 @@ def parse_old_base(text: str, field: str = "local_base_code") -> OldCode:
     return OldCode(code, code, OLD_KINDS.get(shape["letters"]))
 
 
+def check_base(text: str, field: str = "base_code") -> str:
+    """基本编码 of a list or of a standard, of either generation; they have no other."""
+    old = OLD_SHAPE.fullmatch(plain(text))
+    return parse_old_base(text, field).text if old else str(parse_base(text, field))
+
+
 def parse_old_item(text: str, field: str = "local_item_code") -> OldCode:
     """实施编码 of the older generation: at most 24 letters and digits; the standard fixes no more."""
     code = plain(text)

@@ -16,6 +16,7 @@ from .publishing import Problem, compare
 LONGEST_CHAIN = 5
 BEFORE_SUB = 9
 NO_SUB = "000"
+SHORT = 60
 STRICT = (MaterialForm.ORIGINAL, MaterialForm.BOTH)
 
 # The table: what may differ, and why. What is not named here is free: steps, address, hours, phones, questions, the form.
@@ -127,8 +128,10 @@ def _one(field: str, above: Said, here: Said) -> list[Departure]:
     old, new = _value(above, field), _value(here, field)
     if old == new:
         return []
-    sentence = "" if PERMITTED.get(field, _never)(old, new) else f"{label}与上级清单不符：{why}"
-    return [Departure(field, label, differences.said(old), differences.said(new), freedom, sentence, why)]
+    before, after = differences.said(old), differences.said(new)
+    sides = f"（上级：{before}；这里：{after}）" if before and len(before) + len(after) <= SHORT else ""
+    sentence = "" if PERMITTED.get(field, _never)(old, new) else f"{label}与上级清单不符{sides}：{why}"
+    return [Departure(field, label, before, after, freedom, sentence, why)]
 
 
 def _value(side: Said, field: str) -> Any:

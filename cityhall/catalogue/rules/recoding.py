@@ -6,18 +6,9 @@ from hashlib import sha256
 
 from cityhall.kernel.errors import InvalidInputError
 
-BASE = re.compile(r"[0-9A-Z]{12}")
 TASK = re.compile(r"(?P<head>[0-9A-HJ-NP-RTUWXY]{18}[1-9])(?P<base>[0-9A-Z]{12})(?P<tail>\d{2})?")
 ANY_CODE = re.compile(r"[0-9A-Za-z-]{10,64}")
 MOST_NAME = 300
-
-
-def check_base_code(text: str) -> str:
-    """基本编码, twelve places (GB/T 39554.1)."""
-    code = text.strip().upper()
-    if not BASE.fullmatch(code):
-        raise InvalidInputError("catalogue.bad_base_code", "基本编码应为 12 位数字或大写字母，请核对", "base_code")
-    return code
 
 
 def check_standard_name(text: str) -> str:

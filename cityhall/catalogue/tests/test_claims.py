@@ -1,12 +1,14 @@
 """认领 and 回头看: sent down, answered within what may be adapted, opened again when stale."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.models import Claim, Item
-from cityhall.catalogue.rules import claiming
+from cityhall.catalogue.rules import claiming, inheritance
 from cityhall.catalogue.rules.content import read_content
 from cityhall.catalogue.terms import Can, ClaimState, Procedure
 from cityhall.deadlines.terms import Light
@@ -44,16 +46,25 @@ def test_a_list_is_read_as_it_is_pasted() -> None:
     [
         ({}, []),
         ({"promised": {"amount": 5, "unit": "workdays"}, "address": "样例路 1 号"}, []),
-        ({"promised": {"amount": 11, "unit": "workdays"}}, ["承诺时限不能长于清单的 10 个工作日"]),
-        ({"statutory": {"amount": 30, "unit": "workdays"}}, ["法定时限应与清单一致"]),
+        (
+            {"promised": {"amount": 11, "unit": "workdays"}},
+            ["承诺办结时限与上级清单不符（上级：10 个工作日；这里：11 个工作日）：只能比上级承诺的更短"],
+        ),
+        ({"statutory": {"amount": 30, "unit": "workdays"}}, ["法定办结时限与上级清单不符"]),
         ({"without": ["premises"]}, []),
-        ({"materials": [*given.MATERIALS, {"key": "more", "name": "体检表"}]}, ["不能增加清单以外的材料“体检表”"]),
-        ({"fee": "charged", "visits": 2}, ["清单不收费，不能改为收费", "到现场次数不能多于清单的 0 次"]),
+        (
+            {"materials": [*given.MATERIALS, {"key": "more", "name": "体检表"}]},
+            ["材料“体检表”上级清单没有，没有写依据"],
+        ),
+        ({"fee": "charged", "visits": 2}, ["到现场次数与上级清单不符", "收费与上级清单不符"]),
     ],
 )
 def test_an_organ_may_promise_more_and_ask_less(changes: dict[str, object], said: list[str]) -> None:
-    upper = given.content()
-    assert claiming.beyond(read_content(upper), read_content(claiming.adapted(upper, changes))) == said
+    upper = given.content(fee="none", visits=0)
+    above = inheritance.said_above("登记", CODE, Procedure.LICENCE, [upper])
+    here = replace(above, parts=read_content(claiming.adapted(upper, changes)))
+    told = [p.sentence for p in inheritance.problems(above, here)]
+    assert [sentence[: len(begin)] for sentence, begin in zip(told, said, strict=True)] == said
 
 
 def answered(**more: object) -> claiming.Answered:
@@ -131,7 +142,7 @@ def test_what_goes_beyond_the_list_is_refused_and_nothing_begins() -> None:
     _, (one, _), _ = sent()
     editor = organs.staff(one, Can.EDIT_ITEMS)
     first = queries.claims(editor).rows[0].id
-    with pytest.raises(InvalidInputError, match="承诺时限不能长于"):
+    with pytest.raises(InvalidInputError, match="只能比上级承诺的更短"):
         actions.adapt(editor, first, {"promised": {"amount": 15, "unit": "workdays"}}, "人手不足")
     with pytest.raises(InvalidInputError):
         actions.adapt(editor, first, {}, "没有")
@@ -167,11 +178,59 @@ def test_only_the_organs_own_editor_sees_and_answers() -> None:
 def test_an_item_the_organ_has_already_is_linked_and_keeps_what_is_its_own() -> None:
     _, (one, _), _ = sent()
     editor = organs.staff(one, Can.EDIT_ITEMS)
-    mine = actions.create_item(HOUSE, one, "MINE-1", "小作坊登记", "licence", base_code=CODE, content=given.content())
+    own = {k: v for k, v in given.content(address="样例路 1 号").items() if k != "materials"}
+    mine = actions.create_item(HOUSE, one, "MINE-1", "小作坊登记", "licence", base_code=CODE, content=own)
     first = queries.claims(editor).rows[0].id
+    with pytest.raises(InvalidInputError, match="事项名称与上级清单不符（上级：食品小作坊登记；这里：小作坊登记）"):
+        actions.claim(editor, first)
+    actions.edit_item(HOUSE, mine, "食品小作坊登记", "licence", base_code=CODE)
     assert actions.claim(editor, first) == mine
-    assert queries.draft(editor, mine).parts.steps
-    assert Item.objects.count() == 1
+    parts = queries.draft(editor, mine).parts
+    assert (parts.address, bool(parts.steps), bool(parts.materials)) == ("样例路 1 号", True, True)
+    assert Item.objects.get().upper is not None
+    told = queries.inheritance_of(editor, mine)
+    assert told is not None
+    assert [e.base_code for e in told.chain] == [CODE]
+
+
+@db
+def test_what_is_sent_down_is_the_base_list() -> None:
+    admin, (one, _), made = sent()
+    keeper = organs.staff(one, Can.KEEP_LISTS, Can.EDIT_ITEMS, reach=Reach.EVERYWHERE)
+    entry = queries.entry(keeper, CODE)
+    assert (entry.row.name, entry.source, entry.content["pace"]) == ("食品小作坊登记", "样政办〔2026〕8 号", "promised")
+    first = next(r.id for r in queries.claims(keeper).rows if r.base_code == CODE)
+    actions.claim(keeper, first)
+    actions.save_entry(
+        HOUSE,
+        CODE,
+        "食品小作坊登记",
+        "licence",
+        "province",
+        "样政办〔2026〕9 号",
+        content={**entry.content, "visits": 1},
+    )
+    assert actions.review(admin, made, date(2099, 1, 1), 0, 0, {}) == 1
+    assert "清单内容在答复后调整" in queries.claim(keeper, first).row.stale
+
+
+@db
+@pytest.mark.parametrize(
+    ("line", "contents", "says"),
+    [
+        (f"{CODE} 食品作坊登记 行政许可", {}, "第 1 行：.*是“食品小作坊登记”（行政许可），与清单不一致"),
+        (f"{CODE} 食品小作坊登记 行政备案", {}, "与清单不一致"),
+        (f"{CODE} 食品小作坊登记 行政许可", {CODE: {"visits": 3}}, "已有统一规定的要素，与清单所附的不同"),
+    ],
+)
+def test_a_line_that_disagrees_with_the_base_list_is_refused(line: str, contents: dict[str, Any], says: str) -> None:
+    admin, ids, _ = sent()
+    day = date(2099, 12, 1)
+    with pytest.raises(InvalidInputError, match=says):
+        actions.send_down(admin, "又一份", "样政办〔2026〕9 号", date(2026, 11, 1), day, line, ids, contents)
+    actions.retire_entry(HOUSE, CODE, "样例")
+    with pytest.raises(InvalidInputError, match=r"已于 .* 废止"):
+        actions.send_down(admin, "又一份", "样政办〔2026〕9 号", date(2026, 11, 1), day, line, ids)
 
 
 @db

@@ -29,6 +29,7 @@ class EntryIn(Schema):
     source: str = Field(max_length=300)
     parent_code: str = Field(default="", max_length=40)
     content: dict[str, Any] = Field(default_factory=dict)
+    law_changed_on: date | None = None
 
 
 class EntryOut(Schema):
@@ -36,6 +37,7 @@ class EntryOut(Schema):
     source: str
     content: dict[str, Any]
     whole: dict[str, Any]
+    law_changed_on: date | None
     version: int
 
 
@@ -94,7 +96,12 @@ def entry(request: HttpRequest, response: HttpResponse, base_code: str) -> Entry
     found = queries.entry(actor_of(request), base_code)
     tagged(response, found.version)
     return EntryOut(
-        row=found.row, source=found.source, content=dict(found.content), whole=dict(found.whole), version=found.version
+        row=found.row,
+        source=found.source,
+        content=dict(found.content),
+        whole=dict(found.whole),
+        law_changed_on=found.law_changed_on,
+        version=found.version,
     )
 
 
@@ -103,7 +110,7 @@ def save_entry(request: HttpRequest, response: HttpResponse, base_code: str, bod
     """录入或修改条目；不得与上级条目相抵触"""
     actions.save_entry(
         actor_of(request), base_code, body.name, body.procedure, body.level, body.source,
-        parent_code=body.parent_code, content=body.content,
+        parent_code=body.parent_code, content=body.content, law_changed_on=body.law_changed_on,
     )  # fmt: skip
     return entry(request, response, base_code)
 

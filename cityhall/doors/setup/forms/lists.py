@@ -27,6 +27,10 @@ class EntryForm(forms.Form):
         label="上级条目的基本编码", required=False, max_length=40, help_text="国家级条目没有上级"
     )
     source = forms.CharField(label="文件依据", max_length=300, help_text="目录的名称、文号和版本")
+    law_changed_on = forms.DateField(
+        label="依据最近修订日", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="这一天以前认领的，下一轮回头看会重新打开",
+    )  # fmt: skip
     basis = forms.CharField(label="设定依据", required=False, max_length=4000, widget=area(2))
     conditions = forms.CharField(label="受理条件", required=False, max_length=4000, widget=area(3))
     applicants = forms.MultipleChoiceField(
@@ -65,7 +69,8 @@ class EntryForm(forms.Form):
         kept["online"] = {"yes": True, "no": False}.get(str(told.get("online") or ""))
         kept["materials"] = self._materials(lines_of(told.get("materials", "")))
         head = ("base_code", "name", "procedure", "level", "source", "parent_code")
-        return {**{key: told.get(key, "") for key in head}, "content": {**self.content, **kept}}
+        whole = {**{key: told.get(key, "") for key in head}, "content": {**self.content, **kept}}
+        return {**whole, "law_changed_on": told.get("law_changed_on")}
 
     def _materials(self, lines: list[str]) -> list[dict[str, Any]]:
         """A line keeps what was known of its material; a new one gets a key nobody has."""

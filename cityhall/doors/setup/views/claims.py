@@ -109,6 +109,7 @@ def upper_items(request: Request, list_id: int) -> HttpResponseBase:
     text = request.GET.get("q", "").strip()[:80]
     return page(request, "setup/upper_items.html", {
         "list": queries.upper_list(request.actor, list_id), "q": text, "may_send": _all(request),
+        "may_read": request.actor.may(Can.EDIT_ITEMS) or request.actor.may(Can.KEEP_LISTS),
         "page": queries.upper_items(request.actor, list_id, text=text, after=cursor(request), limit=ROWS),
     })  # fmt: skip
 

@@ -53,7 +53,7 @@ def edit(request: Request, base_code: str) -> HttpResponseBase:
     row = view.row
     initial = {
         "base_code": row.base_code, "name": row.name, "procedure": row.procedure, "level": row.level,
-        "parent_code": row.parent_code, "source": view.source,
+        "parent_code": row.parent_code, "source": view.source, "law_changed_on": view.law_changed_on,
     }  # fmt: skip
     form = EntryForm(sent(request), view.content, initial)
     form.fields["base_code"].widget.attrs["readonly"] = True
