@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from django.db.models import F, Q
 
 from cityhall.catalogue.models import GroupMember, ItemVersion, StandardGroup, StandardMapping, StandardRun
+from cityhall.catalogue.queries.standards import LONGEST_RUN
 from cityhall.catalogue.rules.clusters import Group, groups
 from cityhall.catalogue.rules.likeness import WHOLE_CODE, Entry
 from cityhall.catalogue.rules.recoding import key_of
@@ -25,11 +26,14 @@ READ = (
 
 @action
 def start_comparison(actor: Actor) -> int:
-    """发起比对: all items of the city, in the background. Answers the run."""
+    """发起比对: all items of the city, in the background; one that has not ended within the hour is given up. Answers the
+    run."""
     require(actor, Can.STANDARDISE)
     if actor.reach(Can.STANDARDISE) is not None:
         raise NotAllowedError("catalogue.compare_all", "比对涉及全市各单位的事项，请由市级管理员发起")
-    if StandardRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING)).exists():
+    going = StandardRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING))
+    going.filter(started_at__lte=clock.now() - LONGEST_RUN).update(state=RunState.GIVEN_UP)
+    if going.exists():
         raise WrongStateError("catalogue.comparing", "上一轮比对还没有完成，请等它完成后再发起")
     run = StandardRun.objects.create(started_at=clock.now(), started_by=actor.name)
     record(actor, "standards.run_started", run.ref)
@@ -40,7 +44,7 @@ def compare(line: Line) -> None:
     """The comparison itself, after the line that started it. Its progress is seen while it lasts; what it found is kept
     in one act, once."""
     run = StandardRun.objects.get(pk=int(line.ref.partition(":")[2]))
-    if run.state == RunState.DONE:
+    if run.state in (RunState.DONE, RunState.GIVEN_UP):
         return
     entries = list(_entries())
     StandardRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, total=len(entries), done=0)

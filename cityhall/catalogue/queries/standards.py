@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -19,6 +19,7 @@ from cityhall.catalogue.models import (
 from cityhall.catalogue.rules.clusters import sureness
 from cityhall.catalogue.rules.comparing import Compared, compared
 from cityhall.catalogue.terms import Can, GroupState, RunState, VersionStatus
+from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
@@ -38,6 +39,18 @@ class RunView:
     @property
     def percent(self) -> int:
         return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def going(self) -> bool:
+        """Under way, and not so long that something must have gone wrong."""
+        return self.state in (RunState.QUEUED, RunState.RUNNING) and clock.now() - self.started_at < LONGEST_RUN
+
+    @property
+    def ended(self) -> bool:
+        return self.state is RunState.DONE
+
+
+LONGEST_RUN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class RunState(Term):
     QUEUED = "queued", "排队中"
     RUNNING = "running", "比对中"
     DONE = "done", "已完成"
+    GIVEN_UP = "given_up", "没有完成"
 
 
 class GroupState(Term):

@@ -7,6 +7,7 @@ from cityhall.catalogue.actions.standards import compare
 from cityhall.catalogue.models import Item, StandardGroup, StandardMapping, StandardRun
 from cityhall.catalogue.rules.recoding import recode, recoded
 from cityhall.catalogue.terms import Can, GroupState, RunState
+from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError, WrongStateError
@@ -181,6 +182,22 @@ def test_refusals_change_nothing(admin: Actor) -> None:
     with pytest.raises(WrongStateError):
         actions.start_comparison(admin)
     assert not StandardMapping.objects.exists()
+
+
+def test_a_run_that_never_ended_gives_way_after_an_hour(admin: Actor) -> None:
+    city()
+    with clock.frozen("2026-11-20T09:00"):
+        stuck = actions.start_comparison(admin)
+    with clock.frozen("2026-11-20T09:59"), pytest.raises(WrongStateError):
+        actions.start_comparison(admin)
+    with clock.frozen("2026-11-20T10:00"):
+        assert (seen := queries.latest_run(admin)) is not None
+        assert not seen.going
+        assert not seen.ended
+        done = run(admin)
+        compare(journal.lines_of([f"standard-run:{stuck}"])[0])  # its job, run again at last
+    told = dict(StandardRun.objects.values_list("pk", "state"))
+    assert told == {stuck: RunState.GIVEN_UP, done: RunState.DONE}
 
 
 def test_whoever_keeps_one_organ_sees_and_decides_only_groups_within_it() -> None:

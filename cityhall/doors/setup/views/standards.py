@@ -8,7 +8,7 @@ from django.urls import reverse
 from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import GroupView
-from cityhall.catalogue.terms import Can, GroupState, RunState
+from cityhall.catalogue.terms import Can, GroupState
 from cityhall.doors.http import Request, cursor, go, said, sent, submit
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
@@ -29,7 +29,7 @@ def index(request: Request) -> HttpResponseBase:
     return page(request, "setup/groups.html", {
         "page": queries.groups(request.actor, state, text=text, after=cursor(request), limit=ROWS), "q": text,
         "counts": queries.group_counts(request.actor), "states": list(GroupState), "state": state, "run": run,
-        "busy": run is not None and run.state is not RunState.DONE,
+        "busy": run is not None and run.going,
         "may_start": request.actor.reach(Can.STANDARDISE) is None,
     })  # fmt: skip
 
