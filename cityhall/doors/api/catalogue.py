@@ -7,7 +7,7 @@ from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
 from cityhall.catalogue import actions, queries
-from cityhall.catalogue.queries import Found, Guide, InVain, ItemRow, Topic
+from cityhall.catalogue.queries import Found, Guide, InVain, ItemRow, SayingView, Topic
 from cityhall.catalogue.terms import Audience, Procedure
 
 from .door import COMMAND, actor_of, answers, tagged
@@ -38,6 +38,11 @@ class NewSaying(Schema):
     items: list[int] = Field(default_factory=list, max_length=12)
     audience: Audience = Audience.NONE
     active: bool = True
+
+
+class Sayings(Schema):
+    rows: list[SayingView]
+    next: str
 
 
 class DraftOut(Schema):
@@ -87,6 +92,21 @@ def topics(request: HttpRequest) -> list[Topic]:
 def in_vain(request: HttpRequest) -> list[InVain]:
     """近 30 天没搜到的话：按天计数，不含是谁问的"""
     return queries.asked_in_vain(actor_of(request))
+
+
+@router.get("/sayings", response=answers({200: Sayings}))
+def sayings(request: HttpRequest, q: str = "", after: str = "", limit: int = 30) -> Sayings:
+    """说法，按名称；带 q 时只列说到或指到它的"""
+    found = queries.sayings(actor_of(request), q[:30], after, min(max(limit, 1), 100))
+    return Sayings(rows=list(found.rows), next=found.next)
+
+
+@router.get("/sayings/{int:saying_id}", response=answers({200: SayingView}))
+def saying(request: HttpRequest, response: HttpResponse, saying_id: int) -> SayingView:
+    """一组说法，带版本"""
+    found = queries.saying(actor_of(request), saying_id)
+    tagged(response, found.version)
+    return found
 
 
 @router.post("/sayings", response=answers({201: ItemMade}), openapi_extra=COMMAND)
