@@ -21,6 +21,7 @@ from .listing import ItemRow, coded, row_of
 EACH, EACH_LOOSELY, RANKED, SOUGHT, CHOICES, COMPARED = 300, 100, 40, 20, 8, 12
 CODED = 1000.0  # a code is no guess
 WEAK = 20.0  # what is nearly an answer with fewer points is none
+LAST = "\uffff"  # after whatever a short code goes on with: a range is planned once for all, a LIKE is not
 SHOWN = 12  # columns of a row in a list; what follows is for the ranking
 
 
@@ -98,7 +99,8 @@ WITH hits AS (
   (SELECT {HIT} FROM ch_catalogue_item i WHERE i.name = %(text)s::text AND {OPEN} LIMIT {RANKED})
   UNION
   (SELECT {HIT} FROM ch_catalogue_item i
-    WHERE i.short_code LIKE %(code)s::text AND i.short_code <> '' AND {OPEN} LIMIT {RANKED})
+    WHERE i.short_code ~>=~ %(code)s::text AND i.short_code ~<~ %(code_end)s::text AND i.short_code <> '' AND {OPEN}
+    LIMIT {RANKED})
   UNION
   (SELECT {HIT} FROM ch_catalogue_item i WHERE i.id = ANY(%(pinned)s::bigint[]) AND {OPEN})),
 best AS (
@@ -196,7 +198,7 @@ def _given(asked: Asked, organs: Sequence[int] | None, procedure: str, topic: Gr
     return {
         "words": asking.queries(asked), "pairs": asking.typed(letters) if letters else asking.same_sound(asked),
         "rank": asking.rank_query(asked), "text": asked.text, "letters": letters,
-        "code": f"{letters}%" if letters else "", "pinned": [n for m in asked.meant for n in m.items],
+        "code": letters, "code_end": f"{letters}{LAST}" if letters else "", "pinned": [n for m in asked.meant for n in m.items],
         "organs": None if organs is None else list(organs), "procedure": procedure,
         "each": EACH, "topic": within, "topic_items": topic.items if topic else [],
     }  # fmt: skip

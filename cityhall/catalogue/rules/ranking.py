@@ -23,6 +23,8 @@ SAME_NAME, IN_NAME, ALL_WORDS, CALLED, PINNED, MEANT, REST, ACT, OTHER_ACT, ORGA
     40,
 )
 NEXT_MEANING, SLIP, NEAR, LETTERS, STARTS, CODE, LENGTH = 5, 0.4, 80, 60, 20, 200, 0.3
+WIDE = 10_000  # a name is shorter
+WHOLE_SLIP, SOUND_SLIP = 100 * WIDE, round(100 * SLIP) * WIDE
 MOST_SLIPS, HALF, ENOUGH, NEARLY_ALL, LONG = 0.34, 0.5, 0.75, 0.95, 8
 
 
@@ -199,20 +201,18 @@ def _spoken(text: str) -> str:
 def nearest(typed: str, name: str) -> tuple[float, str]:
     """The part of a name nearest to what was typed: a wrong, missing or surplus character is one slip, one that sounds
     the same less."""
-    row = [(0.0, n) for n in range(len(name) + 1)]
+    spoken = [_sound(other) for other in name]
+    row = list(range(len(name) + 1))  # slips in hundredths, times WIDE, and where the part begins
     for i, char in enumerate(typed, 1):
-        above, row = row, [(float(i), 0)]
-        for j, other in enumerate(name, 1):
-            change = 0.0 if char == other else SLIP if _sound(char) == _sound(other) else 1.0
-            row.append(
-                min(
-                    (above[j - 1][0] + change, above[j - 1][1]),
-                    (above[j][0] + 1, above[j][1]),
-                    (row[j - 1][0] + 1, row[j - 1][1]),
-                )
-            )
-    slips, start, end = min((cost, start, end) for end, (cost, start) in enumerate(row))
-    return slips, name[start:end]
+        said = _sound(char)
+        above, row = row, [i * WHOLE_SLIP]
+        last = row[0]
+        for j, other in enumerate(name):
+            change = 0 if char == other else SOUND_SLIP if said == spoken[j] else WHOLE_SLIP
+            last = min(above[j] + change, above[j + 1] + WHOLE_SLIP, last + WHOLE_SLIP)
+            row.append(last)
+    cost = min(row)
+    return cost // WIDE / 100, name[cost % WIDE : row.index(cost)]
 
 
 @lru_cache(maxsize=8_000)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import rjieba
 from pypinyin import lazy_pinyin
@@ -27,7 +28,7 @@ LATIN = re.compile(r"[a-z0-9]+")
 RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 SHORT_CODE = re.compile(r"[a-z0-9]{1,12}")
 LONGEST_QUESTION = 60
-MOST_PAIRS = 20
+MOST_PAIRS, STRETCHES = 20, 4
 LEAST_TYPED, MOST_ASKED_OR = 2, 6
 LONGEST_SOUND = 24
 NAME, KEYWORD, GROUP = "A", "B", "C"  # weights: its name, what people call it, the names of its group and organ
@@ -150,12 +151,15 @@ def any_query(queries: Iterable[str]) -> str:
 
 
 def nearly(pairs: tuple[str, ...]) -> list[str]:
-    """Every way of asking for all pairs but two neighbours: one mistyped character spoils just those. Each is asked of
-    the index by itself; most end at once, on a pair no item has."""
+    """Ways of asking for all pairs but those of a stretch, each of the index by itself: one mistyped character spoils the
+    two pairs it stands in, and lies in one of the stretches."""
     told = pairs[:MOST_PAIRS]
     if len(told) < 3:  # noqa: PLR2004
         return [all_of(told)] if told else []
-    return [all_of(told[: max(n, 0)] + told[n + 2 :]) for n in range(-1, len(told))]
+    signs = len(told) + 1
+    ends = [signs * n // STRETCHES for n in range(STRETCHES + 1)]
+    left = [told[: max(begin - 1, 0)] + told[end:] for begin, end in pairwise(ends) if begin < end]
+    return [all_of(some) for some in dict.fromkeys(left) if some]
 
 
 def sounding(letters: str) -> str:
