@@ -33,6 +33,7 @@ class ItemRow:
     promised: Limit | None
     online: bool
     visits: int
+    why: str = ""  # where it is not the name that answers
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ and where nothing does one more what nearly does."""
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cityhall.catalogue.rules import asking, ranking, words
@@ -154,8 +154,9 @@ def find(text: str, *, organ_id: int | None = None, topic: str = "", limit: int 
 
 def find_short(text: str, organ_ids: Collection[int] | None = None, limit: int = 12) -> list[ItemRow]:
     """The window's quick finder: short code, pinyin, initials or name, among the organs this window serves (None: all
-    of them)."""
-    return [hit.row for hit in _find(text, None if organ_ids is None else list(organ_ids), "").hits(limit)]
+    of them); each with its reason where the name is not what was typed."""
+    hits = _find(text, None if organ_ids is None else list(organ_ids), "").hits(limit)
+    return [replace(hit.row, why=hit.why) for hit in hits]
 
 
 def item_ids(text: str, limit: int = 12) -> list[int]:

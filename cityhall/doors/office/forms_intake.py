@@ -1,5 +1,6 @@
 """What is filled in at the office around intake: 容缺, 告知承诺, 预审, 转送, 断网补录."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,10 +8,12 @@ from django import forms
 from cityhall.cases.actions import Point
 from cityhall.cases.queries import CasePage, PreReviewPage
 from cityhall.cases.terms import Verdict
+from cityhall.catalogue import queries as catalogue
 
 from .forms import LONG, area
 
 YES_NO = [("yes", "是"), ("no", "否")]
+NUMBERED, CHOICES = re.compile(r"#(\d{1,18})\s*$"), 6
 
 
 def chosen(value: str) -> bool:
@@ -83,11 +86,33 @@ class TransferForm(forms.Form):
     to_organ = forms.CharField(
         label="转送给哪个单位", required=False, max_length=120, help_text="选了本市事项的可以不填"
     )
-    item_id = forms.IntegerField(
-        label="本市事项编号", required=False, min_value=1, help_text="事项页面地址里的数字；填了即在该事项下收件"
+    item = forms.CharField(
+        label="转到本市事项", required=False, max_length=120, help_text="简码或名称；填了即在该事项下收件，生成新的编号"
     )
     reason = forms.CharField(label="转送原因", max_length=300, widget=area())
     consent = forms.BooleanField(label="申请人已同意转送", required=False)
+
+    def clean_item(self) -> int | None:
+        """The one item that is meant; of several she is told which, each with a number that says it for certain."""
+        text = self.cleaned_data["item"].strip()
+        if not text:
+            return None
+        if NUMBERED.search(text):
+            found = catalogue.published(int(NUMBERED.findall(text)[-1]))
+            if found:
+                return found.item_id
+        rows = catalogue.find_short(text, None, limit=CHOICES)
+        exact = [row for row in rows if text.lower() in (row.name.lower(), row.short_code)]
+        if len(exact or rows) == 1:
+            return (exact or rows)[0].id
+        if not rows:
+            raise forms.ValidationError(f"没有找到事项“{text}”，请换个简码或名称再试")
+        told = "；".join(f"{row.name}（{row.organ_name}）#{row.id}" for row in rows)
+        raise forms.ValidationError(f"“{text}”可能是：{told}。请填写其中一个，带上 # 和数字")
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        return {**{k: v for k, v in told.items() if k != "item"}, "item_id": told.get("item")}
 
 
 class ConfirmForm(forms.Form):

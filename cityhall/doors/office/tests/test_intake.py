@@ -9,6 +9,7 @@ from cityhall.cases.models import Case, ProceedingRow
 from cityhall.cases.terms import Can, Stage, Status
 from cityhall.cases.tests import given
 from cityhall.cases.tests.acts import intake
+from cityhall.catalogue.tests import given as items
 from cityhall.doors.tests.visit import at, page, text
 from cityhall.kernel import clock
 from cityhall.organs.tests import given as organs
@@ -79,6 +80,33 @@ def test_a_case_is_passed_on_with_consent() -> None:
     assert send(client, number, "transfer", **typed).status_code == 422
     assert send(client, number, "transfer", consent="on", **typed).status_code == 302
     assert status(number) == Status.TRANSFERRED
+
+
+def test_a_case_is_passed_on_to_an_item_named_in_words() -> None:
+    here = given.place()
+    east, west = organs.organ("东江县样例局"), organs.organ("西岭县样例局")
+    items.published_item(east, name="小餐饮登记")
+    there = items.published_item(west, name="小餐饮登记")
+    only = items.published_item(west, name="食品摊贩备案")
+    client = at(here.clerk)
+    typed = {"reason": "不属本局职权", "consent": "on"}
+
+    def refused(**more: str) -> str:
+        answer = send(client, given_number, "transfer", **typed, **more)
+        assert answer.status_code == 422
+        return text(answer)
+
+    given_number = given.received(here)
+    assert "没有找到事项“挖矿许可”" in refused(item="挖矿许可")
+    told = refused(item="小餐饮登记")
+    assert f"小餐饮登记（西岭县样例局）#{there}" in told
+    assert "东江县样例局" in told
+    assert send(client, given_number, "transfer", **typed, item=f"小餐饮登记 #{there}").status_code == 302
+    assert status(given_number) == Status.TRANSFERRED
+    other = given.received(here)
+    assert send(client, other, "transfer", **typed, item="食品摊贩").status_code == 302
+    found = Case.objects.filter(item_id__in=(there, only)).values_list("item_id", flat=True)
+    assert sorted(found) == sorted((there, only))
 
 
 def test_a_back_entry_is_looked_at_by_somebody_else() -> None:
