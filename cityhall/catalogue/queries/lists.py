@@ -227,10 +227,11 @@ def said_here(item: Item, parts: Parts) -> Said:
 
 
 def _behind(item: Item, chain: Sequence[BaseEntry]) -> bool:
+    """Published under another edition of what stands above it; an item that followed nothing then is another matter."""
     if item.published_version is None:
         return False
     then = {e["id"]: e["edition"] for e in (item.published_version.frozen or {}).get("upper", ())}
-    return any(then.get(e.pk) != e.edition for e in chain)
+    return bool(then) and any(then.get(e.pk) != e.edition for e in chain)
 
 
 def _may_read(actor: Actor) -> None:

@@ -161,6 +161,16 @@ def test_an_item_is_published_under_its_list_and_remembers_which() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_published_before_it_followed_a_list_is_not_behind_it() -> None:
+    entry(**UPPER)
+    item_id = given.published_item(organs.organ(), name="样例许可")
+    actions.follow(HOUSE, item_id, STATE)
+    standing = queries.inheritance_of(HOUSE, item_id)
+    assert standing is not None
+    assert not standing.behind
+
+
+@pytest.mark.django_db
 def test_two_lists_above_are_heard_together() -> None:
     entry(promised={"amount": 15, "unit": "workdays"}, basis="样例法规第一条")
     entry(PROVINCE, level="province", parent=STATE, promised={"amount": 12, "unit": "workdays"})
