@@ -6,6 +6,7 @@ from .organs import (
     DivisionRow,
     OrganView,
     became_of,
+    county_names,
     division_name,
     division_path,
     divisions,
@@ -22,10 +23,12 @@ from .organs import (
 )
 from .places import (
     CentreView,
+    Counter,
     EntrustmentView,
     WindowView,
     centre,
     centres,
+    counters_of,
     entrustments,
     window,
     window_names,
@@ -52,6 +55,7 @@ from .switches import ClosedItem, Place, closed_among, closed_items, off_at, pla
 __all__ = [
     "CentreView",
     "ClosedItem",
+    "Counter",
     "DeputyRow",
     "DivisionRow",
     "EntrustmentView",
@@ -70,6 +74,8 @@ __all__ = [
     "closed_among",
     "closed_items",
     "colleagues",
+    "counters_of",
+    "county_names",
     "deputies_of",
     "division_name",
     "division_path",

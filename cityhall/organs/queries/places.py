@@ -84,6 +84,29 @@ def _window_view(row: Window) -> WindowView:
     return WindowView(row.pk, row.number, row.name, row.centre_id, row.centre.name, row.centre.address, served)
 
 
+@dataclass(frozen=True)
+class Counter:
+    """A window that serves an organ, and the centre it is in."""
+
+    number: str
+    name: str
+    centre: str
+    address: str
+    phone: str
+    hours: str
+
+
+def counters_of(organ_id: int, limit: int = 12) -> list[Counter]:
+    """The open windows that serve an organ today, by centre and number. One statement."""
+    rows = Entrustment.objects.filter(lasting(clock.today()), organ=organ_id, window__closed_on=None)
+    fields = (
+        "window__number", "window__name", "window__centre__name", "window__centre__address", "window__centre__phone",
+        "window__centre__hours",
+    )  # fmt: skip
+    found = rows.order_by("window__centre__division_code", "window__centre__name", *fields[:2]).values_list(*fields)
+    return [Counter(*row) for row in found.distinct()[:limit]]
+
+
 def window_names(limit: int = 400) -> list[tuple[int, str]]:
     """Windows by centre and number, to choose one from."""
     rows = (
