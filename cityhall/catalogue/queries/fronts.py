@@ -65,7 +65,7 @@ class Column:
 
 ITEMS = f"""
 WITH asked AS (
-  SELECT text, sum(opened) AS n FROM ch_catalogue_question WHERE day > %(since)s::date
+  SELECT text, sum(opened) AS n FROM ch_catalogue_question WHERE day > %(since)s
    GROUP BY text HAVING sum(opened) > 0 ORDER BY n DESC, text LIMIT {ASKED}),
 terms AS (
   SELECT text AS term, n FROM asked
@@ -92,7 +92,7 @@ SELECT i.id, i.published_version_id, i.name, i."group", i.short_code, i.organ_id
 
 def flagship(organ_id: int, organ_name: str) -> FrontPage:
     """An organ's page: as somebody composed it, or as it is anyway. Four statements at most."""
-    edition = in_force(FrontEdition).filter(owner__organ=organ_id).first()
+    edition = in_force(FrontEdition).select_related("owner").filter(owner__organ=organ_id).first()
     if edition is None:
         return shown(fronts.of_nothing_composed(organ_name), FrontKind.FLAGSHIP, organ_id, composed=False)
     terms = fronts.read_front(edition.content, FrontKind.FLAGSHIP)

@@ -18,7 +18,6 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
-from cityhall.organs import queries as organs
 
 from .editions import EditionRow, editions_of, in_force
 from .facts import asks_of, sample_profiles
@@ -264,7 +263,10 @@ def _state(row: Policy, editions: Sequence[tuple[date, int, Mapping[str, Any]]])
     return policies.state_of(PolicyTerms("", **days), today)
 
 
-def organ_of(actor: Actor, organ_id: int) -> str:
-    """The name of an organ this person keeps policies for."""
-    require(actor, Can.KEEP_POLICIES, organ_id)
-    return organs.organ(organ_id).name
+def policies_called(text: str, limit: int = 5) -> list[tuple[int, str]]:
+    """The policies somebody means by a name."""
+    return list(Policy.objects.filter(name=text.strip()).order_by("id").values_list("pk", "name")[:limit])
+
+
+def policy_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Policy.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
