@@ -91,7 +91,7 @@ class ClauseRow(Row):
     line = forms.IntegerField(label="第几行", min_value=1, max_value=40, initial=1)
     about = forms.ChoiceField(label="情况")
     op = forms.ChoiceField(label="比较", choices=Op.choices())
-    values = forms.CharField(label="取值", max_length=600, help_text="几个都可以的用顿号隔开")
+    values = forms.CharField(label="取值", max_length=600)
 
     def plain(self, key: str) -> Any:
         told = self.cleaned_data
