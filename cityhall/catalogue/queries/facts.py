@@ -13,6 +13,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from cityhall.organs import queries as organs
+from cityhall.organs.terms import Level
 from cityhall.people import queries as people
 
 REGISTER, KEPT = "单位登记信息", "您上次保存的答案"
@@ -95,10 +96,9 @@ def held_of(actor: Actor, credit_code: str) -> dict[str, tuple[tuple[str, ...], 
     if entity is None:
         return found
     division = entity.division_code or credit_code[2:8]  # GB 32100: digits 3 to 8 are where it is registered
-    names = (
-        [row.name for row in organs.division_path(division[:6])] if any(r.held == Held.DISTRICT for r in rows) else []
-    )
-    told = {Held.KIND: entity.kind.label, Held.DISTRICT: names[-1] if names else ""}
+    path = organs.division_path(division[:6]) if any(r.held == Held.DISTRICT for r in rows) else []
+    district = next((row.name for row in path if row.level is Level.COUNTY), "")
+    told = {Held.KIND: entity.kind.label, Held.DISTRICT: district}
     for row, ask in zip(rows, asks, strict=True):
         value = told.get(Held(row.held), "")
         if value and value in ask.choices:
