@@ -237,6 +237,9 @@ def _size(ask: Ask, value: str) -> Decimal:
 
 def _claim(clause: Clause, ask: Ask) -> str:
     values = "或".join(clause.values)
+    if ask.kind is FieldKind.YES_NO and len(clause.values) == 1:
+        wanted = (values == YES) is (clause.op is Op.IS)
+        return ask.label if wanted else f"“{ask.label}”为否"
     if clause.op in (Op.AT_LEAST, Op.AT_MOST) and ask.kind is FieldKind.DATE:
         return f"{ask.label}{'不早于' if clause.op is Op.AT_LEAST else '不晚于'} {values}"
     spaced = f" {values}" if ask.kind in MEASURED else f"“{values}”"

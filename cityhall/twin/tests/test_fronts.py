@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 def test_policies_pages_and_columns_are_whole_and_the_enterprise_gets_hits_and_misses() -> None:
     with clock.frozen(clock.now() - timedelta(days=82)):  # as long before as the demo is founded
         found = city.build(HOUSE)
+    assert city.build(HOUSE) == found  # taken up again on another day
     states = [row.state for row in queries.policies_for_setup(HOUSE, limit=60).rows]
     assert len(states) == len(files.load("policies.json")["policies"]) >= 25
     assert {PolicyState.OPEN, PolicyState.EXPIRED, PolicyState.WITHDRAWN} <= set(states)
