@@ -55,7 +55,7 @@ def put_out(
         )
     last = model._default_manager.filter(owner_id=row.pk).aggregate(last=Max("number"))["last"] or 0
     edition = model(
-        owner=row, number=last + 1, content=dict(content), from_on=begins, published_at=clock.now(),
+        owner_id=row.pk, number=last + 1, content=dict(content), from_on=begins, published_at=clock.now(),
         published_by=actor.name[:80], note=note.strip()[:MOST_NOTE], **columns,
     )  # fmt: skip
     edition.save(force_insert=True)

@@ -90,7 +90,8 @@ def held_of(actor: Actor, credit_code: str) -> dict[str, tuple[tuple[str, ...], 
     ref = require_stands_for(actor, credit_code)
     rows = list(Fact.objects.filter(active=True).order_by("order", "id"))
     asks = facts.read_library(row.content for row in rows)
-    kept = KeptAnswers.objects.filter(entity_ref=ref).values_list("answers", flat=True).first() or {}
+    before = KeptAnswers.objects.filter(entity_ref=ref).first()
+    kept: Mapping[str, object] = dict(before.answers) if before else {}
     found = {key: (tuple(values), KEPT) for key, values in fitted(kept, asks).items()}
     entity = people.find_entity(actor, credit_code)
     if entity is None:

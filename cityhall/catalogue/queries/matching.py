@@ -87,7 +87,9 @@ def _loaded() -> tuple[dict[int, tuple[PolicyRow, PolicyTerms]], tuple[Ask, ...]
     current = in_force(PolicyEdition).select_related("owner__organ").exclude(valid_to__lt=today)
     editions = list(current.exclude(apply_to__lt=today).order_by("owner_id"))
     facts = asks_of()
-    rows, measures, own = {}, [], []
+    rows: dict[int, tuple[PolicyRow, PolicyTerms]] = {}
+    measures: list[Measure] = []
+    own: list[Ask] = []
     for edition in editions:
         terms = terms_of(edition, facts)
         asks, condition = policies.own_keys(terms, edition.owner_id)

@@ -23,6 +23,7 @@ from .editions import EditionRow, editions_of, in_force
 from .facts import asks_of, sample_profiles
 
 MOST_READ = 5_000
+DATES = ("valid_from", "valid_to", "apply_from", "apply_to")
 _READ: dict[UUID, PolicyTerms] = {}
 
 
@@ -256,11 +257,10 @@ def _state(row: Policy, editions: Sequence[tuple[date, int, Mapping[str, Any]]])
     if not live:
         return PolicyState.PLANNED if editions else PolicyState.DRAFT
     content = max(live, key=lambda e: e[:2])[2]
-    days = {
-        k: date.fromisoformat(content[k]) if content[k] else None
-        for k in ("valid_from", "valid_to", "apply_from", "apply_to")
-    }
-    return policies.state_of(PolicyTerms("", **days), today)
+    dates = [date.fromisoformat(content[k]) if content[k] else None for k in DATES]
+    return policies.state_of(
+        PolicyTerms("", valid_from=dates[0], valid_to=dates[1], apply_from=dates[2], apply_to=dates[3]), today
+    )
 
 
 def policies_called(text: str, limit: int = 5) -> list[tuple[int, str]]:

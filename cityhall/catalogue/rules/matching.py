@@ -98,7 +98,8 @@ def _scores(
     A question that hangs on another lends its weight to the one that has to be put first."""
     scores: dict[str, tuple[int, int, int]] = {}
     for rows in open_rows:
-        everywhere, mine = frozenset.intersection(*rows), {}
+        everywhere = frozenset.intersection(*rows)
+        mine: dict[str, tuple[bool, bool]] = {}
         for key in frozenset.union(*rows):
             first = _first(key, asks, answers)
             if first is None or first in skipped or key in skipped:
