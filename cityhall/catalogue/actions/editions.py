@@ -78,12 +78,15 @@ def drop(row: Front | Policy, model: type[FrontEdition] | type[PolicyEdition], n
 
 
 @step
-def withdraw(row: Front | Policy, reason: str) -> None:
-    """Nothing of it is shown from now on, nor what was planned."""
+def withdraw(row: Front | Policy, model: type[FrontEdition] | type[PolicyEdition], reason: str) -> None:
+    """Nothing of it is shown from now on; what was planned does not begin either."""
     if not reason.strip():
         raise InvalidInputError("catalogue.reason_missing", "请写明撤下的原因和依据", "reason")
     if row.withdrawn_on is not None:
         raise WrongStateError("catalogue.withdrawn_already", f"已于 {row.withdrawn_on} 撤下，不需要再撤")
+    model._default_manager.filter(owner_id=row.pk, dropped_at=None, from_on__gt=clock.today()).update(
+        dropped_at=clock.now()
+    )
     row.withdrawn_on, row.withdrawn_why, row.version = clock.today(), reason.strip()[:300], row.version + 1
     row.save(update_fields=["withdrawn_on", "withdrawn_why", "version"])
 

@@ -11,6 +11,7 @@ from cityhall.catalogue.queries.facts import asks_of, require_stands_for, used_c
 from cityhall.catalogue.rules import conditions, facts
 from cityhall.catalogue.rules.policies import plain_ask
 from cityhall.catalogue.terms import Can
+from cityhall.catalogue.terms.conditions import Ask
 from cityhall.catalogue.terms.policies import Held
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action
@@ -49,13 +50,15 @@ def save_fact(
     version."""
     require_all(actor)
     row = _locked(key, new=new)
-    before = list(Fact.objects.exclude(key=row.key).order_by("order", "id").values_list("content", flat=True))
-    ask = facts.read_library([*before, {**content, "key": row.key}])[-1]
+    rows = list(Fact.objects.order_by("order", "id"))
+    plain = {**content, "key": row.key}
+    library = facts.read_library([*(plain if r.pk == row.pk else r.content for r in rows), *([plain] if new else [])])
+    ask = next(one for one in library if one.key == row.key)
     if row.pk is not None:
-        old, used = facts.read_library([*before, row.content])[-1], used_clauses()
+        old, used = _ask_of(row, rows), used_clauses()
         facts.check_change(old, ask, used)
         if not active:
-            facts.check_retired(old, used)
+            facts.check_retired(old, used, [one for one, r in zip(library, rows, strict=True) if r.active])
     row.content, row.kind, row.held, row.active = plain_ask(ask), ask.kind, _held(held), active
     row.changed_at, row.changed_by, row.version = clock.now(), actor.name[:80], row.version + 1
     if row.pk is None:
@@ -65,6 +68,11 @@ def save_fact(
         row.save(update_fields=SAVED)
     record(actor, "fact.saved", row.ref, name=ask.label, active=active)
     return row.version
+
+
+def _ask_of(row: Fact, rows: Sequence[Fact]) -> Ask:
+    """The question as it was."""
+    return next(ask for ask in facts.read_library(r.content for r in rows) if ask.key == row.key)
 
 
 def _locked(key: str, *, new: bool) -> Fact:

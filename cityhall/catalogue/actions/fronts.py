@@ -102,7 +102,7 @@ def drop_front_edition(actor: Actor, front_id: int, number: int) -> int:
 def withdraw_front(actor: Actor, front_id: int, reason: str) -> int:
     """撤下版面: an organ's page is then the one it has anyway. Answers the new version to be `seen`."""
     row = _locked(actor, front_id, Can.RELEASE)
-    withdraw(row, reason)
+    withdraw(row, FrontEdition, reason)
     record(actor, "front.withdrawn", row.ref, organ_id=row.organ_id, reason=reason.strip()[:300])
     return row.version
 

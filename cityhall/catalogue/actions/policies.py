@@ -84,7 +84,7 @@ def withdraw_policy(actor: Actor, policy_id: int, reason: str) -> int:
     row = locked(Policy, policy_id)
     require(actor, Can.RELEASE, row.organ_id)
     check_seen(row)
-    withdraw(row, reason)
+    withdraw(row, PolicyEdition, reason)
     record(actor, "policy.withdrawn", row.ref, organ_id=row.organ_id, reason=reason.strip()[:300])
     return row.version
 

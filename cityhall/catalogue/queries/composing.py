@@ -16,6 +16,7 @@ from cityhall.catalogue.terms.policies import EditionState
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
+from cityhall.kernel.paging import Page, keyset, page
 
 from .editions import EditionRow, editions_of
 from .fronts import FrontPage, shown
@@ -28,7 +29,7 @@ class FrontRow:
     id: int
     kind: FrontKind
     name: str
-    organ_name: str
+    owner_name: str
     shown: int | None
     planned_on: date | None
     gone: int
@@ -71,13 +72,17 @@ def may_compose(actor: Actor, front_organ: int | None, permission: Can = Can.COM
         raise NotAllowedError("catalogue.columns_of_all", "专题为全市共用，只有市级管理员可以编排；请联系市级管理员")
 
 
-def fronts_for_setup(actor: Actor) -> list[FrontRow]:
-    """The pages this person composes: flagship pages of her organs, and the columns if she has the whole city. Three
-    statements."""
+def fronts_for_setup(actor: Actor, text: str = "", after: str = "", limit: int = 50) -> Page[FrontRow]:
+    """The pages this person composes, by kind and name: flagship pages of her organs, and the columns if she has the whole
+    city. Three statements."""
     require(actor, Can.COMPOSE)
-    rows = Front.objects.select_related("organ", "saying").order_by("kind", "name", "id")
-    reach = actor.reach(Can.COMPOSE)
-    mine = list(rows if reach is None else rows.filter(organ_id__in=reach))
+    rows = Front.objects.select_related("organ", "saying")
+    if (reach := actor.reach(Can.COMPOSE)) is not None:
+        rows = rows.filter(organ_id__in=reach)
+    if text := text.strip():
+        rows = rows.filter(Q(name__contains=text) | Q(organ__name__contains=text) | Q(saying__name__contains=text))
+    cut = page(list(keyset(rows, ["kind", "name", "id"], after, limit)), limit, (), lambda f: (f.kind, f.name, f.pk))
+    mine = cut.rows
     editions: dict[int, list[FrontEdition]] = {}
     for one in FrontEdition.objects.filter(owner_id__in=[f.pk for f in mine], dropped_at=None).order_by(
         "from_on", "number"
@@ -96,7 +101,7 @@ def fronts_for_setup(actor: Actor) -> list[FrontRow]:
             now[0].number if now else None, min(planned, default=None), sum(1 for e in now for i in e.items if i not in still),
             row.withdrawn_on is not None, row.drafted_at, row.drafted_by,
         ))  # fmt: skip
-    return found
+    return Page(found, cut.next)
 
 
 def front_draft(actor: Actor, front_id: int) -> FrontDraft:

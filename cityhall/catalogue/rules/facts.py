@@ -9,7 +9,7 @@ from cityhall.catalogue.terms.conditions import Ask, Clause
 from cityhall.catalogue.terms.policies import Held, Profile
 from cityhall.kernel.errors import InvalidInputError
 
-from .conditions import MEASURED, read_asks
+from .conditions import MEASURED, mentions, read_asks
 from .reading import Reader
 
 DISTRICT = "district"
@@ -97,11 +97,14 @@ def check_change(old: Ask, new: Ask, used: Iterable[tuple[str, Clause]]) -> None
             raise _refuse("choices", f"政策“{title}”的条件在用选项“{'、'.join(sorted(gone))}”，不能删去或改名")
 
 
-def check_retired(ask: Ask, used: Iterable[tuple[str, Clause]]) -> None:
-    """A fact some published policy hangs on cannot be switched off."""
+def check_retired(ask: Ask, used: Iterable[tuple[str, Clause]], others: Iterable[Ask] = ()) -> None:
+    """A fact some published policy or another question hangs on cannot be switched off."""
     titles = sorted({title for title, clause in used if clause.key == ask.key})
     if titles:
         raise _refuse("active", f"还有 {len(titles)} 项政策的条件在用“{ask.label}”，如“{titles[0]}”，不能停用")
+    hanging = next((other.label for other in others if ask.key in mentions(other.when)), None)
+    if hanging:
+        raise _refuse("active", f"问题“{hanging}”要先问“{ask.label}”，请先停用“{hanging}”")
 
 
 def _known(ask: Ask) -> set[str]:

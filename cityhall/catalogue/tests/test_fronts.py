@@ -48,12 +48,12 @@ def test_a_composed_page_leaves_out_what_is_retired_over_or_empty_and_its_editor
         {"kind": "policies", "policies": [policy]}, {"kind": "contact"},
     ])  # fmt: skip
     assert [len(b.items) for b in queries.flagship(organ_id, "样例").blocks] == [0, 2, 1, 0, 0]
-    assert queries.fronts_for_setup(HOUSE)[0].gone == 0
+    assert queries.fronts_for_setup(HOUSE).rows[0].gone == 0
     actions.retire(HOUSE, gone, "并入别的事项")
     actions.withdraw_policy(HOUSE, policy, "废止")
     page = queries.flagship(organ_id, "样例")
     assert [b.title for b in page.blocks] == ["", "开店", "联系方式和窗口"]
-    assert queries.fronts_for_setup(HOUSE)[0].gone == 2 - 1
+    assert queries.fronts_for_setup(HOUSE).rows[0].gone == 2 - 1
     draft = queries.front_draft(HOUSE, made)
     assert draft.gone == ["停用的"]
     assert "都已停用" in draft.problems[0].sentence
@@ -103,8 +103,8 @@ def test_an_organs_page_is_its_own_editors_and_columns_are_the_whole_citys(organ
     ):  # fmt: skip
         with pytest.raises(NotAllowedError):
             act()
-    assert [row.id for row in queries.fronts_for_setup(editor)] == [made]
-    assert not queries.fronts_for_setup(stranger)
+    assert [row.id for row in queries.fronts_for_setup(editor).rows] == [made]
+    assert not queries.fronts_for_setup(stranger).rows
     everywhere = organs.staff(organ_id, Can.COMPOSE, Can.RELEASE, reach=Reach.EVERYWHERE)
     assert actions.create_column(everywhere, "开饭店")
     assert Front.objects.count() == 2

@@ -71,12 +71,14 @@ def test_a_policy_goes_from_draft_to_the_public_and_back(organ_id: int, item_id:
     assert [e.state for e in queries.policy_draft(HOUSE, made).editions] == [
         EditionState.IN_FORCE, EditionState.PAST, EditionState.PAST,
     ]  # fmt: skip
+    assert actions.publish_policy(HOUSE, made, clock.today() + timedelta(days=9)) == 4
     actions.withdraw_policy(HOUSE, made, "文件废止")
     with pytest.raises(NotFoundError):
         queries.policy(made)
     assert Entry.objects.latest("id").event == "policy.withdrawn"
-    assert actions.publish_policy(HOUSE, made) == 4
-    assert queries.policy(made).number == 4
+    assert actions.publish_policy(HOUSE, made) == 5
+    with clock.frozen(clock.now() + timedelta(days=9)):  # what was planned before does not begin after all
+        assert queries.policy(made).number == 5
 
 
 def test_a_version_begins_on_its_day_and_ends_by_its_date_without_anything_running(organ_id: int, item_id: int) -> None:
@@ -214,6 +216,12 @@ def test_a_shared_question_may_change_but_not_under_a_policy(organ_id: int, item
     assert actions.save_fact(HOUSE, "robots", {"label": "工业机器人", "kind": "number", "unit": "台"}, new=True) == 1
     with pytest.raises(InvalidInputError):
         actions.save_fact(HOUSE, "robots", {"label": "又一个", "kind": "number"}, new=True)
+    trade = {"label": "有进出口业务", "kind": "yes_no"}
+    assert actions.save_fact(HOUSE, "exports", trade) == 2
+    with pytest.raises(InvalidInputError):  # “上年度进出口额” is asked only where this is a yes
+        actions.save_fact(HOUSE, "exports", {"label": "进出口", "kind": "number"})
+    with pytest.raises(InvalidInputError, match="请先停用"):
+        actions.save_fact(HOUSE, "exports", trade, active=False)
     with pytest.raises(NotAllowedError, match="市级管理员"):
         actions.save_fact(organs.staff(organ_id, Can.KEEP_POLICIES), "size", plain)
     keeper = organs.staff(organ_id, Can.KEEP_POLICIES, reach=Reach.EVERYWHERE)

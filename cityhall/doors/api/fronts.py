@@ -28,6 +28,11 @@ class NewFlagship(Schema):
     organ_id: int
 
 
+class Fronts(Schema):
+    rows: list[FrontRow]
+    next: str
+
+
 class FrontDraftOut(Schema):
     id: int
     kind: FrontKind
@@ -58,10 +63,11 @@ def column(request: HttpRequest, front_id: int) -> FrontPage:
     return queries.column(front_id)
 
 
-@router.get("/fronts", response=answers({200: list[FrontRow]}))
-def index(request: HttpRequest) -> list[FrontRow]:
+@router.get("/fronts", response=answers({200: Fronts}))
+def index(request: HttpRequest, q: str = "", after: str = "") -> Fronts:
     """自己编排的版面，有停用事项的标出"""
-    return queries.fronts_for_setup(actor_of(request))
+    found = queries.fronts_for_setup(actor_of(request), q[:60], after[:500])
+    return Fronts(rows=list(found.rows), next=found.next)
 
 
 @router.post("/fronts/flagships", response=answers({201: MadeOut}), openapi_extra=COMMAND)

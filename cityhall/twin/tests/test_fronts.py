@@ -25,7 +25,7 @@ def test_policies_pages_and_columns_are_whole_and_the_enterprise_gets_hits_and_m
     for row in queries.list_policies(limit=60).rows:
         assert row.document.endswith("（示例）")
         assert not queries.policy_draft(HOUSE, row.id).problems
-    fronts = queries.fronts_for_setup(HOUSE)
+    fronts = queries.fronts_for_setup(HOUSE).rows
     assert len([f for f in fronts if f.kind == "flagship"]) == 3
     assert len([f for f in fronts if f.kind == "topic"]) >= 8
     assert not any(f.gone for f in fronts)

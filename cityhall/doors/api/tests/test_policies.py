@@ -109,7 +109,7 @@ def test_pages_are_composed_and_read_by_program(organ_id: int) -> None:
     assert call("POST", f"/fronts/{column}/publication", {}, f"/fronts/{column}/draft").status_code == 200
     assert public.get(f"/api/columns/{column}").json()["event"] == "开饭店"
     assert column in {c["front_id"] for c in public.get("/api/columns").json()}
-    assert {row["id"] for row in client.get("/api/fronts").json()} == {made, column}
+    assert {row["id"] for row in client.get("/api/fronts").json()["rows"]} == {made, column}
     assert call("POST", f"{url}/withdrawal", {"reason": "重编"}, f"{url}/draft").status_code == 204
     assert at(given.staff(given.organ(), Can.COMPOSE)).get(f"/api{url}/draft").status_code == 403
     assert public.get("/api/fronts").status_code == 401

@@ -49,7 +49,7 @@ def test_a_flagship_page_is_composed_looked_at_published_and_taken_back(organ_id
     policy = composed.policy(organ_id, item, title="样例补助")
     assert "自动生成" in page(editor, "/setup/fronts/")
     assert sent(editor, "/setup/fronts/new/shop/", organ_id=f"#{organ_id}").status_code == 302
-    made = queries.fronts_for_setup(HOUSE)[0].id
+    made = queries.fronts_for_setup(HOUSE).rows[0].id
     url = f"/setup/fronts/{made}/edit/"
     shown = page(editor, url)
     for said in ("1 · 热门事项", "＋ 公告", f"#{item} 食品经营许可核发", "地址、电话、窗口和办公时间从"):
@@ -99,7 +99,7 @@ def test_a_column_is_composed_by_who_has_the_whole_city(organ_id: int, editor: C
     city = at(given.staff(organ_id, Can.COMPOSE, Can.RELEASE, reach=Reach.EVERYWHERE))
     assert "开饭店" in page(city, "/setup/fronts/new/topic/")
     assert sent(city, "/setup/fronts/new/topic/", saying="开饭店", title="开一家饭店").status_code == 302
-    made = next(f.id for f in queries.fronts_for_setup(HOUSE))
+    made = next(f.id for f in queries.fronts_for_setup(HOUSE).rows)
     url = f"/setup/fronts/{made}/edit/"
     assert f"#{item} 食品经营许可核发" in page(city, url)
     stage = {

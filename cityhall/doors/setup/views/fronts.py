@@ -10,8 +10,8 @@ from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import FrontDraft
 from cityhall.catalogue.terms import Can
 from cityhall.catalogue.terms.fronts import BLOCKS, FrontKind
-from cityhall.doors.http import Request, go, refuse, said, sent, show
-from cityhall.doors.setup.door import Sheet, filled, page, setup
+from cityhall.doors.http import Request, cursor, go, refuse, said, sent, show
+from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
 from cityhall.doors.setup.forms.blocks import (
     PART,
@@ -36,10 +36,10 @@ HERE = (("setup_fronts", "旗舰店和专题"),)
 @setup("GET", to=COMPOSE)
 def index(request: Request) -> HttpResponseBase:
     """旗舰店和专题"""
-    rows = queries.fronts_for_setup(request.actor)
-    groups = [(kind, [row for row in rows if row.kind is kind]) for kind in FrontKind]
+    text = request.GET.get("q", "").strip()[:60]
+    found = queries.fronts_for_setup(request.actor, text, after=cursor(request), limit=ROWS)
     whole = request.actor.reach(Can.COMPOSE) is None
-    return page(request, "setup/fronts.html", {"groups": groups, "whole": whole})
+    return page(request, "setup/fronts.html", {"page": found, "q": text, "whole": whole})
 
 
 @setup("GET", "POST", to=COMPOSE)
