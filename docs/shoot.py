@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 OUT = Path(__file__).parent / "screenshots"
 CITIZEN, CLERK, REVIEWER, ADMIN, MANAGER = "15400000001", "chuangkou01", "scjshenhe01", "guanli01", "dating01"
+EDITOR = "scjbianji01"
 PHONE, DESK = (390, 844), (1440, 900)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -63,6 +64,30 @@ def _paper(pdf: bytes) -> None:
         words = ["pdftoppm", "-png", "-r", "72", "-f", "1", "-l", "1", "-singlefile", str(file), str(OUT / "paper")]
         subprocess.run(words, check=True)
     sys.stdout.write("paper.png\n")
+
+
+def front(album: Album) -> None:
+    """What the city shows in front: a flagship page, a column, a check-up; and how they are made."""
+    page = album.person(PHONE, CITIZEN)
+    page.goto("/organs/")
+    page.get_by_role("link", name="澜宁市市场监督管理局").click()
+    keep(page, "flagship")
+    page.goto("/topics/")
+    page.get_by_role("link", name="开一家饭店").click()
+    keep(page, "topic")
+    page.goto("/policies/match/")
+    page.locator("button[name=entity]").first.click()
+    while page.locator(".question").count():
+        page.get_by_role("button", name="不清楚，先跳过").click()
+    keep(page, "check-up")
+    desk = album.person(DESK, EDITOR)
+    desk.goto("/setup/policies/")
+    desk.get_by_role("link", name="餐饮企业明厨亮灶改造补助").click()
+    keep(desk, "setup-policy")
+    desk.goto("/setup/fronts/")
+    desk.locator("a[href^='/setup/fronts/']:not([href*=new])").last.click()
+    desk.get_by_role("link", name="编排").click()
+    keep(desk, "setup-front")
 
 
 def clerk(album: Album) -> None:
@@ -156,7 +181,17 @@ def newcomer(album: Album) -> None:
     keep(page, "demo")
 
 
-SCENES: tuple[Callable[[Album], None], ...] = (newcomer, citizen, clerk, reviewer, stopped, batch, manager, admin)
+SCENES: tuple[Callable[[Album], None], ...] = (
+    newcomer,
+    citizen,
+    front,
+    clerk,
+    reviewer,
+    stopped,
+    batch,
+    manager,
+    admin,
+)
 
 
 def main() -> None:

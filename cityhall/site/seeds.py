@@ -6,6 +6,7 @@ from cityhall.catalogue.terms import Procedure
 from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.actor import HOUSE
 from cityhall.messages import actions as messages
+from cityhall.organs import queries as organs
 
 
 def sow() -> None:
@@ -13,4 +14,5 @@ def sow() -> None:
     deadlines.seed_calendars(HOUSE)
     catalogue.seed_regimes(HOUSE)
     catalogue.seed_sayings(HOUSE)
+    catalogue.seed_facts(HOUSE, organs.county_names())
     messages.seed_remedies(HOUSE, {p.value: items.regime_of(p).remedies for p in Procedure})

@@ -22,11 +22,14 @@ from cityhall.people import queries as people_queries
 from cityhall.people.terms import EntityKind, Tie, Verified
 
 from . import files
+from .fronts import keep_sample_answers, publish_fronts
 from .roles import ROLES, reach_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
 PASSWORD = "Yitingtong-2026"  # noqa: S105 - a demo's, printed on its cards
+SEAT = "990102000000"  # the district all its sample companies are in
+KEEPER = "p01"  # stands for the enterprise that has kept its answers
 FEATURED = ("SPJY", "GTSL", "LHCB", "LNYD", "GJJT", "FWZL")
 
 
@@ -54,7 +57,10 @@ def build(actor: Actor) -> City:
     _staff(actor, found, windows)
     items = _items(actor, found)
     _plans(actor, items)
-    return City(found, windows, items, _applicants(actor))
+    publish_fronts(actor, found, items)
+    applicants = _applicants(actor)
+    keep_sample_answers(citizen_actor(next(p for p in files.persons() if p.key == KEEPER)))
+    return City(found, windows, items, applicants)
 
 
 def _organs(actor: Actor) -> dict[str, int]:
@@ -165,7 +171,7 @@ def _applicants(actor: Actor) -> dict[str, int]:
         standing = actors[row.representative]
         once(
             f"entity:{row.key}", people.register_entity, actor, row.name, row.credit_code, EntityKind.COMPANY,
-            persons[row.representative].name, address=row.address, phone=row.phone,
+            persons[row.representative].name, division_code=SEAT, address=row.address, phone=row.phone,
         )  # fmt: skip
         once(f"link:{row.key}", people.link_entity, standing, row.credit_code, Tie.LEGAL_REPRESENTATIVE)
     return {key: a.person_id or 0 for key, a in actors.items()}

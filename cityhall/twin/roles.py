@@ -49,6 +49,10 @@ ROLES = (
         (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING),
     ),
     RoleData(
+        "page_editor", "部门版面和政策编辑", Reach.ORGAN,
+        (Catalogue.COMPOSE, Catalogue.KEEP_POLICIES, Catalogue.RELEASE),
+    ),
+    RoleData(
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,
         (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES),
     ),

@@ -1,10 +1,28 @@
 """Everything that can be done to the catalogue. The only files here that write."""
 
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
+from .facts import forget_answers, keep_answers, save_fact, seed_facts
+from .fronts import (
+    create_column,
+    create_flagship,
+    drop_front_edition,
+    publish_front,
+    revert_front,
+    save_front,
+    withdraw_front,
+)
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, save_draft
 from .lists import carry_down, follow, retire_entry, save_entry
 from .plans import drop_plan, plan_publication, plan_retirement, run_plans
+from .policies import (
+    create_policy,
+    drop_policy_edition,
+    publish_policy,
+    revert_policy,
+    save_policy,
+    withdraw_policy,
+)
 from .publishing import publish, retire
 from .questions import forget_questions, hear
 from .regimes import save_regime, seed_regimes
@@ -19,32 +37,49 @@ __all__ = [
     "claim",
     "compare",
     "confirm_group",
+    "create_column",
+    "create_flagship",
     "create_item",
+    "create_policy",
+    "drop_front_edition",
     "drop_plan",
+    "drop_policy_edition",
     "edit_item",
     "feature",
     "follow",
+    "forget_answers",
     "forget_questions",
     "hear",
     "import_csv",
     "import_items",
+    "keep_answers",
     "plan_publication",
     "plan_retirement",
     "publish",
+    "publish_front",
+    "publish_policy",
     "refuse_claim",
     "reject_group",
     "retire",
     "retire_entry",
+    "revert_front",
+    "revert_policy",
     "review",
     "run_plans",
     "save_draft",
     "save_entry",
+    "save_fact",
+    "save_front",
+    "save_policy",
     "save_regime",
     "save_saying",
+    "seed_facts",
     "seed_regimes",
     "seed_sayings",
     "send_down",
     "settle_questions",
     "split_group",
     "start_comparison",
+    "withdraw_front",
+    "withdraw_policy",
 ]

@@ -102,6 +102,16 @@ def written(condition: Condition) -> list[list[dict[str, Any]]]:
     return [[{"key": t.key, "op": t.op.value, "values": list(t.values)} for t in row] for row in condition]
 
 
+def verdict_of(clause: Clause, answers: Answers, asks: Mapping[str, Ask]) -> Verdict:
+    """One clause alone, without words: what a matcher asks thousands of times."""
+    ask, given = asks[clause.key], answers.get(clause.key)
+    if given:
+        return Verdict.MET if _holds(clause, ask, given) else Verdict.MISSED
+    if ask.when and judge(ask.when, answers, tuple(asks.values())).verdict is Verdict.MISSED:
+        return Verdict.MISSED  # the question is not put at all
+    return Verdict.UNKNOWN
+
+
 def mentions(condition: Condition) -> frozenset[str]:
     """The questions it hangs on."""
     return frozenset(clause.key for row in condition for clause in row)
@@ -203,16 +213,15 @@ def _judge_row(row: Alternative, answers: Answers, asks: Mapping[str, Ask]) -> J
 
 
 def _find(clause: Clause, asks: Mapping[str, Ask], answers: Answers) -> Finding:
-    ask, given = asks[clause.key], answers.get(clause.key)
+    ask, given, verdict = asks[clause.key], answers.get(clause.key), verdict_of(clause, answers, asks)
     claim = _claim(clause, ask)
     if not given:
-        put = judge(ask.when, answers, tuple(asks.values())).verdict is not Verdict.MISSED
-        why = "还没有回答" if put else "这个问题与您的情况无关"
-        return Finding(clause, Verdict.UNKNOWN if put else Verdict.MISSED, f"要求{claim}，{why}")
+        why = "还没有回答" if verdict is Verdict.UNKNOWN else "这个问题与您的情况无关"
+        return Finding(clause, verdict, f"要求{claim}，{why}")
     said = "、".join(f"{value}{ask.unit and ' ' + ask.unit}" for value in given)
-    if _holds(clause, ask, given):
-        return Finding(clause, Verdict.MET, f"{ask.label}：{said}")
-    return Finding(clause, Verdict.MISSED, f"要求{claim}，现为{' ' * said[0].isascii()}{said}")
+    if verdict is Verdict.MET:
+        return Finding(clause, verdict, f"{ask.label}：{said}")
+    return Finding(clause, verdict, f"要求{claim}，现为{' ' * said[0].isascii()}{said}")
 
 
 def _holds(clause: Clause, ask: Ask, given: tuple[str, ...]) -> bool:
@@ -228,6 +237,9 @@ def _size(ask: Ask, value: str) -> Decimal:
 
 def _claim(clause: Clause, ask: Ask) -> str:
     values = "或".join(clause.values)
+    if ask.kind is FieldKind.YES_NO and len(clause.values) == 1:
+        wanted = (values == YES) is (clause.op is Op.IS)
+        return ask.label if wanted else f"“{ask.label}”为否"
     if clause.op in (Op.AT_LEAST, Op.AT_MOST) and ask.kind is FieldKind.DATE:
         return f"{ask.label}{'不早于' if clause.op is Op.AT_LEAST else '不晚于'} {values}"
     spaced = f" {values}" if ask.kind in MEASURED else f"“{values}”"

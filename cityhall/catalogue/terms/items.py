@@ -19,6 +19,9 @@ class Can(Term):
     STANDARDISE = "catalogue.standardise", "统一事项标准"
     SEND_DOWN = "catalogue.send_down", "下发事项清单"
     KEEP_LISTS = "catalogue.lists", "维护基本目录"
+    COMPOSE = "catalogue.compose", "编排旗舰店和专题"
+    KEEP_POLICIES = "catalogue.policies", "维护惠企政策"
+    RELEASE = "catalogue.release", "发布旗舰店、专题和政策"
 
 
 class Procedure(Term):

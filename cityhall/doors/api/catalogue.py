@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, Schema, UploadedFile
+from ninja import Body, File, Router, Schema, UploadedFile
 from pydantic import Field
 
 from cityhall.catalogue import actions, queries
@@ -156,7 +156,7 @@ def draft(request: HttpRequest, response: HttpResponse, item_id: int) -> DraftOu
 
 
 @router.put("/items/{int:item_id}/draft", response=answers({200: DraftOut}), openapi_extra=COMMAND)
-def save_draft(request: HttpRequest, response: HttpResponse, item_id: int, body: dict[str, Any]) -> DraftOut:
+def save_draft(request: HttpRequest, response: HttpResponse, item_id: int, body: Body[dict[str, Any]]) -> DraftOut:
     """保存事项草稿"""
     actions.save_draft(actor_of(request), item_id, body)
     return draft(request, response, item_id)

@@ -7,11 +7,13 @@ from . import (
     claims,
     drafts,
     ends,
+    fronts,
     intake,
     jobs,
     lists,
     messages,
     organs,
+    policies,
     receipts,
     review,
     standards,
@@ -25,6 +27,8 @@ mount(catalogue.router, "事项")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")
+mount(policies.router, "惠企政策")
+mount(fronts.router, "旗舰店和专题")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")
 mount(cases.router, "办件")

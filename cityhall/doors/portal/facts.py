@@ -3,6 +3,7 @@ she must come. Pure."""
 
 from dataclasses import dataclass
 
+from cityhall.catalogue.queries import ItemRow
 from cityhall.catalogue.terms import Fee, ItemTerms, MaterialForm, MaterialSpec, Pace, PledgeSpec, SpecialSpec
 from cityhall.deadlines.terms import Limit, Unit
 
@@ -71,6 +72,13 @@ def short(terms: ItemTerms) -> list[str]:
         _online(terms)[1], _time(terms)[1], f"{needed} 份材料", "收费" if terms.fee is Fee.CHARGED else "不收费",
         "不用跑" if terms.visits == 0 else f"跑 {terms.visits} 次",
     ]  # fmt: skip
+
+
+def of_row(row: ItemRow) -> list[str]:
+    """The same as far as a row of a list says: online, how long, how often."""
+    where = "到窗口办" if not row.online else "全程网办" if row.visits == 0 else "网上申请"
+    instant = row.pace is Pace.INSTANT or row.promised is None or row.promised.unit is Unit.INSTANT
+    return [where, "当场办结" if instant else str(row.promised), "不用跑" if row.visits == 0 else f"跑 {row.visits} 次"]
 
 
 def paper_of(spec: MaterialSpec) -> str:

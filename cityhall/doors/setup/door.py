@@ -51,6 +51,8 @@ SECTIONS = (
     Section("setup_lists", "基本目录", "国家、省、市目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
     Section("setup_questions", "搜索", "没搜到的话，大家的说法指的是什么", (Catalogue.TEND_SEARCH,)),
+    Section("setup_fronts", "旗舰店和专题", "部门页面和人生大事专题的版块、预览、发布", (Catalogue.COMPOSE,)),
+    Section("setup_policies", "惠企政策", "政策的内容、享受条件、试算和发布", (Catalogue.KEEP_POLICIES,)),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),
     Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,)),
     Section("setup_sending", "消息发送", "短信和邮件的送达情况，静默时段", (Messages.SEE_SENDING,)),

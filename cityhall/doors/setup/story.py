@@ -52,6 +52,19 @@ EVENTS = {
     "entry.saved": "修改目录条目",
     "entry.retired": "废止",
     "regime.saved": "修改办理规则",
+    "front.created": "开设",
+    "front.drafted": "保存草稿",
+    "front.published": "发布",
+    "front.reverted": "恢复以前的版本",
+    "front.edition_dropped": "取消待生效的版本",
+    "front.withdrawn": "撤下",
+    "policy.created": "新建政策",
+    "policy.drafted": "保存草稿",
+    "policy.published": "发布",
+    "policy.reverted": "恢复以前的版本",
+    "policy.edition_dropped": "取消待生效的版本",
+    "policy.withdrawn": "撤下",
+    "fact.saved": "修改企业情况",
     "template.saved": "保存草稿",
     "template.published": "发布",
     "template.retired": "停用",
@@ -62,7 +75,11 @@ EVENTS = {
 PLANS = ("item.planned", "item.plan_dropped", "item.plan_failed")
 RECOMPUTED = ("calendar.changed", "calendar.settled")
 
-VERSIONS = ("item.published", "item.planned", "entry.saved", "template.saved", "template.published", "template.retired")
+VERSIONS = (
+    "item.published", "item.planned", "entry.saved", "template.saved", "template.published", "template.retired",
+    "front.published", "front.reverted", "front.edition_dropped", "policy.published", "policy.reverted",
+    "policy.edition_dropped",
+)  # fmt: skip
 
 
 def story(*refs: str) -> list[SimpleNamespace]:

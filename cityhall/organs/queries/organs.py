@@ -131,6 +131,13 @@ def divisions_page(parent_code: str = "", text: str = "", after: str = "", limit
     return page(found, limit, ("code",), lambda row: (row.code,))
 
 
+def county_names(limit: int = 60) -> list[str]:
+    """The names of the counties and districts, by code; none where there are more than a city has."""
+    rows = Division.objects.filter(level=Level.COUNTY, valid_until=None).order_by("code")
+    names = list(rows.values_list("name", flat=True)[: limit + 1])
+    return names if len(names) <= limit else []
+
+
 def division_path(code: str) -> list[DivisionRow]:
     """The division and all above it, topmost first."""
     codes = {code[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12)}

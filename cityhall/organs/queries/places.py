@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from cityhall.kernel import clock
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
-from cityhall.organs.models import Centre, Entrustment, Window
+from cityhall.organs.models import Centre, Entrustment, Organ, Window
 
 from .actors import lasting
+from .organs import OrganView, organ_view
+
+ORGAN_FIELDS = (
+    "id", "name", "short_name", "mark", "credit_code", "division_code", "kind", "phone", "address", "valid_until",
+    "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,38 @@ def _window_view(row: Window) -> WindowView:
         e.organ_id for e in row.entrustments.all() if e.from_on <= today and (e.until_on is None or e.until_on > today)
     )
     return WindowView(row.pk, row.number, row.name, row.centre_id, row.centre.name, row.centre.address, served)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A window that serves an organ, and the centre it is in."""
+
+    number: str
+    name: str
+    centre: str
+    address: str
+    phone: str
+    hours: str
+
+
+def reception(organ_id: int, limit: int = 12) -> tuple[OrganView, list[Counter]]:
+    """An organ, and the open windows that serve it today, by centre and number. One statement."""
+    today = clock.today()
+    serving = Q(entrustments__from_on__lte=today) & (
+        Q(entrustments__until_on=None) | Q(entrustments__until_on__gt=today)
+    )
+    rows = Organ.objects.filter(pk=organ_id).annotate(now=FilteredRelation("entrustments", condition=serving))
+    fields = [f"now__window__{name}" for name in ("number", "name")]
+    fields += [f"now__window__centre__{name}" for name in ("name", "address", "phone", "hours")]
+    told = rows.order_by("now__window__centre__division_code", "now__window__centre__name", fields[0]).values_list(
+        *ORGAN_FIELDS, *fields, "now__window__closed_on"
+    )
+    found = list(told[: limit * 4])
+    if not found:
+        raise NotFoundError("organs.unknown", "没有找到这个机构，请核对后重试")
+    width = len(ORGAN_FIELDS)
+    counters = dict.fromkeys(Counter(*row[width:-1]) for row in found if row[width] is not None and row[-1] is None)
+    return organ_view(Organ(**dict(zip(ORGAN_FIELDS, found[0][:width], strict=True)))), list(counters)[:limit]
 
 
 def window_names(limit: int = 400) -> list[tuple[int, str]]:

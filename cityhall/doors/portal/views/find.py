@@ -12,11 +12,11 @@ from cityhall.catalogue import actions as count_questions
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import ItemRow, Topic
 from cityhall.catalogue.terms import TOPICS
-from cityhall.doors.http import Request, cursor, show
+from cityhall.doors.http import Request, show
 from cityhall.doors.portal import facts, plain
 from cityhall.organs import queries as organ_queries
 
-BIG, FOUND, LISTED, STRIP, SHORT_LIST, MOST_DIGITS = 6, 30, 30, 3, 8, 18
+BIG, FOUND, STRIP, SHORT_LIST, MOST_DIGITS = 6, 30, 3, 8, 18
 EXAMPLES = ("开饭店", "办社保", "租房备案", "老年卡")
 
 
@@ -64,7 +64,7 @@ def search(request: Request) -> HttpResponse:
     context = {
         "q": text, "topic": topic, "organ_id": organ_id, "found": found, "examples": EXAMPLES,
         "hits": _hits([hit.row for hit in found.hits], why), "full": len(found.hits) == FOUND,
-        "topics": [] if found.hits else _topics(),
+        "topics": [] if found.hits else _topics(), "columns": catalogue.column_ids() if found.topics else {},
     }  # fmt: skip
     return show(request, "portal/search.html", context)
 
@@ -89,14 +89,6 @@ def organs(request: Request) -> HttpResponse:
 
 
 @require_safe
-def organ(request: Request, organ_id: int) -> HttpResponse:
-    """一个部门的全部事项"""
-    view = organ_queries.organ(organ_id)
-    page = catalogue.by_organ(organ_id, after=cursor(request), limit=LISTED)
-    return show(request, "portal/organ.html", {"organ": view, "page": page, "hits": _hits(page.rows)})
-
-
-@require_safe
 def guide(request: Request, item_id: int) -> HttpResponse:
     """办事指南"""
     found = catalogue.guide(item_id)
@@ -107,6 +99,6 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         "guide": found, "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
-        "organ": organ_queries.organ(terms.organ_id),
+        "organ": organ_queries.organ(terms.organ_id), "columns": catalogue.columns_of_item(item_id),
     }  # fmt: skip
     return show(request, "portal/guide.html", context)
