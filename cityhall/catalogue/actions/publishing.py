@@ -15,6 +15,7 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.organs import queries as organs
 
+from .figures import end_figures, keep_figures
 from .items import locked_draft, locked_item, regime_for
 
 MOST_NOTE = 300
@@ -54,6 +55,7 @@ def publish_now(actor: Actor, item: Item, draft: ItemVersion, note: str, by: str
     item.published_version, item.version = draft, item.version + 1
     item.words, item.pairs = words.index(item.name, item.group, names[item.organ_id], parts.keywords)
     item.save(update_fields=["published_version", "version", "words", "pairs"])
+    keep_figures(item, draft, parts)
     record(
         actor, "item.published", item.ref, organ_id=item.organ_id, number=draft.number, version_id=str(draft.pk), **told
     )  # fmt: skip
@@ -82,6 +84,7 @@ def retire_now(actor: Actor, item: Item, reason: str, **told: object) -> int:
     )
     item.published_version, item.version = None, item.version + 1
     item.save(update_fields=["published_version", "version"])
+    end_figures(item.pk)
     record(actor, "item.retired", item.ref, organ_id=item.organ_id, reason=reason, **told)
     return item.version
 

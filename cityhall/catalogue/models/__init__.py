@@ -2,6 +2,7 @@
 procedures, standard items, claims, what people ask for."""
 
 from .claims import Claim, UpperItem, UpperList
+from .figures import VersionFigures
 from .items import Item, ItemVersion, Regime, RegimeVersion
 from .lists import BaseEntry, Plan
 from .questions import Question, Saying
@@ -10,4 +11,5 @@ from .standards import GroupMember, Standard, StandardGroup, StandardMapping, St
 __all__ = [
     "BaseEntry", "Claim", "GroupMember", "Item", "ItemVersion", "Plan", "Question", "Regime", "RegimeVersion", "Saying",
     "Standard", "StandardGroup", "StandardMapping", "StandardRun", "UpperItem", "UpperList",
+    "VersionFigures",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
+from cityhall.catalogue.rules.figures import Figure, Totals
 
 from .claims import (
     ClaimRow,
@@ -19,6 +20,7 @@ from .claims import (
     upper_list,
     upper_lists,
 )
+from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
 from .lists import (
     Codes,
@@ -83,7 +85,9 @@ from .versions import (
 
 __all__ = [
     "CHOOSABLE",
+    "LEVELS",
     "LOCAL",
+    "Account",
     "Change",
     "ClaimRow",
     "ClaimView",
@@ -92,6 +96,7 @@ __all__ = [
     "Draft",
     "EntryRow",
     "EntryView",
+    "Figure",
     "Found",
     "GroupRow",
     "GroupView",
@@ -102,6 +107,8 @@ __all__ = [
     "ItemRow",
     "MappingRow",
     "Offered",
+    "OnceRow",
+    "OrganAccount",
     "OrganCount",
     "OrganProgress",
     "PlanRow",
@@ -112,9 +119,11 @@ __all__ = [
     "SetupRow",
     "StandardRow",
     "Topic",
+    "Totals",
     "UpperItemRow",
     "UpperListRow",
     "VersionRow",
+    "account",
     "as_terms",
     "asked_in_vain",
     "by_organ",
@@ -144,7 +153,10 @@ __all__ = [
     "items_of_standard",
     "latest_run",
     "mappings",
+    "once_list",
+    "once_rows",
     "open_items",
+    "organ_accounts",
     "organs_with_items",
     "plans",
     "popular",

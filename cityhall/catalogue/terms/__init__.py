@@ -45,6 +45,7 @@ from .items import (
     VersionStatus,
 )
 from .lists import Freedom, PlanKind, PlanState
+from .reform import Hindrance, OnceState, Within
 
 __all__ = [
     "PRE_REVIEW",
@@ -66,6 +67,7 @@ __all__ = [
     "Generation",
     "GroupState",
     "HandlingWay",
+    "Hindrance",
     "ItemKind",
     "ItemTerms",
     "Level",
@@ -75,6 +77,7 @@ __all__ = [
     "Medium",
     "Nature",
     "Offer",
+    "OnceState",
     "OnlinePart",
     "Pace",
     "PlanKind",
@@ -93,4 +96,5 @@ __all__ = [
     "Standing",
     "StepSpec",
     "VersionStatus",
+    "Within",
 ]

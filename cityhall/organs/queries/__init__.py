@@ -2,6 +2,7 @@
 
 from .actors import actor_for
 from .deputies import DeputyRow, deputies_of, who_may_deputise
+from .general import at_general_windows, level_of
 from .organs import (
     DivisionRow,
     OrganView,
@@ -64,6 +65,7 @@ __all__ = [
     "WindowView",
     "actor_for",
     "administrators",
+    "at_general_windows",
     "became_of",
     "centre",
     "centres",
@@ -78,6 +80,7 @@ __all__ = [
     "entrustments",
     "holders",
     "ids_by_name",
+    "level_of",
     "member",
     "names_of_accounts",
     "off_at",
