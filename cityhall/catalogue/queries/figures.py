@@ -21,6 +21,7 @@ from cityhall.organs.terms import Level
 LEVELS = (Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
 HINDRANCES = (Hindrance.VISITS, Hindrance.APART, Hindrance.PAPER)
 AT_ONCE = 2_000
+MAIN = frozenset({"once", "in_centre", "materials", "promised", "instant", "online"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class OrganAccount:
     level: Level
     totals: Totals
     figures: tuple[Figure, ...]
+
+    @property
+    def main(self) -> tuple[Figure, ...]:
+        """Those a table has room for."""
+        return tuple(f for f in self.figures if f.key in MAIN)
 
 
 @dataclass(frozen=True)

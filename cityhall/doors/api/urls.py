@@ -7,6 +7,7 @@ from . import (
     claims,
     drafts,
     ends,
+    figures,
     intake,
     jobs,
     lists,
@@ -25,6 +26,7 @@ mount(catalogue.router, "事项")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")
+mount(figures.router, "最多跑一次与数字")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")
 mount(cases.router, "办件")
