@@ -254,7 +254,10 @@ SELECT kind, title, split_part(ref, '/', 2),
             WHEN warn_at <= %(now)s::timestamptz THEN 'yellow' ELSE 'green' END,
        count(*), min(ref)
   FROM ch_deadlines_deadline
- WHERE stopped_at IS NULL AND (organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
+ WHERE stopped_at IS NULL
+   AND ((organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
+        OR (organ_id, desk, item_id) IN
+           (SELECT * FROM unnest(%(lent_organs)s::bigint[], %(lent_desks)s::text[], %(lent_items)s::bigint[])))
    AND kind = ANY(%(kinds)s::text[]) AND (NOT %(mine)s::boolean OR taken_by = %(me)s::bigint)
    AND (%(text)s::text = '' OR strpos(lower(concat_ws(chr(10), title, subject, ref)), lower(%(text)s::text)) > 0)
  GROUP BY 1, 2, 3, 4
@@ -266,8 +269,10 @@ def heaps(
 ) -> list[Heap]:
     """The same work list in heaps of one kind, title, step and light: what there is to choose from, in one statement."""
     own = sorted(frozenset(desks) if actor.is_house else frozenset(desks) & actor.desks)
+    lent = [(m.organ_id, desk, item) for m in actor.mandates for desk in sorted(m.desks) for item in sorted(m.items)]
     now = clock.now()
     given: dict[str, Any] = {
+        "lent_organs": [one[0] for one in lent], "lent_desks": [one[1] for one in lent], "lent_items": [one[2] for one in lent],
         "organs": [organ for organ, _ in own], "desks": [desk for _, desk in own], "kinds": [str(k) for k in kinds],
         "mine": mine, "me": actor.account_id, "text": text.strip(), "now": now, "today": clock.day_of(now),
     }  # fmt: skip
@@ -313,7 +318,7 @@ def _waiting(
             rows = rows.filter(_at(frozenset(desks)))
     elif not actor.is_house or desks is not None:
         own = actor.desks if desks is None else frozenset(desks)
-        rows = rows.filter(_at(own if actor.is_house else own & actor.desks))
+        rows = rows.filter(_at(own) if actor.is_house else _at(own & actor.desks) | _entrusted(actor))
     if kinds:
         rows = rows.filter(kind__in=list(kinds))
     if mine:
@@ -329,6 +334,14 @@ def _at(desks: frozenset[tuple[int, str]]) -> Q:
     condition = Q(pk__in=[])
     for desk in sorted({desk for _, desk in desks}):
         condition |= Q(desk=desk, organ_id__in=sorted(organ for organ, d in desks if d == desk))
+    return condition
+
+
+def _entrusted(actor: Actor) -> Q:
+    """At desks of other organs, in the items they entrusted to hers alone."""
+    condition = Q(pk__in=[])
+    for one in actor.mandates:
+        condition |= Q(organ_id=one.organ_id, desk__in=sorted(one.desks), item_id__in=sorted(one.items))
     return condition
 
 

@@ -30,10 +30,12 @@ from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call
-from cityhall.kernel.actor import Actor, require, require_signed_in
+from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.prepared import NUMBER, TEXT, UNIQUE, Prepared
 from cityhall.kernel.writing import insert, update
+
+from .entrusted import demand
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,9 @@ def permit(actor: Actor, move: Move, held: Held) -> None:
         require_signed_in(actor)
         raise NotAllowedError(f"no.{move}", f"只有申请人可以{move.label}")
     for permission in needed[:-1]:
-        if actor.may(permission, held.case.organ_id):
+        if actor.may(permission, held.case.organ_id, held.case.item_id):
             return
-    require(actor, needed[-1], held.case.organ_id)
+    demand(actor, needed[-1], held.case.organ_id, held.case.item_id, held.terms.name)
 
 
 def owns(actor: Actor, case: Case) -> bool:

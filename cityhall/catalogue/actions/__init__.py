@@ -1,6 +1,7 @@
 """Everything that can be done to the catalogue. The only files here that write."""
 
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
+from .entrusting import entrust_items
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, save_draft
 from .lists import carry_down, follow, retire_entry, save_entry
@@ -22,6 +23,7 @@ __all__ = [
     "create_item",
     "drop_plan",
     "edit_item",
+    "entrust_items",
     "feature",
     "follow",
     "forget_questions",

@@ -20,6 +20,7 @@ from .claims import (
     upper_list,
     upper_lists,
 )
+from .entrusting import item_names, items_written, names_in_order
 from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
 from .lists import (
@@ -148,11 +149,14 @@ __all__ = [
     "history",
     "inheritance_of",
     "item_ids",
+    "item_names",
     "items_behind",
     "items_for_setup",
     "items_of_standard",
+    "items_written",
     "latest_run",
     "mappings",
+    "names_in_order",
     "once_list",
     "once_rows",
     "open_items",

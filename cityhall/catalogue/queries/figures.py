@@ -96,7 +96,8 @@ def organ_accounts(within: Within, after: str = "", limit: int = 30) -> Page[Org
 
 def _sums(prefix: str, when: Q, day: date) -> dict[str, Aggregate]:
     """What is counted and summed of the rows in force then."""
-    general = when & Q(in_centre=True, organ__in=organs.at_general_windows(day))
+    taken_in = Q(organ__in=organs.at_general_windows(day)) | Q(item__in=organs.at_windows_alone(day))
+    general = when & Q(in_centre=True) & taken_in
     counts = {
         "items": when, "once_": when & Q(once=True), "none": when & Q(visits=0), "centre": when & Q(in_centre=True),
         "general": general, "instant_": when & Q(instant=True), "online_": when & Q(online=True), "whole_": when & Q(whole=True),

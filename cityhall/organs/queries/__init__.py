@@ -1,6 +1,16 @@
 """What can be asked about the administration. Who serves where is public; phones and roles of staff are not."""
 
 from .actors import actor_for
+from .delegations import (
+    DelegationCounts,
+    DelegationRow,
+    at_windows_alone,
+    delegated_once,
+    delegation,
+    delegation_counts,
+    delegations,
+    delegations_of,
+)
 from .deputies import DeputyRow, deputies_of, who_may_deputise
 from .general import at_general_windows, level_of
 from .organs import (
@@ -53,6 +63,8 @@ from .switches import ClosedItem, Place, closed_among, closed_items, off_at, pla
 __all__ = [
     "CentreView",
     "ClosedItem",
+    "DelegationCounts",
+    "DelegationRow",
     "DeputyRow",
     "DivisionRow",
     "EntrustmentView",
@@ -66,12 +78,18 @@ __all__ = [
     "actor_for",
     "administrators",
     "at_general_windows",
+    "at_windows_alone",
     "became_of",
     "centre",
     "centres",
     "closed_among",
     "closed_items",
     "colleagues",
+    "delegated_once",
+    "delegation",
+    "delegation_counts",
+    "delegations",
+    "delegations_of",
     "deputies_of",
     "division_name",
     "division_path",
