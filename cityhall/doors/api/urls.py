@@ -5,6 +5,7 @@ from . import (
     cases,
     catalogue,
     claims,
+    delegations,
     drafts,
     ends,
     figures,
@@ -26,6 +27,7 @@ mount(catalogue.router, "事项")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")
+mount(delegations.router, "委托实施")
 mount(figures.router, "最多跑一次与数字")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")

@@ -15,6 +15,7 @@ from .views import (
     profile,
     progress,
     public,
+    reform,
     supplement,
     wishes,
 )  # fmt: skip
@@ -64,6 +65,7 @@ urlpatterns = [
     path("my/<slug:number>/papers/<str:paper>/", papers.show_paper, name="my_paper"),
     path("published/", public.published, name="published"),
     path("gaps/", public.gaps, name="gaps"),
+    path("delegations/", reform.delegations, name="delegations"),
     path("run-once/", figures.once, name="run_once"),
     path("run-once/list.csv", figures.once_csv, name="run_once_csv"),
     path("run-once/organs/", figures.organs, name="run_once_organs"),

@@ -45,6 +45,8 @@ EVENTS = {
     "claim.adapted": "认领并调整",
     "claim.refused": "不认领",
     "claim.reopened": "回头看重新打开",
+    "authority.delegated": "登记委托",
+    "authority.recalled": "收回委托",
     "item.planned": "定期",
     "item.plan_dropped": "取消计划",
     "item.plan_failed": "计划没有成功",

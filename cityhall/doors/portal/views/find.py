@@ -107,6 +107,6 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         "guide": found, "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
-        "organ": organ_queries.organ(terms.organ_id),
+        "organ": organ_queries.organ(terms.organ_id), "delegated": organ_queries.delegations_of(item_id),
     }  # fmt: skip
     return show(request, "portal/guide.html", context)
