@@ -8,6 +8,7 @@ from .lists import carry_down, follow, retire_entry, save_entry
 from .plans import drop_plan, plan_publication, plan_retirement, run_plans
 from .publishing import publish, retire
 from .questions import forget_questions, hear
+from .reform import lift_reform, open_round, register_reform
 from .regimes import save_regime, seed_regimes
 from .sayings import save_saying, seed_sayings, settle_questions
 from .standard_groups import confirm_group, reject_group, split_group
@@ -30,10 +31,13 @@ __all__ = [
     "hear",
     "import_csv",
     "import_items",
+    "lift_reform",
+    "open_round",
     "plan_publication",
     "plan_retirement",
     "publish",
     "refuse_claim",
+    "register_reform",
     "reject_group",
     "retire",
     "retire_entry",

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from cityhall.catalogue.models import BaseEntry, Item, ItemVersion, Plan
 from cityhall.catalogue.queries.lists import above_of, chain_of, said_here
+from cityhall.catalogue.queries.reform import in_force
 from cityhall.catalogue.rules import content as contents
-from cityhall.catalogue.rules import inheritance, publishing, regimes, words
+from cityhall.catalogue.rules import inheritance, publishing, reforming, regimes, words
 from cityhall.catalogue.terms import Can, PlanKind, PlanState, RegimeTerms, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -123,6 +124,7 @@ def _refuse_unready(
         for s in parts.steps
         if s.organ_id and s.organ_id not in names
     ]
+    problems += reforming.problems(parts, in_force(item.pk))
     if upper:
         problems += inheritance.problems(above_of(upper), said_here(item, parts))
     if problems:

@@ -6,10 +6,28 @@ from .figures import VersionFigures
 from .items import Item, ItemVersion, Regime, RegimeVersion
 from .lists import BaseEntry, Plan
 from .questions import Question, Saying
+from .reform import ReformEntry, ReformItem, ReformRound
 from .standards import GroupMember, Standard, StandardGroup, StandardMapping, StandardRun
 
 __all__ = [
-    "BaseEntry", "Claim", "GroupMember", "Item", "ItemVersion", "Plan", "Question", "Regime", "RegimeVersion", "Saying",
-    "Standard", "StandardGroup", "StandardMapping", "StandardRun", "UpperItem", "UpperList",
+    "BaseEntry",
+    "Claim",
+    "GroupMember",
+    "Item",
+    "ItemVersion",
+    "Plan",
+    "Question",
+    "ReformEntry",
+    "ReformItem",
+    "ReformRound",
+    "Regime",
+    "RegimeVersion",
+    "Saying",
+    "Standard",
+    "StandardGroup",
+    "StandardMapping",
+    "StandardRun",
+    "UpperItem",
+    "UpperList",
     "VersionFigures",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
 from cityhall.catalogue.rules.figures import Figure, Totals
+from cityhall.catalogue.rules.reforming import Effect, Sums
 
 from .claims import (
     ClaimRow,
@@ -39,6 +40,7 @@ from .lists import (
     plans,
 )
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
+from .reform import ReformRow, RoundRow, ledger_counts, reform, reforms, reforms_of, round_choices, round_of, rounds
 from .regimes import (
     CHOOSABLE,
     LOCAL,
@@ -95,6 +97,7 @@ __all__ = [
     "CodePart",
     "Codes",
     "Draft",
+    "Effect",
     "EntryRow",
     "EntryView",
     "Figure",
@@ -113,12 +116,15 @@ __all__ = [
     "OrganCount",
     "OrganProgress",
     "PlanRow",
+    "ReformRow",
     "RegimeLine",
     "RegimeView",
+    "RoundRow",
     "RunView",
     "SayingView",
     "SetupRow",
     "StandardRow",
+    "Sums",
     "Topic",
     "Totals",
     "UpperItemRow",
@@ -155,6 +161,7 @@ __all__ = [
     "items_of_standard",
     "items_written",
     "latest_run",
+    "ledger_counts",
     "mappings",
     "names_in_order",
     "once_list",
@@ -172,11 +179,17 @@ __all__ = [
     "published_now",
     "published_of",
     "published_under",
+    "reform",
+    "reforms",
+    "reforms_of",
     "regime_history",
     "regime_of",
     "regime_preview",
     "regime_view",
     "regime_views",
+    "round_choices",
+    "round_of",
+    "rounds",
     "saying",
     "sayings",
     "search",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
-from cityhall.catalogue.rules import inheritance
+from cityhall.catalogue.rules import inheritance, reforming
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
 from cityhall.catalogue.rules.publishing import Head, Problem, advice, publish_problems, remarks
@@ -20,6 +20,7 @@ from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
 from .lists import above_of, chain_of, said_here
+from .reform import in_force
 from .standards import once_coded
 from .versions import as_terms, regime_of, whole_terms
 
@@ -127,7 +128,11 @@ def _head(item: Item, parts: Parts) -> Head:
 
 
 def _forbidden(item: Item, parts: Parts) -> list[Problem]:
-    """What the list above does not let the item have."""
+    """What the ledger of reform and the list above do not let the item have."""
+    return [*reforming.problems(parts, in_force(item.pk)), *_beyond_the_list(item, parts)]
+
+
+def _beyond_the_list(item: Item, parts: Parts) -> list[Problem]:
     if item.upper_id is None:
         return []
     try:

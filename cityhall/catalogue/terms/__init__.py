@@ -45,9 +45,11 @@ from .items import (
     VersionStatus,
 )
 from .lists import Freedom, PlanKind, PlanState
-from .reform import Hindrance, OnceState, Within
+from .reform import ENDING, NAMED, Hindrance, OnceState, ReformKind, Within
 
 __all__ = [
+    "ENDING",
+    "NAMED",
     "PRE_REVIEW",
     "STATUTORY_CAUSES",
     "TOPICS",
@@ -85,6 +87,7 @@ __all__ = [
     "PledgeSpec",
     "PowerSource",
     "Procedure",
+    "ReformKind",
     "RegimeTerms",
     "ResultSpec",
     "RunState",

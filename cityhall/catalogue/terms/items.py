@@ -19,6 +19,7 @@ class Can(Term):
     STANDARDISE = "catalogue.standardise", "统一事项标准"
     SEND_DOWN = "catalogue.send_down", "下发事项清单"
     KEEP_LISTS = "catalogue.lists", "维护基本目录"
+    REFORM = "catalogue.reform", "登记改革事项"
 
 
 class Procedure(Term):

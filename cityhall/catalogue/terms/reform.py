@@ -27,3 +27,22 @@ class Within:
 
     organ_id: int | None = None
     level: str = ""
+
+
+class ReformKind(Term):
+    """改革台账: what became of items or of what they asked for."""
+
+    CANCELLED = "cancelled", "取消"
+    SUSPENDED = "suspended", "暂停实施"
+    MERGED = "merged", "合并"
+    DELEGATED = "delegated", "下放"
+    SIMPLIFIED = "simplified", "简化"
+    PRECONDITION = "precondition", "取消前置条件"
+    PROOF = "proof", "取消证明"
+    SAME_POWER = "same_power", "市区同权"
+
+
+ENDING = (ReformKind.CANCELLED, ReformKind.SUSPENDED, ReformKind.MERGED)
+"""These take the item out of service."""
+NAMED = (ReformKind.PRECONDITION, ReformKind.PROOF)
+"""These are counted by what they name, not by items."""
