@@ -15,6 +15,7 @@ from . import (
     messages,
     organs,
     receipts,
+    reform,
     review,
     standards,
     steps,
@@ -27,6 +28,7 @@ mount(catalogue.router, "事项")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")
+mount(reform.router, "改革台账")
 mount(delegations.router, "委托实施")
 mount(figures.router, "最多跑一次与数字")
 mount(calendars.router, "工作日历")

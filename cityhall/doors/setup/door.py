@@ -49,6 +49,7 @@ SECTIONS = (
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,)),
     Section("setup_claims", "认领", "上级清单的认领、进度和回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN)),
     Section("setup_lists", "基本目录", "国家、省、市目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS)),
+    Section("setup_reform", "改革台账", "取消、下放、简化的事项和证明，成效前后对比", (Catalogue.REFORM,)),
     Section("setup_delegations", "委托实施", "哪些事项委托窗口受理、委托其他机关办理", (Organs.DELEGATE,)),
     Section("setup_run_once", "最多跑一次", "哪些做不到、为什么；进驻率、平均材料和时限", (Catalogue.EDIT_ITEMS, Catalogue.PUBLISH_ITEMS)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
