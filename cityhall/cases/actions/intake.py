@@ -27,6 +27,7 @@ from .beside import close_beside, open_beside, proceeding
 from .deputy import lenders
 from .drafts import Applicant, asked_here, check_own_draft, drop_pre_review, fill_form, new_case, promised
 from .entrusted import by_entrustment, demand
+from .levels import check_accepting_level
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -120,6 +121,7 @@ def taken_at_window(
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
     terms, offered = asked_here(item_id, actor.window_id)
     demand(actor, Can.INTAKE, terms.organ_id, terms.item_id, terms.name)
+    check_accepting_level(actor, terms)
     if offered.off:
         raise organs.refuse_closed(actor.window_id, terms.item_id, terms.organ_id, terms.name)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)

@@ -36,6 +36,9 @@ from cityhall.kernel.prepared import NUMBER, TEXT, UNIQUE, Prepared
 from cityhall.kernel.writing import insert, update
 
 from .entrusted import demand
+from .levels import check_accepting_level
+
+ACCEPTING = (Move.ACCEPT, Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE, Move.DECIDE_ON_SPOT)
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,8 @@ def owns(actor: Actor, case: Case) -> bool:
 def begin(actor: Actor, move: Move, held: Held) -> Status:
     """What every move asks, in this order: permission, the version seen, the regime, the table, holds."""
     permit(actor, move, held)
+    if move in ACCEPTING:
+        check_accepting_level(actor, held.terms)
     call.check_seen(held.case.version, held.case.last_actor)
     check_allowed(move, held.terms.regime.moves, held.terms.procedure.label)
     return rules.next_status(Status(held.case.status), move)

@@ -8,7 +8,7 @@ from cityhall.catalogue.queries.lists import above_of, chain_of, said_here
 from cityhall.catalogue.queries.reform import in_force
 from cityhall.catalogue.rules import content as contents
 from cityhall.catalogue.rules import inheritance, publishing, reforming, regimes, words
-from cityhall.catalogue.terms import Can, PlanKind, PlanState, RegimeTerms, VersionStatus
+from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, RegimeTerms, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
@@ -117,7 +117,8 @@ def _refuse_unready(
     parts: contents.Parts, item: Item, names: Mapping[int, str], regime: RegimeTerms, upper: list[BaseEntry]
 ) -> None:
     problems = publishing.publish_problems(
-        parts, publishing.Head(item.name, item.organ_id, names.get(item.organ_id, ""), regime)
+        parts,
+        publishing.Head(item.name, item.organ_id, names.get(item.organ_id, ""), regime, Procedure(item.procedure)),
     )
     problems += [
         publishing.Problem("steps", f"审查环节“{s.name}”的单位不存在，请重新选择")

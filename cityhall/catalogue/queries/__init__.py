@@ -23,6 +23,7 @@ from .claims import (
 )
 from .entrusting import item_names, items_written, names_in_order
 from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
+from .levels import why_not_accept, why_not_review
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
 from .lists import (
     Codes,
@@ -204,5 +205,7 @@ __all__ = [
     "upper_list",
     "upper_lists",
     "version",
+    "why_not_accept",
+    "why_not_review",
     "with_gaps",
 ]

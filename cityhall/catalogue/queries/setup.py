@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
 from cityhall.catalogue.rules import inheritance, reforming
@@ -123,8 +123,8 @@ def _head(item: Item, parts: Parts) -> Head:
     try:
         regime = override(regime_of(Procedure(item.procedure)), parts.regime)
     except DomainError:
-        return Head(item.name, item.organ_id, item.organ.name)
-    return Head(item.name, item.organ_id, item.organ.name, regime)
+        return Head(item.name, item.organ_id, item.organ.name, procedure=Procedure(item.procedure))
+    return Head(item.name, item.organ_id, item.organ.name, regime, Procedure(item.procedure))
 
 
 def _forbidden(item: Item, parts: Parts) -> list[Problem]:
@@ -190,10 +190,12 @@ def items_for_setup(
     organ_id: int | None = None,
     procedure: str = "",
     only: str = "",
+    separation: str = "",
     after: str = "",
     limit: int = 50,
 ) -> Page[SetupRow]:
-    """The items this actor looks after, by name. `only` is published, unpublished or doubtful."""
+    """The items this actor looks after, by name. `only` is published, unpublished or doubtful; `separation`
+    the mode of 证照分离 its draft or published version has."""
     rows = _within(actor, Item.objects.select_related("organ"))
     narrowed = {
         "published": Q(published_version__isnull=False),
@@ -201,6 +203,9 @@ def items_for_setup(
         "doubtful": ~Q(doubts=[]),
     }.get(only, Q())
     rows = rows.filter(narrowed)
+    if separation:
+        told = ItemVersion.objects.filter(item=OuterRef("pk"), content__reformed__separation=separation)
+        rows = rows.filter(Exists(told.exclude(status=VersionStatus.RETIRED)))
     if organ_id is not None:
         rows = rows.filter(organ_id=organ_id)
     if procedure:

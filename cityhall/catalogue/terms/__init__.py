@@ -45,7 +45,7 @@ from .items import (
     VersionStatus,
 )
 from .lists import Freedom, PlanKind, PlanState
-from .reform import ENDING, NAMED, Hindrance, OnceState, ReformKind, Within
+from .reform import ENDING, NAMED, Hindrance, OnceState, Reformed, ReformKind, Separation, Within
 
 __all__ = [
     "ENDING",
@@ -88,10 +88,12 @@ __all__ = [
     "PowerSource",
     "Procedure",
     "ReformKind",
+    "Reformed",
     "RegimeTerms",
     "ResultSpec",
     "RunState",
     "Scope",
+    "Separation",
     "Served",
     "SourceKind",
     "SpecialKind",

@@ -8,6 +8,7 @@ from cityhall.organs.terms import Desk
 
 from .coded import Medium, SourceKind
 from .extents import FeeSpec, Offer, Scope, Standing
+from .reform import Reformed
 
 
 class Can(Term):
@@ -301,6 +302,7 @@ class ItemTerms:
     offer: Offer = field(default_factory=Offer)
     scope: Scope = field(default_factory=Scope)
     charges: tuple[FeeSpec, ...] = ()
+    reformed: Reformed = field(default_factory=Reformed)
 
     def special(self, cause: str) -> SpecialSpec | None:
         return next((s for s in self.specials if s.cause == cause), None)

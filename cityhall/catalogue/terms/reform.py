@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cityhall.kernel.terms import Term
+from cityhall.organs.terms import Level as Tier
 
 
 class Hindrance(Term):
@@ -46,3 +47,41 @@ ENDING = (ReformKind.CANCELLED, ReformKind.SUSPENDED, ReformKind.MERGED)
 """These take the item out of service."""
 NAMED = (ReformKind.PRECONDITION, ReformKind.PROOF)
 """These are counted by what they name, not by items."""
+
+
+class Separation(Term):
+    """证照分离: how a licence that touches business is dealt with (国发〔2021〕7号)."""
+
+    NONE = "none", "不属于"
+    CANCEL = "cancel", "直接取消审批"
+    FILING = "filing", "审批改为备案"
+    PLEDGE = "pledge", "实行告知承诺"
+    OPTIMISE = "optimise", "优化审批服务"
+
+
+@dataclass(frozen=True)
+class Reformed:
+    """改革要求: 证照分离 and at which level who accepts, reviews and issues; empty levels bind nobody. 谁发证谁受理 binds
+    accepting to the issuing level, 谁发证谁审核 reviewing; 市区同权 opens both to city and county alike."""
+
+    separation: Separation = Separation.NONE
+    issue: tuple[Tier, ...] = ()
+    accept: tuple[Tier, ...] = ()
+    review: tuple[Tier, ...] = ()
+    issuer_accepts: bool = False
+    issuer_reviews: bool = False
+    same_power: bool = False
+    basis: str = ""
+
+    @property
+    def accepts(self) -> tuple[Tier, ...]:
+        """At which levels applications are taken in; empty: at any."""
+        if self.same_power:
+            return (Tier.CITY, Tier.COUNTY)
+        return self.issue if self.issuer_accepts else self.accept
+
+    @property
+    def reviews(self) -> tuple[Tier, ...]:
+        if self.same_power:
+            return (Tier.CITY, Tier.COUNTY)
+        return self.issue if self.issuer_reviews else self.review

@@ -12,7 +12,7 @@ from .delegations import (
     delegations_of,
 )
 from .deputies import DeputyRow, deputies_of, who_may_deputise
-from .general import at_general_windows, level_of
+from .general import at_general_windows, level_here, level_of
 from .organs import (
     DivisionRow,
     OrganView,
@@ -98,6 +98,7 @@ __all__ = [
     "entrustments",
     "holders",
     "ids_by_name",
+    "level_here",
     "level_of",
     "member",
     "names_of_accounts",

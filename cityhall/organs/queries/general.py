@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from cityhall.organs import rules
-from cityhall.organs.models import Entrustment
+from cityhall.organs.models import Entrustment, Organ, Window
 from cityhall.organs.terms import Level
 
 from .actors import lasting
@@ -16,6 +16,15 @@ SEVERAL = 2
 def level_of(division_code: str) -> Level:
     """The level of an organ's division: 市级、县级 …."""
     return rules.level_of(division_code.ljust(12, "0")[:12])
+
+
+def level_here(window_id: int | None, organ_id: int | None) -> Level:
+    """At which level somebody works: of her window's centre, or else of her organ. One statement."""
+    if window_id is not None:
+        code = Window.objects.filter(pk=window_id).values_list("centre__division_code", flat=True).first()
+    else:
+        code = Organ.objects.filter(pk=organ_id).values_list("division_code", flat=True).first()
+    return level_of(code or "")
 
 
 def at_general_windows(day: date) -> QuerySet[Entrustment, int]:
