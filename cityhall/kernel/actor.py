@@ -87,6 +87,10 @@ class Actor:
         lent = {(one.organ_id, desk) for one in self.mandates if item_id in one.items for desk in one.desks}
         return self.desks | lent
 
+    def lent_desks(self) -> list[tuple[int, str, int]]:
+        """(organ, desk, item) of everything that is hers by entrustment."""
+        return [(m.organ_id, desk, item) for m in self.mandates for desk in sorted(m.desks) for item in sorted(m.items)]
+
     def acts_for(
         self, permission: Term, organ_id: int, desk: str = "", item_id: int | None = None
     ) -> tuple[Principal, ...]:  # fmt: skip

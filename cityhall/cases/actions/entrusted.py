@@ -16,7 +16,9 @@ def demand(actor: Actor, permission: Can, organ_id: int, item_id: int, item: str
     if actor.is_staff:
         was = organs.delegated_once(item_id, actor.organ_id, actor.window_id)
         if was is not None and actor.may(permission):
-            raise NotAllowedError("case.not_entrusted_now", _why(was, permission, item))
+            raise NotAllowedError(
+                "case.not_entrusted_now", f"{_why(was, permission, item)}（委托的起止、权限见委托实施公告）"
+            )
     require(actor, permission, organ_id, item_id)
 
 

@@ -12,11 +12,11 @@ def check_accepting_level(actor: Actor, terms: ItemTerms) -> None:
     if terms.reformed.accepts and actor.is_staff:
         why = catalogue.why_not_accept(terms, organs.level_here(actor.window_id, actor.organ_id))
         if why:
-            raise NotAllowedError("case.other_level_accepts", why)
+            raise NotAllowedError("case.other_level_accepts", f"{why}（受理层级见办事指南）")
 
 
 def check_reviewing_level(actor: Actor, terms: ItemTerms) -> None:
     if terms.reformed.reviews and actor.is_staff:
         why = catalogue.why_not_review(terms, organs.level_here(None, actor.organ_id))
         if why:
-            raise NotAllowedError("case.other_level_reviews", why)
+            raise NotAllowedError("case.other_level_reviews", f"{why}（审核层级见办事指南）")

@@ -8,12 +8,20 @@ from django.db import migrations, models
 BATCH = 1_000
 
 
+def level_of(code):
+    """The level of a division by its twelve digits."""
+    digits = code.ljust(12, "0")[:12]
+    for level, start, end in (("5", 9, 12), ("4", 6, 9), ("3", 4, 6), ("2", 2, 4)):
+        if digits[start:end].strip("0"):
+            return level
+    return "1"
+
+
 def count_what_was_published(apps, schema_editor):
     """Figures of every version that was ever in force: what publishing writes from now on."""
     from cityhall.catalogue.rules import figures
     from cityhall.catalogue.rules.content import read_content
     from cityhall.kernel import clock
-    from cityhall.organs.rules import level_of
 
     here = schema_editor.connection.alias
     versions = apps.get_model("ch_catalogue", "ItemVersion").objects.using(here).exclude(status="draft")
@@ -24,7 +32,7 @@ def count_what_was_published(apps, schema_editor):
         rows.append(kept.model(
             version_id=version.pk, item_id=version.item_id, number=version.number,
             name=frozen.get("name", version.item.name), organ_id=frozen.get("organ_id", version.item.organ_id),
-            level=level_of(frozen.get("division_code", version.item.division_code).ljust(12, "0")),
+            level=level_of(frozen.get("division_code", version.item.division_code)),
             from_on=clock.day_of(version.published_at),
             until_on=clock.day_of(version.retired_at) if version.retired_at else None, visits=told.visits,
             materials=told.materials, promised=told.promised, statutory=told.statutory, steps=told.steps,

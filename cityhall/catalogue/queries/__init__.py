@@ -21,7 +21,7 @@ from .claims import (
     upper_list,
     upper_lists,
 )
-from .entrusting import item_names, items_written, names_in_order
+from .entrusting import item_names, items_written, names_in_order, owners
 from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
 from .levels import why_not_accept, why_not_review
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
@@ -170,6 +170,7 @@ __all__ = [
     "open_items",
     "organ_accounts",
     "organs_with_items",
+    "owners",
     "plans",
     "popular",
     "preview",

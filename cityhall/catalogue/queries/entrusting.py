@@ -42,3 +42,8 @@ def item_names(ids: Iterable[int]) -> dict[int, tuple[str, str, bool]]:
 def names_in_order(ids: Sequence[int], names: dict[int, tuple[str, str, bool]]) -> list[tuple[int, str, bool]]:
     """Id, name and whether it is open, in the order given; what is gone is left out."""
     return [(pk, names[pk][0], names[pk][2]) for pk in ids if pk in names]
+
+
+def owners(ids: Iterable[int]) -> dict[int, int]:
+    """Whose items these are, in one statement."""
+    return dict(Item.objects.filter(pk__in=set(ids)).values_list("pk", "organ_id"))

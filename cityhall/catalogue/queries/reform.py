@@ -122,13 +122,17 @@ def rounds(after: str = "", limit: int = 20) -> Page[RoundRow]:
 
 
 def round_of(round_id: int) -> tuple[RoundRow, Effect]:
-    """One round and the effect of all its entries together. Four statements."""
+    """One round and the effect of all its entries together, an item that several of them concern counted once. Four
+    statements."""
     found = ReformRound.objects.filter(pk=round_id).first()
     if found is None:
         raise NotFoundError("reform.no_round", "没有找到这个改革批次，请重新选择")
     entries = list(ReformEntry.objects.filter(round=found, lifted_on=None).values_list("pk", flat=True))
-    effects = [effect for _, _, effect in _measured(entries)]
-    return _rounds([found])[0], reforming.together(effects)
+    effects: dict[int, Effect] = {}
+    for _, (item_id, _), effect in _measured(entries):
+        if effect.measured or item_id not in effects:
+            effects[item_id] = effect
+    return _rounds([found])[0], reforming.together(list(effects.values()))
 
 
 def round_choices(limit: int = 100) -> list[tuple[int, str]]:
