@@ -18,11 +18,11 @@ class DelegationForm(forms.Form):
     to_organ_id = OrganField(label="受委托的机关", required=False)
     window_id = forms.TypedChoiceField(label="或者受委托的窗口", required=False, coerce=int, empty_value=None)
     powers = forms.MultipleChoiceField(
-        label="委托的权限", choices=Power.choices(), widget=forms.CheckboxSelectMultiple, required=False,
+        label="委托的权限", choices=Power.choices(), widget=forms.CheckboxSelectMultiple,
         help_text="窗口只能受托受理和送达出件；审查、决定只能委托给行政机关",
     )  # fmt: skip
     items = forms.CharField(label="事项", widget=area(6), help_text="每行一项：实施编码、#编号，或本单位的事项名称")
-    document = forms.CharField(label="委托文件（名称和文号）", max_length=200, required=False)
+    document = forms.CharField(label="委托文件（名称和文号）", max_length=200)
     basis = forms.CharField(
         label="依据", max_length=300, required=False, help_text="委托审查、决定行政许可的，写明法律、法规、规章的条款"
     )
@@ -46,4 +46,4 @@ class DelegationForm(forms.Form):
 
 
 class RecallForm(forms.Form):
-    why = forms.CharField(label="收回的原因和文件", max_length=300, required=False)
+    why = forms.CharField(label="收回的原因和文件", max_length=300)

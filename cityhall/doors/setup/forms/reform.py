@@ -69,4 +69,4 @@ class ReformForm(forms.Form):
 
 
 class LiftForm(forms.Form):
-    why = forms.CharField(label="恢复或撤销登记的原因和文件", max_length=300, required=False)
+    why = forms.CharField(label="恢复或撤销登记的原因和文件", max_length=300)

@@ -49,8 +49,8 @@ def test_what_is_wrong_stays_on_the_form_with_everything_typed() -> None:
     for wrong, sentence in (
         ({"items": "没有的事项\n取水许可"}, "“没有的事项”"),
         ({"to_organ_id": ""}, "两者只选其一"),
-        ({"powers": []}, "请选择委托受理"),
-        ({"document": " "}, "请填写公布的委托文件"),
+        ({"powers": []}, "委托的权限"),
+        ({"document": " "}, "委托文件（名称和文号）"),
         ({"basis": ""}, "须有法律、法规、规章的依据"),
         ({"from_on": (clock.today() - timedelta(days=1)).isoformat()}, "不能早于今天"),
     ):

@@ -30,7 +30,7 @@ def new(request: Request) -> HttpResponseBase:
         "受委托的机关在委托范围内，以委托机关的名义办理，由委托机关负责监督并承担法律责任；不得再委托。"
         "登记后即在门户公开（行政许可法第二十四条）。"
     )
-    initial = {"from_on": clock.today()}
+    initial = {"from_on": clock.today().isoformat()}
     return filled(
         request, DelegationForm(sent(request), initial), catalogue.entrust_items,
         sheet=Sheet("登记委托", HERE, "登记并公开", hint=hint), done="已登记委托，门户上可以查到",

@@ -49,7 +49,7 @@ def new(request: Request) -> HttpResponseBase:
         "成效从登记时的版本和生效后的新版本自动算出，不用填。"
     )
     chosen = request.GET.get("round", "")
-    initial = {"effective_on": clock.today(), "round_id": chosen if chosen.isdecimal() else ""}
+    initial = {"effective_on": clock.today().isoformat(), "round_id": chosen if chosen.isdecimal() else ""}
     return filled(
         request, ReformForm(sent(request), initial), actions.register_reform,
         sheet=Sheet("登记改革事项", HERE, "登记并公开", hint=hint), done="已登记，门户的改革台账里可以查到",
