@@ -46,6 +46,7 @@ COMPOSITES = {
     "cases.actions.hearing.set_hearing": "the chair is looked for among everybody who ever reviewed the case",
     "cases.actions.hearing.hold_hearing": "the minutes, and every clock of the case goes on",
     "catalogue.actions.standard_groups.confirm_group": "the standard, its items' codes with their history, and who is left out",
+    "catalogue.actions.reform.register_reform": "the entry, its items, and what follows for all of them together",
     "catalogue.actions.claims.claim": "the answer, and the local item it begins",
     "catalogue.actions.claims.adapt": "the answer, and the local item's draft",
     "catalogue.actions.publishing.publish": "the version before it, the plan it overtakes, the list above, the organs",

@@ -85,6 +85,7 @@ class Deadline(models.Model):
     breached_at = models.DateTimeField("记为超期", null=True)
     risk = models.SmallIntegerField("风险", default=0)
     taken_by = models.BigIntegerField("签收账号", null=True)
+    item_id = models.BigIntegerField("事项", null=True)
 
     class Meta:
         verbose_name = "时限"

@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from cityhall.kernel import clock
-from cityhall.kernel.actor import Actor
+from cityhall.kernel.actor import Actor, Mandate
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.prepared import TEXTS, Prepared, planned_once
@@ -233,14 +233,9 @@ def worklist(
 
 
 def counts(
-    actor: Actor,
-    *,
-    kinds: Sequence[Kind] = (),
-    organ_ids: Iterable[int] | None = None,
-    desks: Iterable[tuple[int, str]] | None = None,
-    mine: bool = False,
-    text: str = "",
-) -> Counts:
+    actor: Actor, *, kinds: Sequence[Kind] = (), organ_ids: Iterable[int] | None = None,
+    desks: Iterable[tuple[int, str]] | None = None, mine: bool = False, text: str = "",
+) -> Counts:  # fmt: skip
     """The same work list, counted by light in one statement."""
     now = clock.now()
     shown = (Light.GREEN, Light.YELLOW, Light.RED, Light.BLUE)
@@ -254,7 +249,10 @@ SELECT kind, title, split_part(ref, '/', 2),
             WHEN warn_at <= %(now)s::timestamptz THEN 'yellow' ELSE 'green' END,
        count(*), min(ref)
   FROM ch_deadlines_deadline
- WHERE stopped_at IS NULL AND (organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
+ WHERE stopped_at IS NULL
+   AND ((organ_id, desk) IN (SELECT * FROM unnest(%(organs)s::bigint[], %(desks)s::text[]))
+        OR (organ_id, desk, item_id) IN
+           (SELECT * FROM unnest(%(lent_organs)s::bigint[], %(lent_desks)s::text[], %(lent_items)s::bigint[])))
    AND kind = ANY(%(kinds)s::text[]) AND (NOT %(mine)s::boolean OR taken_by = %(me)s::bigint)
    AND (%(text)s::text = '' OR strpos(lower(concat_ws(chr(10), title, subject, ref)), lower(%(text)s::text)) > 0)
  GROUP BY 1, 2, 3, 4
@@ -266,8 +264,9 @@ def heaps(
 ) -> list[Heap]:
     """The same work list in heaps of one kind, title, step and light: what there is to choose from, in one statement."""
     own = sorted(frozenset(desks) if actor.is_house else frozenset(desks) & actor.desks)
-    now = clock.now()
+    lent, now = actor.lent_desks(), clock.now()
     given: dict[str, Any] = {
+        **{f"lent_{key}": [one[n] for one in lent] for n, key in enumerate(("organs", "desks", "items"))},
         "organs": [organ for organ, _ in own], "desks": [desk for _, desk in own], "kinds": [str(k) for k in kinds],
         "mine": mine, "me": actor.account_id, "text": text.strip(), "now": now, "today": clock.day_of(now),
     }  # fmt: skip
@@ -313,7 +312,7 @@ def _waiting(
             rows = rows.filter(_at(frozenset(desks)))
     elif not actor.is_house or desks is not None:
         own = actor.desks if desks is None else frozenset(desks)
-        rows = rows.filter(_at(own if actor.is_house else own & actor.desks))
+        rows = rows.filter(_at(own) if actor.is_house else _at(own & actor.desks, actor.mandates))
     if kinds:
         rows = rows.filter(kind__in=list(kinds))
     if mine:
@@ -324,9 +323,11 @@ def _waiting(
     return rows
 
 
-def _at(desks: frozenset[tuple[int, str]]) -> Q:
-    """At one of these desks; at none, nothing."""
+def _at(desks: frozenset[tuple[int, str]], lent: Iterable[Mandate] = ()) -> Q:
+    """At one of these desks, or at one that is lent for named items; at none, nothing."""
     condition = Q(pk__in=[])
+    for one in lent:
+        condition |= Q(organ_id=one.organ_id, desk__in=sorted(one.desks), item_id__in=sorted(one.items))
     for desk in sorted({desk for _, desk in desks}):
         condition |= Q(desk=desk, organ_id__in=sorted(organ for organ, d in desks if d == desk))
     return condition

@@ -68,7 +68,8 @@ class Limit:
 class Clock:
     """A promise to be started: whose, of what kind, from when, how long. `title` and `subject` are what a work list
     shows (item name; applicant's name); `desk` is where the work waits, empty for clocks nobody works off. `rolls`: a last
-    day of rest moves the end to the next working day (民法典 第二百零三条); not where a day itself is meant."""
+    day of rest moves the end to the next working day (民法典 第二百零三条); not where a day itself is meant. `item_id` is what
+    item it is about: work of named items may be entrusted to others."""
 
     ref: str
     kind: Kind
@@ -79,3 +80,4 @@ class Clock:
     subject: str = ""
     desk: str = ""
     rolls: bool = True
+    item_id: int | None = None

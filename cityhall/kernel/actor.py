@@ -8,6 +8,24 @@ from .terms import Term
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """委托: what the actor may do for another organ in named items, and in these alone (行政许可法 第二十四条)."""
+
+    delegation_id: int
+    organ_id: int
+    items: frozenset[int]
+    permissions: frozenset[str]
+    desks: frozenset[str]
+    to: str = ""  # the organ or window entrusted, by name
+
+    def covers(self, permission: str, organ_id: int, item_id: int | None) -> bool:
+        return organ_id == self.organ_id and item_id in self.items and permission in self.permissions
+
+    def seats(self, organ_id: int, desk: str, item_id: int | None) -> bool:
+        return organ_id == self.organ_id and item_id in self.items and desk in self.desks
+
+
+@dataclass(frozen=True)
 class Principal:
     """Somebody the actor stands in for: what she may do, and at which desks, only in this person's place."""
 
@@ -15,13 +33,15 @@ class Principal:
     name: str
     grants: Mapping[str, frozenset[int]]
     desks: frozenset[tuple[int, str]]
+    mandates: tuple[Mandate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Actor:
     """`grants` maps a permission to the organs it reaches; `everywhere` holds permissions without a limit of place.
-    `desks` are the (organ, desk) pairs whose review steps this person may take. What of this she has only as somebody's
-    deputy is also in `principals`, with whose it is."""
+    `desks` are the (organ, desk) pairs whose review steps this person may take. `mandates` are what other organs
+    entrusted her organ or window with, item by item. What of this she has only as somebody's deputy is also in
+    `principals`, with whose it is."""
 
     name: str
     account_id: int | None = None
@@ -33,6 +53,7 @@ class Actor:
     person_id: int | None = None
     on_behalf: str = ""
     principals: tuple[Principal, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
 
     @property
     def is_house(self) -> bool:
@@ -42,23 +63,51 @@ class Actor:
     def is_staff(self) -> bool:
         return self.organ_id is not None
 
-    def may(self, permission: Term, organ_id: int | None = None) -> bool:
-        """May this actor do that for this organ? Without an organ: anywhere at all?"""
+    def may(self, permission: Term, organ_id: int | None = None, item_id: int | None = None) -> bool:
+        """May this actor do that for this organ (in this item)? Without an organ: anywhere at all?"""
         if self.is_house or permission in self.everywhere:
             return True
         reach = self.grants.get(permission, frozenset())
-        return organ_id in reach if organ_id is not None else bool(reach)
+        if organ_id is None:
+            return bool(reach) or any(permission in one.permissions for one in self.mandates)
+        return organ_id in reach or self.under(permission, organ_id, item_id) is not None
 
-    def acts_for(self, permission: Term, organ_id: int, desk: str = "") -> tuple[Principal, ...]:
+    def under(self, permission: Term, organ_id: int, item_id: int | None) -> Mandate | None:
+        """The entrustment she does that by, where it is not hers to do anyway."""
+        if self.is_house or permission in self.everywhere or organ_id in self.grants.get(permission, frozenset()):
+            return None
+        return next((one for one in self.mandates if one.covers(permission, organ_id, item_id)), None)
+
+    def entrusted(self, permission: Term) -> list[tuple[int, frozenset[int]]]:
+        """The organs and items she may do that in by entrustment alone."""
+        return [(one.organ_id, one.items) for one in self.mandates if permission in one.permissions]
+
+    def desks_in(self, item_id: int) -> frozenset[tuple[int, str]]:
+        """The desks that are hers in this item: her own, and those she was entrusted with."""
+        lent = {(one.organ_id, desk) for one in self.mandates if item_id in one.items for desk in one.desks}
+        return self.desks | lent
+
+    def lent_desks(self) -> list[tuple[int, str, int]]:
+        """(organ, desk, item) of everything that is hers by entrustment."""
+        return [(m.organ_id, desk, item) for m in self.mandates for desk in sorted(m.desks) for item in sorted(m.items)]
+
+    def acts_for(
+        self, permission: Term, organ_id: int, desk: str = "", item_id: int | None = None
+    ) -> tuple[Principal, ...]:  # fmt: skip
         """Those in whose place she does that for this organ (at this desk); none where it is her own to do."""
         return tuple(
             one for one in self.principals
             if organ_id in one.grants.get(permission, ()) or (organ_id, desk) in one.desks
+            or any(m.covers(permission, organ_id, item_id) or m.seats(organ_id, desk, item_id) for m in one.mandates)
         )  # fmt: skip
 
-    def stands_in(self, organ_id: int, desk: str) -> str:
+    def stands_in(self, organ_id: int, desk: str, item_id: int | None = None) -> str:
         """The names of those whose desk this is, where she has it only as their deputy."""
-        return "、".join(dict.fromkeys(one.name for one in self.principals if (organ_id, desk) in one.desks))
+        names = (
+            one.name for one in self.principals
+            if (organ_id, desk) in one.desks or any(m.seats(organ_id, desk, item_id) for m in one.mandates)
+        )  # fmt: skip
+        return "、".join(dict.fromkeys(names))
 
     def reach(self, permission: Term) -> frozenset[int] | None:
         """The organs this permission reaches; None means all of them."""
@@ -71,9 +120,9 @@ HOUSE = Actor("系统")
 NOBODY = Actor("访客")
 
 
-def require(actor: Actor, permission: Term, organ_id: int | None = None) -> None:
-    """Refuse unless the actor holds the permission for that organ."""
-    if actor.may(permission, organ_id):
+def require(actor: Actor, permission: Term, organ_id: int | None = None, item_id: int | None = None) -> None:
+    """Refuse unless the actor holds the permission for that organ (or was entrusted with it in that item)."""
+    if actor.may(permission, organ_id, item_id):
         return
     require_signed_in(actor)
     raise NotAllowedError(

@@ -151,6 +151,7 @@ class PaperFacts(TypedDict, total=False):
     supplement_until: str
     supplement_note: str  # stands for the day where its year is not published yet
     handler: str
+    entrusted: str  # by whom it was handled on entrustment, and in whose name (行政许可法 第二十四条)
     organ_phone: str
     centre: str
     window: str

@@ -1,3 +1,5 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -259,3 +261,37 @@ class WindowItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window} {self.item_id}"
+
+
+class Delegation(models.Model):
+    """委托实施: an organ lets a window, or another organ, do named items (by their ids in the catalogue) in its name, by a
+    document made public (行政许可法 第二十四条). On `until_on` it no longer holds; recalled, that is the day it was."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="delegations")
+    to_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="delegated")
+    window = models.ForeignKey(Window, models.PROTECT, null=True, related_name="delegated")
+    powers = ArrayField(models.CharField(max_length=10), verbose_name="委托的权限")
+    items = ArrayField(models.BigIntegerField(), verbose_name="事项")
+    document = models.CharField("委托文件", max_length=200)
+    basis = models.CharField("依据", max_length=300, blank=True)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+    made_by = models.CharField("登记人", max_length=80)
+    made_at = models.DateTimeField("登记时间")
+    ended_at = models.DateTimeField("收回时间", null=True)
+    ended_why = models.CharField("收回原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "委托实施"
+        constraints = [
+            models.CheckConstraint(name="delegated_to_one", condition=Q(to_organ=None) ^ Q(window=None)),
+            models.CheckConstraint(name="never_to_itself", condition=Q(to_organ=None) | ~Q(to_organ=F("organ"))),
+        ]
+        indexes = [GinIndex(fields=["items"], name="delegations_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.organ} → {self.to_organ or self.window}"
+
+    @property
+    def ref(self) -> str:
+        return f"delegation:{self.pk}"

@@ -1,13 +1,13 @@
 """The administration's own law: division codes, what a role reaches, how an organ ends. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from cityhall.kernel.actor import Principal
+from cityhall.kernel.actor import Mandate, Principal
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 
-from .terms import Desk, Level, Reach
+from .terms import POWERS_OF_WINDOWS, Desk, Level, OrganKind, Power, Reach
 
 LENGTHS = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.COUNTY, 9: Level.TOWN, 12: Level.VILLAGE}
 
@@ -60,6 +60,7 @@ class Given:
     reach: Reach
     organs: frozenset[int]
     delegating: frozenset[int]
+    mandates: tuple[Mandate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Reached:
     grants: Mapping[str, frozenset[int]]
     everywhere: frozenset[str]
     desks: frozenset[tuple[int, str]]
+    mandates: tuple[Mandate, ...] = ()
 
 
 def reached_by(given: Iterable[Given]) -> Reached:
@@ -74,7 +76,9 @@ def reached_by(given: Iterable[Given]) -> Reached:
     grants: dict[str, set[int]] = {}
     everywhere: set[str] = set()
     desks: set[tuple[int, str]] = set()
+    mandates: list[Mandate] = []
     for one in given:
+        mandates += one.mandates
         if one.reach is Reach.EVERYWHERE:
             everywhere.update(one.permissions)
             continue
@@ -83,7 +87,9 @@ def reached_by(given: Iterable[Given]) -> Reached:
             grants.setdefault(permission, set()).update(one.delegating if limited else one.organs)
         if one.desk:
             desks.update((organ, one.desk) for organ in one.organs)
-    return Reached({p: frozenset(o) for p, o in grants.items()}, frozenset(everywhere), frozenset(desks))
+    return Reached(
+        {p: frozenset(o) for p, o in grants.items()}, frozenset(everywhere), frozenset(desks), tuple(mandates)
+    )
 
 
 def lent_by(own: Reached, others: Iterable[tuple[int, str, Given]]) -> tuple[Principal, ...]:
@@ -100,7 +106,18 @@ def _lent(own: Reached, account_id: int, name: str, hers: Reached) -> Principal:
         for permission, organs in hers.grants.items()
         if permission not in own.everywhere
     }
-    return Principal(account_id, name, grants, hers.desks - own.desks)
+    left = (_beyond(one, own.mandates) for one in hers.mandates)
+    lent = tuple(one for one in left if one.permissions or one.desks)
+    return Principal(account_id, name, grants, hers.desks - own.desks, lent)
+
+
+def _beyond(mandate: Mandate, own: Iterable[Mandate]) -> Mandate:
+    """What of somebody's mandate the actor does not have herself."""
+    same = [one for one in own if one.delegation_id == mandate.delegation_id]
+    return replace(
+        mandate, permissions=mandate.permissions.difference(*(one.permissions for one in same)),
+        desks=mandate.desks.difference(*(one.desks for one in same)),
+    )  # fmt: skip
 
 
 def check_deputy(from_on: date, until_on: date, today: date, *, same_person: bool, same_organ: bool) -> None:
@@ -129,3 +146,67 @@ def check_desk(text: str) -> str:
     if text and text not in list(Desk):
         raise InvalidInputError("organs.desk", f"没有“{text}”这个岗位", field="desk")
     return text
+
+
+PERMITS: Mapping[Power, frozenset[str]] = {
+    Power.ACCEPT: frozenset({"cases.see", "cases.reveal", "cases.intake"}),
+    Power.REVIEW: frozenset({"cases.see", "cases.reveal", "cases.review"}),
+    Power.DECIDE: frozenset(
+        {"cases.see", "cases.reveal", "cases.not_accept", "cases.decide", "cases.decide_on_spot", "cases.approve_time"}
+    ),
+    Power.SERVE: frozenset({"cases.see", "cases.reveal", "cases.deliver"}),
+}
+"""What a power lets those do who hold the permission in their own organ or at their own window; never more."""
+SEATS: Mapping[Power, frozenset[Desk]] = {
+    Power.ACCEPT: frozenset({Desk.INTAKE}), Power.REVIEW: frozenset({Desk.REVIEW, Desk.SURVEY}),
+    Power.DECIDE: frozenset({Desk.APPROVE}), Power.SERVE: frozenset({Desk.ISSUE}),
+}  # fmt: skip
+ADMINISTRATIVE = (OrganKind.DEPARTMENT, OrganKind.GOVERNMENT, OrganKind.TOWN)
+FAR_AHEAD = timedelta(days=366 * 10)
+
+
+def mandate(
+    delegation_id: int, organ_id: int, items: Iterable[int], powers: Iterable[Power], permissions: Iterable[str], desk: str,
+    to: str = "",
+) -> Mandate:  # fmt: skip
+    """What a role becomes under an entrustment: the part of it that the powers entrusted cover."""
+    told = list(powers)
+    permits = frozenset[str]().union(*(PERMITS[power] for power in told))
+    seats = frozenset[str]().union(*(SEATS[power] for power in told))
+    held = frozenset({desk} if desk else ())
+    return Mandate(delegation_id, organ_id, frozenset(items), permits & frozenset(permissions), seats & held, to)
+
+
+def check_delegation(
+    powers: Iterable[Power], *, to_window: bool, to_kind: OrganKind | None, same_organ: bool, licence: bool
+) -> None:
+    """受托人: a window may take in and hand out; of a licence only another administrative organ may review or decide
+    (行政许可法 第二十四条第一款)."""
+    told = set(powers)
+    if not told:
+        raise InvalidInputError("organs.no_power", "请选择委托受理、审查、决定还是送达出件", field="powers")
+    if same_organ:
+        raise InvalidInputError(
+            "organs.own_delegation", "不能委托本单位自己，请选择另一个机关或窗口", field="to_organ_id"
+        )
+    if to_window and not told <= set(POWERS_OF_WINDOWS):
+        raise InvalidInputError(
+            "organs.window_power", "窗口只能受托受理和送达出件；审查、决定应委托给行政机关（行政许可法第二十四条）",
+            field="powers",
+        )  # fmt: skip
+    beyond = told & {Power.REVIEW, Power.DECIDE}
+    if not to_window and licence and beyond and to_kind not in ADMINISTRATIVE:
+        raise InvalidInputError(
+            "organs.not_administrative", "行政许可的审查和决定只能委托给其他行政机关（行政许可法第二十四条），请重新选择",
+            field="to_organ_id",
+        )  # fmt: skip
+
+
+def check_delegation_days(from_on: date, until_on: date | None, today: date) -> None:
+    """From today or a day to come; its last day after that, where it has one."""
+    if from_on < today:
+        raise InvalidInputError("organs.delegation_past", "委托的起始日不能早于今天，请核对日期", field="from_on")
+    if from_on > today + FAR_AHEAD or (until_on is not None and until_on > from_on + FAR_AHEAD):
+        raise InvalidInputError("organs.delegation_far", "委托的日期太远，请核对年份", field="until_on")
+    if until_on is not None and until_on <= from_on:
+        raise InvalidInputError("organs.delegation_days", "委托的截止日应晚于起始日，请核对日期", field="until_on")

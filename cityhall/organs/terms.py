@@ -10,6 +10,7 @@ class Can(Term):
     MANAGE_ORGANS = "organs.organs", "维护机构"
     MANAGE_STAFF = "organs.staff", "维护人员与角色"
     MANAGE_CENTRES = "organs.centres", "维护中心与窗口"
+    DELEGATE = "organs.delegate", "委托实施事项"
 
 
 class OrganKind(Term):
@@ -57,3 +58,16 @@ class Reach(Term):
     WINDOW = "window", "窗口所服务的单位"
     DIVISION = "division", "本地区各单位"
     EVERYWHERE = "everywhere", "全市"
+
+
+class Power(Term):
+    """What of an item is entrusted to a window or to another organ."""
+
+    ACCEPT = "accept", "受理"
+    REVIEW = "review", "审查"
+    DECIDE = "decide", "决定"
+    SERVE = "serve", "送达出件"
+
+
+POWERS_OF_WINDOWS = (Power.ACCEPT, Power.SERVE)
+"""A window takes in and hands out; reviewing and deciding go to an administrative organ alone (第二十四条)."""

@@ -22,6 +22,7 @@ from .city import City, build
 from .deeds import ALL, consult
 from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
+from .reforming import reform
 from .verbs import Life
 
 REF = "city:demo"
@@ -57,6 +58,7 @@ def found_city(drain: Drain) -> Lived | None:
         drain()
     lived = run(city, days, now, drain)
     put_in_order(city, drain)
+    reform(city)
     found(HOUSE, REF, lived.applications)
     drain()
     return lived

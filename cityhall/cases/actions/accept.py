@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Step
-from cityhall.cases.terms import Move, Refusal, Status, StepState
+from cityhall.cases.terms import Can, Move, Refusal, Status, StepState
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import LicenceAct
 from cityhall.deadlines.terms import Clock, Kind
@@ -17,6 +17,7 @@ from cityhall.kernel.journal.record import record
 from cityhall.kernel.writing import insert
 
 from . import clocks, licences
+from .entrusted import by_entrustment
 from .lock import Held, begin, lock, settle
 
 
@@ -37,7 +38,7 @@ def accept(actor: Actor, number: str) -> None:
     take_on(actor, held, status, Move.ACCEPT, effective)
     record(
         actor, "case.accepted", held.ref, organ_id=case.organ_id, effective=effective.isoformat(), clicked=not case.completed_at,
-        **_renewal(held),
+        **_renewal(held), **by_entrustment(actor, Can.INTAKE, case),
     )  # fmt: skip
 
 
@@ -119,6 +120,7 @@ def not_accept(actor: Actor, number: str, kind: str, reasons: str, other_organ: 
     record(
         actor, "case.not_accepted", held.ref, organ_id=held.case.organ_id,
         kind=ground, reasons=reasons.strip()[:1000], other_organ=other_organ.strip()[:120], basis=basis.strip()[:200],
+        **by_entrustment(actor, Can.NOT_ACCEPT, held.case),
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def order_again(actor: Actor, number: str, cause: str, document: str, days: int)
     """责令重新作出决定: a review decision or a judgment sets a time of its own; the decision stands until it is made
     again, unless that document has undone it."""
     held = lock(number)
-    require(actor, Can.DECIDE, held.case.organ_id)
+    require(actor, Can.DECIDE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     status = Status(held.case.status)
     rules.next_status(status, Move.DECIDE_AGAIN)
@@ -144,7 +144,7 @@ def _anew() -> dict[str, object]:
 
 def _check_other(actor: Actor, held: Held) -> None:
     """Nobody undoes or redoes a decision on her own review of the case."""
-    behind = lenders(actor, Can.DECIDE, held.case.organ_id)
+    behind = lenders(actor, Can.DECIDE, held.case.organ_id, item_id=held.case.item_id)
     rules.check_not_own_proposal([facts_of(s) for s in steps_of(held.case)], actor.account_id, behind)
 
 

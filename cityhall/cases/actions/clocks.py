@@ -54,6 +54,7 @@ def of(
         subject=held.case.applicant_name,
         desk=desk,
         rolls=rolls,
+        item_id=held.case.item_id,
     )
 
 

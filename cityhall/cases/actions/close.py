@@ -36,7 +36,7 @@ def withdraw(actor: Actor, number: str, reason: str = "") -> None:
 def withdraw_at_window(actor: Actor, number: str, reason: str) -> None:
     """撤回申请 by the applicant in person, for an application handed in at the window."""
     held = lock(number)
-    require(actor, Can.INTAKE, held.case.organ_id)
+    require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     if held.case.application.channel != Channel.WINDOW:
         raise NotAllowedError("case.withdraw_online", "网上提交的申请，请由申请人本人登录后撤回")
@@ -69,7 +69,7 @@ def void(actor: Actor, ref: str, reason: str, instead: str = "") -> None:
     """作废: a duplicate or a typing error, agreed by a supervisor who did not receive it; names the case that stands."""
     held = lock(ref) if ref[6:7] == "-" else lock_draft(ref)
     status = begin(actor, Move.VOID, held)
-    receiver, behind = held.case.received_by, lenders(actor, Can.VOID, held.case.organ_id)
+    receiver, behind = held.case.received_by, lenders(actor, Can.VOID, held.case.organ_id, item_id=held.case.item_id)
     if receiver is not None and (receiver == actor.account_id or {receiver} == set(behind)):
         raise NotAllowedError("case.void_own", "作废须由收件人以外的负责人核准")
     if not reason.strip():

@@ -23,6 +23,7 @@ from . import clocks, licences
 from .beside import cancel_beside, open_of
 from .deputy import lenders
 from .drafts import Applicant
+from .entrusted import by_entrustment
 from .hearing import check_heard
 from .intake import Handed, give_number, taken_at_window
 from .lock import Held, begin, facts_of, lock, ref_of, settle
@@ -71,19 +72,19 @@ def _decide(actor: Actor, number: str, key: str, move: Move, outcome: Outcome, o
         rules.check_holds(held.holds)
         rules.check_owed(rules.owed(held.terms.materials, held.given, broken_keys(held)))
     check_heard(held)
-    _check_ready(steps, mine, actor)
+    _check_ready(steps, mine, actor, held.case.item_id)
     agrees = Advice.AGREE if outcome is Outcome.GRANTED else Advice.DISAGREE
-    done(actor, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
+    done(actor, held, mine, advice=agrees, opinion=opinion.strip() or "同意。", checked=[])
     update(mine, DONE)
     left_open = cancel_beside(actor, held, OUTLIVING if outcome is Outcome.GRANTED else OUTLIVING[:1])
     settle(actor, held, status, decided_at=clock.now(), outcome=outcome)
     clocks.stop(
         actor, [held.ref, clocks.step_ref(held, key), *left_open], (*rules.MOVES[move].stops, *rules.BESIDE_CLOCKS)
     )
-    conclude(actor, held, outcome, grounds, more=deputised(mine))
+    conclude(actor, held, outcome, grounds, more={**deputised(mine), **by_entrustment(actor, Can.DECIDE, held.case)})
 
 
-def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
+def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor, item_id: int) -> None:
     facts = [facts_of(s) for s in steps]
     rules.check_may_work(facts_of(mine), mine.holder, actor.account_id, mine.holder_name)
     if not mine.decides:
@@ -91,7 +92,9 @@ def _check_ready(steps: Sequence[Step], mine: Step, actor: Actor) -> None:
     left = [s.name for s in facts if not s.decides and s.state is not StepState.DONE]
     if left:
         raise WrongStateError("case.steps_left", f"还有环节没有完成：{'、'.join(left)}")
-    rules.check_not_own_proposal(facts, actor.account_id, lenders(actor, Can.DECIDE, mine.organ_id, mine.desk))
+    rules.check_not_own_proposal(
+        facts, actor.account_id, lenders(actor, Can.DECIDE, mine.organ_id, mine.desk, item_id=item_id)
+    )
 
 
 @step
@@ -177,6 +180,7 @@ def serve_on_spot(
     record(
         actor, "case.received", held.ref, organ_id=held.case.organ_id, draft=str(held.case.application_id),
         item=held.terms.item_code, item_version=held.terms.version, channel=held.case.application.channel, on_spot=True,
+        **by_entrustment(actor, Can.INTAKE, held.case),
     )  # fmt: skip
     _on_spot(actor, held, status, fields=("number", "received_at", "received_by", "window_id"))
     return str(held.case.number)
@@ -192,4 +196,5 @@ def _on_spot(actor: Actor, held: Held, status: Status, fields: Sequence[str] = (
     effective = held.case.completed_at or now
     settle(actor, held, status, accepted_at=effective, decided_at=now, outcome=Outcome.GRANTED, **given)
     record(actor, "case.accepted", held.ref, organ_id=held.case.organ_id, effective=effective.isoformat(), on_spot=True)
-    conclude(actor, held, Outcome.GRANTED, "", on_spot=True)
+    by = by_entrustment(actor, Can.DECIDE_ON_SPOT, held.case)
+    conclude(actor, held, Outcome.GRANTED, "", on_spot=True, more=by)

@@ -219,7 +219,7 @@ def open_for_materials(actor: Actor, ref: str, key: str = "") -> Held:
     held = lock(ref) if is_number(ref) else lock_draft(ref)
     status, mine = Status(held.case.status), owns(actor, held.case)
     if not mine:
-        require(actor, Can.INTAKE, held.case.organ_id)
+        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
         check_own_draft(actor, held)
     if status is Status.ACCEPTED and promised(held, key, broken=not mine):
         return held

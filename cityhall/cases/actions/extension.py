@@ -30,7 +30,7 @@ def propose_extension(actor: Actor, number: str, days: int, reason: str) -> int:
     handling.check_extendable(*_extended(held))
     row = open_beside(
         actor, held, Proceeding.EXTENSION, stage=Stage.PROPOSED, reason=why, basis=most.basis, amount=days,
-        **proposed_for(actor, Can.REVIEW, held.case.organ_id),
+        **proposed_for(actor, Can.REVIEW, held.case.organ_id, item_id=held.case.item_id),
     )  # fmt: skip
     settle(actor, held, status)
     record(
@@ -69,8 +69,8 @@ def approve_extension(actor: Actor, number: str, key: str | int, agrees: bool, n
 def explain_overrun(actor: Actor, number: str, text: str) -> None:
     """公开说明: why a promise was not kept, for the applicant and on the public progress page."""
     held = lock(number)
-    if not actor.may(Can.DECIDE, held.case.organ_id):
-        require(actor, Can.REVIEW, held.case.organ_id)
+    if not actor.may(Can.DECIDE, held.case.organ_id, held.case.item_id):
+        require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     promised = [c for c in clocks_asked.clocks_of([held.ref]) if c.kind is Kind.PROMISED]
     late = any(c.met is False if c.stopped_on else not c.provisional and clock.now() > c.due_at for c in promised)

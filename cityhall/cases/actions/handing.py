@@ -42,8 +42,8 @@ def choose_delivery(
     """选择领取方式, on a draft or a case not yet served; her consent to electronic service is recorded with it."""
     held = lock(ref) if is_number(ref) else lock_draft(ref)
     if not owns(actor, held.case):
-        if not actor.may(Can.DELIVER, held.case.organ_id):
-            require(actor, Can.INTAKE, held.case.organ_id)
+        if not actor.may(Can.DELIVER, held.case.organ_id, held.case.item_id):
+            require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
         check_own_draft(actor, held)
     call.check_seen(held.case.version, held.case.last_actor)
     if held.case.status not in CHOOSING:
@@ -68,8 +68,8 @@ def choose_delivery(
 def note_fee(actor: Actor, number: str, amount: str, receipt: str = "", waiver: str = "") -> None:
     """缴费登记: what was paid and on which receipt; or why nothing is due."""
     held = lock(number)
-    if not actor.may(Can.DELIVER, held.case.organ_id):
-        require(actor, Can.INTAKE, held.case.organ_id)
+    if not actor.may(Can.DELIVER, held.case.organ_id, held.case.item_id):
+        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     if held.terms.fee is not Fee.CHARGED:
         raise WrongStateError("case.no_fee", f"“{held.terms.name}”不收费，无需登记缴费")
@@ -105,8 +105,8 @@ def check_original(actor: Actor, number: str, key: str, matches: bool, note: str
     """原件核验 (先审后验): the original beside what was uploaded. One that does not match keeps the result in the house
     until the right one is seen, or the decision is revoked; the organ that decided is told."""
     held = lock(number)
-    if not actor.may(Can.DELIVER, held.case.organ_id):
-        require(actor, Can.INTAKE, held.case.organ_id)
+    if not actor.may(Can.DELIVER, held.case.organ_id, held.case.item_id):
+        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     spec = held.terms.material(key)
     if spec is None or not spec.original_later or key not in held.originals:

@@ -198,8 +198,8 @@ def _for_third_party(actor: Actor, held: Held, told: ProceedingRow) -> Proceedin
 def _heard(actor: Actor, number: str) -> tuple[Held, Status]:
     """The case, for whoever may speak on a hearing: the applicant, the window, the organ."""
     held = lock(number)
-    if not owns(actor, held.case) and not actor.may(Can.INTAKE, held.case.organ_id):
-        require(actor, Can.REVIEW, held.case.organ_id)
+    if not owns(actor, held.case) and not actor.may(Can.INTAKE, held.case.organ_id, held.case.item_id):
+        require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     if held.case.status != Status.ACCEPTED:
         raise WrongStateError(
@@ -219,10 +219,10 @@ def _may_ask(actor: Actor, held: Held, row: ProceedingRow) -> None:
     third = row.kind == Proceeding.THIRD_PARTY
     if owns(actor, held.case) and not third:
         return
-    if not actor.may(Can.INTAKE, held.case.organ_id):
+    if not actor.may(Can.INTAKE, held.case.organ_id, held.case.item_id):
         if not third:
             raise NotAllowedError("case.hearing_not_yours", "听证由申请人本人提出或放弃，窗口可以代为登记")
-        require(actor, Can.REVIEW, held.case.organ_id)
+        require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
 
 
 def _by(actor: Actor, held: Held, row: ProceedingRow) -> str:

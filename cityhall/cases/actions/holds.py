@@ -15,7 +15,7 @@ from .lock import Held, lock, settle
 def hold(actor: Actor, number: str, reason: str) -> None:
     """暂停办理 by the organ: acceptance and grant are refused until it is lifted; the clocks run on."""
     held = lock(number)
-    require(actor, Can.HOLD, held.case.organ_id)
+    require(actor, Can.HOLD, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     set_hold(actor, held, HoldKind.ORGAN, reason)
 
@@ -35,7 +35,7 @@ def set_hold(actor: Actor, held: Held, kind: HoldKind, reason: str) -> None:
 def lift_hold(actor: Actor, number: str, kind: str = HoldKind.ORGAN) -> None:
     """解除限制."""
     held = lock(number)
-    require(actor, Can.HOLD, held.case.organ_id)
+    require(actor, Can.HOLD, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     if not Hold.objects.filter(case=held.case, kind=kind, lifted_at=None).update(lifted_at=clock.now()):
         raise WrongStateError("case.not_held", "该办件目前没有办理限制")

@@ -26,6 +26,8 @@ from . import clocks
 from .beside import close_beside, open_beside, proceeding
 from .deputy import lenders
 from .drafts import Applicant, asked_here, check_own_draft, drop_pre_review, fill_form, new_case, promised
+from .entrusted import by_entrustment, demand
+from .levels import check_accepting_level
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
 
@@ -96,10 +98,10 @@ def receive_back_entry(
 def confirm_back_entry(actor: Actor, number: str, key: str, agrees: bool, note: str = "") -> None:
     """核查补录: by a supervisor who did not enter it; what cannot be shown to be true is marked so."""
     held = lock(number)
-    require(actor, Can.SUPERVISE, held.case.organ_id)
+    require(actor, Can.SUPERVISE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     row = proceeding(held, Proceeding.BACK_ENTRY, key)
-    entered, behind = row.opened_account, lenders(actor, Can.SUPERVISE, held.case.organ_id)
+    entered, behind = row.opened_account, lenders(actor, Can.SUPERVISE, held.case.organ_id, item_id=held.case.item_id)
     if entered is not None and (entered == actor.account_id or {entered} == set(behind)):
         raise NotAllowedError("case.own_back_entry", "补录须由补录人以外的监督人员核查")
     if not agrees and not note.strip():
@@ -118,7 +120,8 @@ def taken_at_window(
 ) -> Held:
     """The draft a clerk fills in for a person present, not yet received. The row is new, so nobody else holds it."""
     terms, offered = asked_here(item_id, actor.window_id)
-    require(actor, Can.INTAKE, terms.organ_id)
+    demand(actor, Can.INTAKE, terms.organ_id, terms.item_id, terms.name)
+    check_accepting_level(actor, terms)
     if offered.off:
         raise organs.refuse_closed(actor.window_id, terms.item_id, terms.organ_id, terms.name)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
@@ -143,6 +146,7 @@ def _receive(actor: Actor, held: Held, status: Status, at: datetime | None = Non
     record(
         actor, "case.received", held.ref, organ_id=held.case.organ_id, draft=str(held.case.application_id),
         item=held.terms.item_code, item_version=held.terms.version, channel=held.case.application.channel, **told,
+        **by_entrustment(actor, Can.INTAKE, held.case),
     )  # fmt: skip
 
 
@@ -189,7 +193,7 @@ def check_material(
 ) -> None:
     """核对材料: what the clerk found of one material of a received case."""
     held = lock(number)
-    require(actor, Can.INTAKE, held.case.organ_id)
+    require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     spec = held.terms.material(key)
     owed = held.case.status == Status.ACCEPTED and promised(held, key, broken=True)
@@ -251,7 +255,7 @@ def refer(actor: Actor, number: str, note_text: str) -> None:
 def answer_referral(actor: Actor, number: str, answer: str) -> None:
     """答复窗口: the organ's desk says what to do; the window goes on."""
     held = lock(number)
-    require(actor, Can.REVIEW, held.case.organ_id)
+    require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     if not answer.strip():
         raise InvalidInputError("case.no_answer", "请写明处理意见", field="answer")

@@ -49,7 +49,7 @@ def name_licence(actor: Actor, ref: str, number: str, expires_on: date | None = 
     case just received. One the register has is checked against it; an older one is named with its expiry."""
     held = lock(ref) if is_number(ref) else lock_draft(ref)
     if not owns(actor, held.case):
-        require(actor, Can.INTAKE, held.case.organ_id)
+        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
         check_own_draft(actor, held)
     call.check_seen(held.case.version, held.case.last_actor)
     if held.case.status not in NAMED_UNTIL:

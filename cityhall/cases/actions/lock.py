@@ -30,10 +30,15 @@ from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call
-from cityhall.kernel.actor import Actor, require, require_signed_in
+from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.prepared import NUMBER, TEXT, UNIQUE, Prepared
 from cityhall.kernel.writing import insert, update
+
+from .entrusted import demand
+from .levels import check_accepting_level
+
+ACCEPTING = (Move.ACCEPT, Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE, Move.DECIDE_ON_SPOT)
 
 
 @dataclass(frozen=True)
@@ -162,9 +167,9 @@ def permit(actor: Actor, move: Move, held: Held) -> None:
         require_signed_in(actor)
         raise NotAllowedError(f"no.{move}", f"只有申请人可以{move.label}")
     for permission in needed[:-1]:
-        if actor.may(permission, held.case.organ_id):
+        if actor.may(permission, held.case.organ_id, held.case.item_id):
             return
-    require(actor, needed[-1], held.case.organ_id)
+    demand(actor, needed[-1], held.case.organ_id, held.case.item_id, held.terms.name)
 
 
 def owns(actor: Actor, case: Case) -> bool:
@@ -175,6 +180,8 @@ def owns(actor: Actor, case: Case) -> bool:
 def begin(actor: Actor, move: Move, held: Held) -> Status:
     """What every move asks, in this order: permission, the version seen, the regime, the table, holds."""
     permit(actor, move, held)
+    if move in ACCEPTING:
+        check_accepting_level(actor, held.terms)
     call.check_seen(held.case.version, held.case.last_actor)
     check_allowed(move, held.terms.regime.moves, held.terms.procedure.label)
     return rules.next_status(Status(held.case.status), move)

@@ -46,7 +46,7 @@ def _look(actor: Actor, numbers: list[str]) -> None:
     if not cases:
         raise InvalidInputError("case.no_letters", "没有待邮寄的办件，无需打印清单")
     for one in cases:
-        require(actor, Can.DELIVER, one.organ_id)
+        require(actor, Can.DELIVER, one.organ_id, one.item_id)
         record(
             actor, "case.revealed", one.ref, organ_id=one.organ_id, field="delivery_address", purpose=PURPOSE
         )  # fmt: skip

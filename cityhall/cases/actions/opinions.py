@@ -39,7 +39,7 @@ def answer_more(actor: Actor, number: str, key: str | int, text: str) -> None:
     """答复补充说明: by the applicant, or the window for her."""
     held = lock(number)
     if not owns(actor, held.case):
-        require(actor, Can.INTAKE, held.case.organ_id)
+        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     row = proceeding(held, Proceeding.EXPLANATION, key)
     said = handling.check_words(text, "case.no_text", "请写明您的说明", "text")
@@ -103,10 +103,10 @@ def _asked(actor: Actor, held: Held, key: str | int) -> ProceedingRow:
     try:
         row = proceeding(held, kind, key)
     except NotFoundError:
-        require(actor, Can.REVIEW, held.case.organ_id)
+        require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
         raise
     if not actor.may(Can.REVIEW, row.organ_id):
-        require(actor, Can.REVIEW, held.case.organ_id)
+        require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
         raise NotAllowedError("case.other_organ_answers", f"应当由“{row.facts['to']}”答复，本单位不能代答")
     return row
 

@@ -52,8 +52,8 @@ def paper_for(actor: Actor, number: str, kind: str) -> str:
     """The paper of this kind, made now if the worker has not come to it; answers its number."""
     held = lock(number)
     if not owns(actor, held.case):
-        at_window = (can for can in (Can.INTAKE, Can.DELIVER) if actor.may(can, held.case.organ_id))
-        require(actor, next(at_window, Can.SEE), held.case.organ_id)
+        at_window = (can for can in (Can.INTAKE, Can.DELIVER) if actor.may(can, held.case.organ_id, held.case.item_id))
+        require(actor, next(at_window, Can.SEE), held.case.organ_id, held.case.item_id)
     asked = ASKED.get(PaperKind(kind), ())
     lines = journal.lines_of([held.ref])
     wanted = [line for line in lines if line.event in asked or _kind_of(held, line) == kind]

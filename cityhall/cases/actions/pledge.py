@@ -36,7 +36,7 @@ def accept_on_pledge(actor: Actor, number: str) -> None:
         amount=pledge.after_check.amount, spares=list(pledge.spares), names=spared, check=str(pledge.after_check),
     )  # fmt: skip
     effective = rules.accepted_from(received(held.case), held.case.completed_at, now)
-    at_once = pledge.at_once and actor.may(Can.DECIDE_ON_SPOT, held.case.organ_id)
+    at_once = pledge.at_once and actor.may(Can.DECIDE_ON_SPOT, held.case.organ_id, held.case.item_id)
     if not at_once:
         take_on(actor, held, status, Move.ACCEPT_ON_PLEDGE, effective)
     organ = held.case.organ_id
@@ -54,7 +54,7 @@ def finish_after_check(actor: Actor, number: str, key: str, kept: bool, findings
     """事后核查: was the pledge true? If not, it is noted against who gave it, and the revocation is proposed to whoever
     decides (告知承诺制; 行政许可法 第六十九条第二款)."""
     held = lock(number)
-    require(actor, Can.REVIEW, held.case.organ_id)
+    require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     row = proceeding(held, Proceeding.PLEDGE, key)
     if held.case.decided_at is None:

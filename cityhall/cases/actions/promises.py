@@ -57,7 +57,7 @@ def keep_promise(actor: Actor, number: str, keys: Sequence[str]) -> None:
     """补交容缺材料: these have come (attached or handed in before); with the last the promise is kept."""
     held = lock(number)
     if not owns(actor, held.case):
-        require(actor, Can.INTAKE, held.case.organ_id)
+        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     row = _open_promise(held)
     left = [str(key) for key in row.facts["left"]]
@@ -94,7 +94,7 @@ def _now(keys: Sequence[str]) -> dict[str, str]:
 def extend_promise(actor: Actor, number: str, key: str, days: int, reason: str) -> None:
     """不可抗力: the promise has so many more of its own days, with the reason, before it has run out."""
     held = lock(number)
-    require(actor, Can.INTAKE, held.case.organ_id)
+    require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     row = proceeding(held, Proceeding.PROMISE, key)
     if not reason.strip():

@@ -25,7 +25,7 @@ def reveal(actor: Actor, number: str, field: str, purpose: str) -> str:
 @action
 def _look(actor: Actor, number: str, field: str, purpose: str) -> None:
     held = lock(number)
-    require(actor, Can.REVEAL, held.case.organ_id)
+    require(actor, Can.REVEAL, held.case.organ_id, held.case.item_id)
     if not purpose.strip():
         raise InvalidInputError("case.no_purpose", "请填写查看原文的事由，系统会记录并告知申请人", field="purpose")
     if not _personal(held.case.application).get(field):

@@ -19,6 +19,8 @@ from cityhall.kernel.writing import update, update_all
 from cityhall.organs import queries as organs
 
 from . import clocks, pauses
+from .entrusted import by_entrustment, demand
+from .levels import check_reviewing_level
 from .lock import Held, facts_of, lock, settle, steps_of
 
 DONE_AND_OPEN = """
@@ -90,7 +92,7 @@ def finish_step(
         raise WrongStateError("case.decide_instead", "这是决定环节，请直接作出准予或不予的决定")
     text = rules.check_advice(Advice(advice), opinion)
     _check_visit(held, mine)
-    done(actor, mine, advice=Advice(advice), opinion=text, checked=list(checked))
+    done(actor, held, mine, advice=Advice(advice), opinion=text, checked=list(checked))
     opened = _open_next(steps)
     _write_done(mine, opened)
     clocks.stop(actor, [clocks.step_ref(held, key)], [Kind.STEP])
@@ -101,6 +103,7 @@ def finish_step(
     record(
         actor, "step.finished", clocks.step_ref(held, key), organ_id=mine.organ_id, case=held.ref, step=mine.name,
         advice=advice, opened=[s.key for s in opened], **deputised(mine),
+        **by_entrustment(actor, Can.REVIEW, held.case),
     )  # fmt: skip
 
 
@@ -156,13 +159,15 @@ def reviewed(actor: Actor, number: str, key: str) -> tuple[Held, list[Step], Ste
     steps = steps_of(held.case)
     mine = next((s for s in steps if s.key == key), None)
     if mine is None:
-        if not actor.may(Can.DECIDE, held.case.organ_id):
-            require(actor, Can.REVIEW, held.case.organ_id)
+        if not actor.may(Can.DECIDE, held.case.organ_id, held.case.item_id):
+            require(actor, Can.REVIEW, held.case.organ_id, held.case.item_id)
         _check_under_review(held)
         raise NotFoundError("case.no_step", "这件没有这个审查环节，请刷新页面")
-    require(actor, Can.DECIDE if mine.decides else Can.REVIEW, mine.organ_id)
-    if (mine.organ_id, mine.desk) not in actor.desks and not actor.is_house:
+    item_id = held.case.item_id
+    demand(actor, Can.DECIDE if mine.decides else Can.REVIEW, mine.organ_id, item_id, held.terms.name)
+    if (mine.organ_id, mine.desk) not in actor.desks_in(item_id) and not actor.is_house:
         raise NotAllowedError("case.not_your_desk", f"“{mine.name}”由其他岗位办理，不在您的岗位职责内")
+    check_reviewing_level(actor, held.terms)
     call.check_seen(held.case.version, held.case.last_actor)
     _check_under_review(held)
     return held, steps, mine
@@ -175,9 +180,9 @@ def _check_under_review(held: Held) -> None:
         )
 
 
-def done(actor: Actor, mine: Step, *, advice: Advice, opinion: str, checked: list[str]) -> None:
+def done(actor: Actor, held: Held, mine: Step, *, advice: Advice, opinion: str, checked: list[str]) -> None:
     """Fill in a finished step; the caller writes it with the others. A deputy says for whom she did it."""
-    mine.on_behalf = actor.stands_in(mine.organ_id, mine.desk)[:80]
+    mine.on_behalf = actor.stands_in(mine.organ_id, mine.desk, held.case.item_id)[:80]
     mine.state, mine.done_at, mine.done_by = StepState.DONE, clock.now(), actor.account_id
     mine.holder, mine.holder_name = actor.account_id, actor.name
     mine.advice, mine.opinion, mine.checked = advice, opinion, checked

@@ -33,13 +33,14 @@ def propose_stop(actor: Actor, number: str, cause: str, days: int, reason: str) 
     held = lock(number)
     status = begin(actor, Move.STOP, held)
     steps = [(StepState(s.state), s.organ_id, s.desk) for s in steps_of(held.case)]
-    handling.check_open_desk(steps, actor.desks)
+    handling.check_open_desk(steps, actor.desks_in(held.case.item_id))
     spec = handling.check_special(held.terms.special(cause), held.terms.name)
     handling.check_days(days, settings.SPECIAL_DAYS, "特别程序所需时间")
     why = handling.check_words(reason, "case.no_reason", "请写明为什么需要这一程序", "reason")
     row = open_beside(
         actor, held, Proceeding.SPECIAL, stage=Stage.PROPOSED, key=spec.cause, reason=why, basis=spec.basis, amount=days,
-        label=spec.cause.label, promised_only=not spec.statutory, **proposed_for(actor, Can.REVIEW, held.case.organ_id),
+        label=spec.cause.label, promised_only=not spec.statutory,
+        **proposed_for(actor, Can.REVIEW, held.case.organ_id, item_id=held.case.item_id),
     )  # fmt: skip
     settle(actor, held, status)
     record(
@@ -129,14 +130,16 @@ def to_approve(
     approves extensions of this item."""
     held = lock(number)
     needed = permission or handling.extension_approver(held.terms)
-    require(actor, needed, held.case.organ_id)
+    require(actor, needed, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
     check_allowed(move, held.terms.regime.moves, held.terms.procedure.label)
     status = rules.next_status(Status(held.case.status), move)
     row = proceeding(held, kind, key)
     handling.check_proposed(Stage(row.stage), kind)
     proposed_by = handling.proposers(row.opened_account, row.facts)
-    handling.check_not_proposer(proposed_by, actor.account_id, lenders(actor, needed, held.case.organ_id))
+    handling.check_not_proposer(
+        proposed_by, actor.account_id, lenders(actor, needed, held.case.organ_id, item_id=held.case.item_id)
+    )
     return held, status, row
 
 
@@ -151,7 +154,9 @@ class Approval:
 def approval(actor: Actor, held: Held, row: ProceedingRow, permission: Can | None = None) -> Approval:
     """Without a `permission`: who approves extensions of this item."""
     needed = permission or handling.extension_approver(held.terms)
-    told = for_whom(actor, needed, held.case.organ_id, handling.proposers(row.opened_account, row.facts))
+    told = for_whom(
+        actor, needed, held.case.organ_id, handling.proposers(row.opened_account, row.facts), item_id=held.case.item_id
+    )
     by = f"{actor.name}（代{told['for']}）"[:80] if told else actor.name
     return Approval({"approved_by": by, "approved_at": clock.now()}, told)
 

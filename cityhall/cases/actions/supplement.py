@@ -6,7 +6,7 @@ from dataclasses import asdict
 from cityhall.cases import rules
 from cityhall.cases.models import Referral, SupplementNotice
 from cityhall.cases.rules.acceptance import answer
-from cityhall.cases.terms import Move, Status
+from cityhall.cases.terms import Can, Move, Status
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -18,6 +18,7 @@ from cityhall.organs.terms import Desk
 
 from . import clocks
 from .drafts import fill_form
+from .entrusted import by_entrustment
 from .lock import Held, begin, lock, owns, settle
 
 
@@ -49,7 +50,7 @@ def request_supplement(actor: Actor, number: str, points: Sequence[rules.Point])
     clocks.start(actor, held, [clocks.of(held, Kind.SUPPLEMENT, held.terms.regime.supplement, now)])
     record(
         actor, "case.supplement_requested", held.ref, organ_id=held.case.organ_id,
-        materials=[p.key for p in points], round=held.rounds + 1,
+        materials=[p.key for p in points], round=held.rounds + 1, **by_entrustment(actor, Can.INTAKE, held.case),
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def suspend(actor: Actor, number: str, basis: str, reason: str) -> int:
     settle(actor, held, status)
     record(
         actor, "case.suspended", held.ref, organ_id=held.case.organ_id, key=row.pk, basis=law, reason=why[:300],
-        first=clock.today().isoformat(), **for_whom(actor, Can.DECIDE, held.case.organ_id),
+        first=clock.today().isoformat(), **for_whom(actor, Can.DECIDE, held.case.organ_id, item_id=held.case.item_id),
     )  # fmt: skip
     return row.pk
 
@@ -89,7 +89,7 @@ def lift_suspension(actor: Actor, number: str, key: str | int, reason: str) -> N
     settle(actor, held, status)
     record(
         actor, "case.suspension_lifted", held.ref, organ_id=held.case.organ_id, key=row.pk, reason=why,
-        last=clock.today().isoformat(), **for_whom(actor, Can.DECIDE, held.case.organ_id),
+        last=clock.today().isoformat(), **for_whom(actor, Can.DECIDE, held.case.organ_id, item_id=held.case.item_id),
     )  # fmt: skip
 
 
@@ -107,5 +107,5 @@ def terminate(actor: Actor, number: str, reasons: str, basis: str) -> None:
     clocks.start(actor, held, clocks.delivery(held))
     record(
         actor, "case.terminated", held.ref, organ_id=held.case.organ_id, reasons=why, basis=law,
-        **for_whom(actor, Can.DECIDE, held.case.organ_id),
+        **for_whom(actor, Can.DECIDE, held.case.organ_id, item_id=held.case.item_id),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def _received_there(actor: Actor, old: Held, terms: ItemTerms, edition: str, now
     if terms.item_id == old.terms.item_id:
         raise InvalidInputError("case.same_item", "不能转送给同一个事项，请选择另一个事项", field="item_id")
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
-    at = received(old.case) if actor.may(Can.INTAKE, terms.organ_id) else now
+    at = received(old.case) if actor.may(Can.INTAKE, terms.organ_id, terms.item_id) else now
     application = _application(actor, old, terms)
     new = Held(Case(application=application, **pinned(terms, application)), terms, edition, (), {}, (), (), 0)
     give_number(new, now)

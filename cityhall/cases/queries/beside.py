@@ -48,7 +48,7 @@ def _view(row: ProceedingRow, clocks: Sequence[ClockView]) -> Beside:
     )  # fmt: skip
 
 
-def own_proposal(actor: Actor, one: Beside, permission: Can, organ_id: int) -> str:
+def own_proposal(actor: Actor, one: Beside, permission: Can, organ_id: int, item_id: int | None = None) -> str:
     """Why this reader may not approve it, in the words of the refusal: she proposed it, or whom she stands in for."""
-    lenders = [lender.account_id for lender in actor.acts_for(permission, organ_id)]
+    lenders = [lender.account_id for lender in actor.acts_for(permission, organ_id, item_id=item_id)]
     return sentence_of(handling.check_not_proposer, one.proposers, actor.account_id, lenders)

@@ -20,7 +20,7 @@ from cityhall.kernel.secrets import masking
 from cityhall.kernel.workdays import UnpublishedYearError
 from cityhall.organs import queries as organs
 
-from .visible import organs_seen, visible
+from .visible import organs_seen, visible, within
 
 MOST_CHASES = 3
 
@@ -165,9 +165,8 @@ def _uncollected(before: datetime) -> QuerySet[Case]:
 
 def uncollected(actor: Actor, after: str = "", limit: int = 30) -> Page[UncollectedRow]:
     """Results nobody has come for, oldest first, for the issuing desk: how often she was reminded, whom to call."""
-    reach = actor.reach(Can.DELIVER)
     rows = _uncollected(clock.now() - timedelta(days=settings.CHASE_DAYS)).select_related("application")
-    rows = rows if reach is None else rows.filter(organ_id__in=reach)
+    rows = rows.filter(within(actor, Can.DELIVER))
     found = list(keyset(rows, ["decided_at", "id"], after, limit))
     cut = page(found, limit, (), lambda c: (c.decided_at, c.pk))
     return Page([_uncollected_row(c) for c in cut.rows], cut.next)
@@ -207,7 +206,7 @@ def package_of(actor: Actor, number: str) -> PackageView:
     if case is None:
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
     if not actor.may(Can.ARCHIVE, case.organ_id):
-        require(actor, Can.SEE, case.organ_id)
+        require(actor, Can.SEE, case.organ_id, case.item_id)
     row = ArchivePackage.objects.filter(case=case).first()
     if row is None:
         raise NotFoundError("case.no_package", "这件还没有归档包；归档后由系统制作，请稍后再查看")

@@ -69,7 +69,19 @@ def _common(case: Case, terms: ItemTerms, organ: OrganView, line: Line, base: st
     if case.window_id is not None:
         window = organs.window(case.window_id)
         told["centre"], told["window"] = window.centre, f"{window.number} 号窗口"
+    if line.values.get("under"):
+        told.update(_entrusted(organ, line))
     return told
+
+
+def _entrusted(organ: OrganView, line: Line) -> PaperFacts:
+    """Who handled it on whose entrustment, and in whose name the paper is (行政许可法 第二十四条第三款)."""
+    by = str(line.values["by"])
+    document = organs.delegation(int(str(line.values["under"]).partition(":")[2])).document
+    return PaperFacts(
+        handler=f"{line.actor}（{by}，受{organ.name}委托）",
+        entrusted=f"本件由{by}受{organ.name}委托办理，以{organ.name}的名义作出，由{organ.name}承担法律责任。委托文件：{document}。",
+    )
 
 
 def _address(case: Case, base: str) -> str:

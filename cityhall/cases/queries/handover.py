@@ -16,6 +16,7 @@ from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.terms import Term
 
 from .lists import counting
+from .visible import within
 
 REFUSALS = (Status.NOT_ACCEPTED, Status.TERMINATED, Status.DEEMED_WITHDRAWN)
 
@@ -82,8 +83,7 @@ def _unserved(actor: Actor) -> QuerySet[Case]:
         closed_or_decided=Coalesce("decided_at", "closed_at"), served=Exists(tries.filter(state=DeliveryState.SERVED)),
         sent=Exists(tries.filter(state=DeliveryState.SENT)), returned=Exists(tries.filter(state=DeliveryState.RETURNED)),
     ).filter(Q(status=Status.DECIDED) | Q(status__in=REFUSALS, served=False))  # fmt: skip
-    reach = actor.reach(Can.DELIVER)
-    return rows if reach is None else rows.filter(organ_id__in=reach)
+    return rows.filter(within(actor, Can.DELIVER))
 
 
 MAIL, WAITS = Q(application__delivery_method=DeliveryMethod.MAIL), Q(sent=False, returned=False)

@@ -19,7 +19,7 @@ from cityhall.kernel.paging import Page, keyset, page
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
 
-from .visible import visible
+from .visible import visible, within
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,7 @@ def my_cases(actor: Actor, after: str = "", limit: int = 20, *, open_only: bool 
 
 def ready_to_deliver(actor: Actor, text: str = "", after: str = "", limit: int = 30) -> Page[CaseRow]:
     """Decided and not yet handed out, oldest first, for the issuing desk."""
-    reach = actor.reach(Can.DELIVER)
-    rows = Case.objects.filter(status=Status.DECIDED)
-    if reach is not None:
-        rows = rows.filter(organ_id__in=reach)
+    rows = Case.objects.filter(within(actor, Can.DELIVER), status=Status.DECIDED)
     if text := text.strip():
         rows = rows.filter(Q(number__startswith=text) | Q(applicant_name__startswith=text))
     found = list(keyset(rows, ["decided_at", "id"], after, limit))

@@ -171,7 +171,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
     clocks = deadlines.clocks_of(ticking, edition=case.edition)
     holds = tuple(hold["reason"] for hold in case.standing)
     notice, decisions = _notice(case), decisions_of(case)
-    own_proposal = _own_proposal(actor, rows)
+    own_proposal = _own_proposal(actor, rows, case.item_id)
     beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
     refs = refs_of(case, [s.key for s in rows], [one.id for one in beside])
     steps = tuple(_step(actor, case, terms, row, clocks, own_proposal, beside) for row in rows)
@@ -213,10 +213,10 @@ def _label(case: Case, decisions: Sequence[DecisionView]) -> str:
     return f"{status.label}：{decisions[-1].words}" if status is Status.DECIDED and decisions else status.label
 
 
-def _own_proposal(actor: Actor, rows: Sequence[Step]) -> str:
+def _own_proposal(actor: Actor, rows: Sequence[Step], item_id: int) -> str:
     """Why this reader may not decide: she reviewed the case herself, or whom she stands in for did."""
     last = next((s for s in rows if s.decides), None)
-    lent = actor.acts_for(Can.DECIDE, last.organ_id, last.desk) if last else ()
+    lent = actor.acts_for(Can.DECIDE, last.organ_id, last.desk, item_id) if last else ()
     facts = [rules.StepFacts(s.key, s.name, s.order, StepState(s.state), s.decides, s.done_by) for s in rows]
     return sentence_of(rules.check_not_own_proposal, facts, actor.account_id, [one.account_id for one in lent])
 
@@ -228,7 +228,7 @@ def _step(
     spec = next((s for s in terms.steps if s.key == row.key), None)
     ref = f"step:{case.number}/{row.key}"
     needed = Can.DECIDE if row.decides else Can.REVIEW
-    desk = (row.organ_id, row.desk) in actor.desks and actor.may(needed, row.organ_id)
+    desk = (row.organ_id, row.desk) in actor.desks_in(case.item_id) and actor.may(needed, row.organ_id, case.item_id)
     free = row.state == StepState.OPEN or (row.state == StepState.CLAIMED and row.holder == actor.account_id)
     own_clocks = [c for c in clocks if c.ref == ref]
     still = _still(case)
@@ -262,7 +262,7 @@ def _buttons(
     offered = []
     distrust: str | None = None  # asked once, and only where a promise could be made
     for move in rules.moves_from(Status(case.status), terms.regime.moves):
-        if _may(actor, move, case.organ_id, own=own):
+        if _may(actor, move, case, own=own):
             unsettled = "；".join(rules.unsettled(case.beside, move))
             deciding = (left or unsettled) if move in (Move.GRANT, Move.REFUSE) else ""
             if move is Move.GRANT:
@@ -310,11 +310,11 @@ def _unvisited(spec: StepSpec | None, beside: Sequence[Beside]) -> str:
     return sentence_of(handling.check_visited, spec.name, visited=bool(done))
 
 
-def _may(actor: Actor, move: Move, organ_id: int, *, own: bool) -> bool:
+def _may(actor: Actor, move: Move, case: Case, *, own: bool) -> bool:
     who = rules.MOVES[move].who
     if Who.APPLICANT in who and own:
         return True
-    return any(isinstance(w, Can) and actor.may(w, organ_id) for w in who)
+    return any(isinstance(w, Can) and actor.may(w, case.organ_id, case.item_id) for w in who)
 
 
 def _name(move: Move, terms: ItemTerms) -> str:

@@ -20,6 +20,7 @@ from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.secrets import masking
 
 from .drafts import FormField, MaterialView, fields_of, materials_of
+from .visible import within
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ def _waiting(actor: Actor) -> QuerySet[ProceedingRow]:
     rows = ProceedingRow.objects.filter(
         kind=Proceeding.PRE_REVIEW, stage__in=OPEN_STAGES, case__status=Status.DRAFT
     )  # fmt: skip
-    reach = actor.reach(Can.INTAKE)
-    return rows if reach is None else rows.filter(organ_id__in=reach)
+    return rows.filter(within(actor, Can.INTAKE, "case"))
 
 
 def _one(actor: Actor, draft: str) -> ProceedingRow:

@@ -18,6 +18,8 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.terms import Term
 
+from .visible import within
+
 
 @dataclass(frozen=True)
 class GapsRow:
@@ -89,9 +91,8 @@ def back_entries(actor: Actor, after: str = "", limit: int = 30) -> Page[Promise
 
 def _within(actor: Actor, permission: Term) -> QuerySet[ProceedingRow]:
     require(actor, permission)
-    reach = actor.reach(permission)
     rows = ProceedingRow.objects.exclude(case__status=Status.VOIDED).select_related("case")
-    return rows if reach is None else rows.filter(organ_id__in=reach)
+    return rows.filter(within(actor, permission, "case"))
 
 
 def _page(rows: QuerySet[ProceedingRow], after: str, limit: int) -> Page[PromiseRow]:

@@ -58,7 +58,7 @@ def _own_and_shared(actor: Actor) -> list[QuerySet[Case]]:
     whole, organs = visible(actor), organs_seen(actor)
     if organs is None:
         return [Case.objects.exclude(status=Status.DRAFT)]
-    if not organs:
+    if not organs or actor.mandates:
         return [whole]
     shared = Case.objects.filter(takes_part(organs)).exclude(organ_id__in=organs)
     return [Case.objects.filter(organ_id__in=organs), shared]

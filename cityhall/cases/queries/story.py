@@ -257,9 +257,10 @@ BREACHED = {
 
 
 def _who(line: Line, *, public: bool) -> str:
-    """Colleagues also read in whose place a deputy acted."""
-    whom = line.values.get("for")
-    return f"{line.actor}（代{whom}）" if whom and not public else line.actor
+    """Colleagues also read in whose place a deputy acted; everybody, who acted by entrustment."""
+    whom, by = line.values.get("for"), line.values.get("by")
+    who = f"{line.actor}（代{whom}）" if whom and not public else line.actor
+    return f"{who}（{by}受托办理）" if by else who
 
 
 def _day(text: object) -> str:

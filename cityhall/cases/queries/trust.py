@@ -19,8 +19,7 @@ def barred(application: Application) -> bool:
 
 def why_no_promise(actor: Actor, ref: str, name: str, mask: str) -> str:
     """Why whoever stands at the counter may not promise: the sentence of the refusal, or nothing. For who takes in."""
-    reach = actor.reach(Can.INTAKE)
-    return _told(_barred(ref, name, mask)) if reach is None or reach else ""
+    return _told(_barred(ref, name, mask)) if actor.may(Can.INTAKE) else ""
 
 
 def why_barred(case: Case) -> str:

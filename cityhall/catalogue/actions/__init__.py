@@ -1,6 +1,7 @@
 """Everything that can be done to the catalogue. The only files here that write."""
 
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
+from .entrusting import entrust_items
 from .facts import forget_answers, keep_answers, save_fact, seed_facts
 from .fronts import (
     create_column,
@@ -25,6 +26,7 @@ from .policies import (
 )
 from .publishing import publish, retire
 from .questions import forget_questions, hear
+from .reform import lift_reform, open_round, register_reform
 from .regimes import save_regime, seed_regimes
 from .sayings import save_saying, seed_sayings, settle_questions
 from .standard_groups import confirm_group, reject_group, split_group
@@ -45,6 +47,7 @@ __all__ = [
     "drop_plan",
     "drop_policy_edition",
     "edit_item",
+    "entrust_items",
     "feature",
     "follow",
     "forget_answers",
@@ -53,12 +56,15 @@ __all__ = [
     "import_csv",
     "import_items",
     "keep_answers",
+    "lift_reform",
+    "open_round",
     "plan_publication",
     "plan_retirement",
     "publish",
     "publish_front",
     "publish_policy",
     "refuse_claim",
+    "register_reform",
     "reject_group",
     "retire",
     "retire_entry",

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from cityhall.catalogue.models import BaseEntry, Item, ItemVersion, Plan
 from cityhall.catalogue.queries.lists import above_of, chain_of, said_here
+from cityhall.catalogue.queries.reform import in_force
 from cityhall.catalogue.rules import content as contents
-from cityhall.catalogue.rules import inheritance, publishing, regimes, words
-from cityhall.catalogue.terms import Can, PlanKind, PlanState, RegimeTerms, VersionStatus
+from cityhall.catalogue.rules import inheritance, publishing, reforming, regimes, words
+from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, RegimeTerms, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require
@@ -15,6 +16,7 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.journal.record import record
 from cityhall.organs import queries as organs
 
+from .figures import end_figures, keep_figures
 from .items import locked_draft, locked_item, regime_for
 
 MOST_NOTE = 300
@@ -54,6 +56,7 @@ def publish_now(actor: Actor, item: Item, draft: ItemVersion, note: str, by: str
     item.published_version, item.version = draft, item.version + 1
     item.words, item.pairs = words.index(item.name, item.group, names[item.organ_id], parts.keywords)
     item.save(update_fields=["published_version", "version", "words", "pairs"])
+    keep_figures(item, draft, parts)
     record(
         actor, "item.published", item.ref, organ_id=item.organ_id, number=draft.number, version_id=str(draft.pk), **told
     )  # fmt: skip
@@ -82,6 +85,7 @@ def retire_now(actor: Actor, item: Item, reason: str, **told: object) -> int:
     )
     item.published_version, item.version = None, item.version + 1
     item.save(update_fields=["published_version", "version"])
+    end_figures(item.pk)
     record(actor, "item.retired", item.ref, organ_id=item.organ_id, reason=reason, **told)
     return item.version
 
@@ -113,13 +117,15 @@ def _refuse_unready(
     parts: contents.Parts, item: Item, names: Mapping[int, str], regime: RegimeTerms, upper: list[BaseEntry]
 ) -> None:
     problems = publishing.publish_problems(
-        parts, publishing.Head(item.name, item.organ_id, names.get(item.organ_id, ""), regime)
+        parts,
+        publishing.Head(item.name, item.organ_id, names.get(item.organ_id, ""), regime, Procedure(item.procedure)),
     )
     problems += [
         publishing.Problem("steps", f"审查环节“{s.name}”的单位不存在，请重新选择")
         for s in parts.steps
         if s.organ_id and s.organ_id not in names
     ]
+    problems += reforming.problems(parts, in_force(item.pk))
     if upper:
         problems += inheritance.problems(above_of(upper), said_here(item, parts))
     if problems:

@@ -2,6 +2,8 @@
 
 from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
+from cityhall.catalogue.rules.figures import Figure, Totals
+from cityhall.catalogue.rules.reforming import Effect, Sums
 
 from .claims import (
     ClaimRow,
@@ -29,7 +31,9 @@ from .composing import (
     front_preview,
     fronts_for_setup,
 )
+from .entrusting import item_names, items_written, names_in_order, owners
 from .facts import FactRow, asks_of, fact_row, fact_rows, held_of, kept_at
+from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
 from .fronts import (
     Column,
     FrontPage,
@@ -40,6 +44,7 @@ from .fronts import (
     columns_of_item,
     flagship,
 )
+from .levels import why_not_accept, why_not_review
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
 from .lists import (
     Codes,
@@ -73,6 +78,7 @@ from .policies import (
     try_out,
 )
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
+from .reform import ReformRow, RoundRow, ledger_counts, reform, reforms, reforms_of, round_choices, round_of, rounds
 from .regimes import (
     CHOOSABLE,
     LOCAL,
@@ -120,7 +126,9 @@ from .versions import (
 
 __all__ = [
     "CHOOSABLE",
+    "LEVELS",
     "LOCAL",
+    "Account",
     "Change",
     "CheckUp",
     "ClaimRow",
@@ -129,9 +137,11 @@ __all__ = [
     "Codes",
     "Column",
     "Draft",
+    "Effect",
     "EntryRow",
     "EntryView",
     "FactRow",
+    "Figure",
     "Found",
     "FrontDraft",
     "FrontPage",
@@ -146,6 +156,8 @@ __all__ = [
     "MappingRow",
     "Matched",
     "Offered",
+    "OnceRow",
+    "OrganAccount",
     "OrganCount",
     "OrganProgress",
     "PlanRow",
@@ -153,17 +165,22 @@ __all__ = [
     "PolicyRow",
     "PolicySetupRow",
     "PolicyView",
+    "ReformRow",
     "RegimeLine",
     "RegimeView",
+    "RoundRow",
     "RunView",
     "SayingView",
     "SetupRow",
     "Shown",
     "StandardRow",
+    "Sums",
     "Topic",
+    "Totals",
     "UpperItemRow",
     "UpperListRow",
     "VersionRow",
+    "account",
     "as_terms",
     "asked_in_vain",
     "asks_of",
@@ -204,16 +221,24 @@ __all__ = [
     "history",
     "inheritance_of",
     "item_ids",
+    "item_names",
     "items_behind",
     "items_for_setup",
     "items_of_standard",
+    "items_written",
     "kept_at",
     "latest_run",
+    "ledger_counts",
     "list_policies",
     "mappings",
+    "names_in_order",
+    "once_list",
+    "once_rows",
     "open_items",
+    "organ_accounts",
     "organs_with_items",
     "organs_with_policies",
+    "owners",
     "plans",
     "policies_called",
     "policies_for_setup",
@@ -231,11 +256,17 @@ __all__ = [
     "published_of",
     "published_under",
     "questionnaire",
+    "reform",
+    "reforms",
+    "reforms_of",
     "regime_history",
     "regime_of",
     "regime_preview",
     "regime_view",
     "regime_views",
+    "round_choices",
+    "round_of",
+    "rounds",
     "saying",
     "sayings",
     "search",
@@ -251,5 +282,7 @@ __all__ = [
     "upper_list",
     "upper_lists",
     "version",
+    "why_not_accept",
+    "why_not_review",
     "with_gaps",
 ]

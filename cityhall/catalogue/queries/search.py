@@ -83,7 +83,7 @@ SELECT id, said, meanings, items, audience, name FROM ch_catalogue_saying
 """
 OPEN = """
    i.published_version_id IS NOT NULL
-   AND (%(organs)s::bigint[] IS NULL OR i.organ_id = ANY(%(organs)s::bigint[]))
+   AND (%(organs)s::bigint[] IS NULL OR i.organ_id = ANY(%(organs)s::bigint[]) OR i.id = ANY(%(entrusted)s::bigint[]))
    AND (%(procedure)s::text = '' OR i.procedure = %(procedure)s::text)
    AND (%(topic)s::text = '' OR i.words @@ %(topic)s::text::tsquery OR i.id = ANY(%(topic_items)s::bigint[]))
 """
@@ -152,10 +152,13 @@ def find(text: str, *, organ_id: int | None = None, topic: str = "", limit: int 
     return Found(text, got.asked.core, hits, got.nearly, instead, _organs(got.ranked), topics[:CHOICES])
 
 
-def find_short(text: str, organ_ids: Collection[int] | None = None, limit: int = 12) -> list[ItemRow]:
+def find_short(
+    text: str, organ_ids: Collection[int] | None = None, limit: int = 12, entrusted: Collection[int] = ()
+) -> list[ItemRow]:
     """The window's quick finder: short code, pinyin, initials or name, among the organs this window serves (None: all
-    of them); each with its reason where the name is not what was typed."""
-    hits = _find(text, None if organ_ids is None else list(organ_ids), "").hits(limit)
+    of them) and the items it was entrusted with beside these; each with its reason where the name is not what was typed."""
+    within = None if organ_ids is None else list(organ_ids)
+    hits = _find(text, within, "", entrusted=entrusted).hits(limit)
     return [replace(hit.row, why=hit.why) for hit in hits]
 
 
@@ -166,14 +169,16 @@ def item_ids(text: str, limit: int = 12) -> list[int]:
 
 
 def _find(
-    text: str, organs: Sequence[int] | None, procedure: str, topic: str = "", shown: Sequence[Audience] = ()
-) -> Answer:
+    text: str, organs: Sequence[int] | None, procedure: str, topic: str = "", shown: Sequence[Audience] = (), *,
+    entrusted: Collection[int] = (),
+) -> Answer:  # fmt: skip
     asked = asking.understand(text)
     if not asked.text:
         return Answer(asked, (), (), nearly=False)
     groups = _groups(asked, shown)
     asked = asking.with_sayings(asked, [(g.id, g.said, g.meanings, g.items, g.audience) for g in groups])
     given = _given(asked, organs, procedure, next((g for g in groups if topic and g.name == topic), None))
+    given["entrusted"] = list(entrusted)
     ranked = _answer(asked, given)
     if asked.letters or (ranked and ranking.answers(asked, ranked[0][0])):
         return Answer(asked, groups, ranked, nearly=False)
@@ -201,7 +206,7 @@ def _given(asked: Asked, organs: Sequence[int] | None, procedure: str, topic: Gr
         "rank": asking.rank_query(asked), "text": asked.text, "letters": letters,
         "code": letters, "code_end": f"{letters}{LAST}" if letters else "", "pinned": [n for m in asked.meant for n in m.items],
         "organs": None if organs is None else list(organs), "procedure": procedure,
-        "each": EACH, "topic": within, "topic_items": topic.items if topic else [],
+        "entrusted": [], "each": EACH, "topic": within, "topic_items": topic.items if topic else [],
     }  # fmt: skip
 
 

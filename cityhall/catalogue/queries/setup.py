@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
-from cityhall.catalogue.rules import inheritance
+from cityhall.catalogue.rules import inheritance, reforming
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
 from cityhall.catalogue.rules.publishing import Head, Problem, advice, publish_problems, remarks
@@ -20,6 +20,7 @@ from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
 from .lists import above_of, chain_of, said_here
+from .reform import in_force
 from .standards import once_coded
 from .versions import as_terms, regime_of, whole_terms
 
@@ -122,12 +123,16 @@ def _head(item: Item, parts: Parts) -> Head:
     try:
         regime = override(regime_of(Procedure(item.procedure)), parts.regime)
     except DomainError:
-        return Head(item.name, item.organ_id, item.organ.name)
-    return Head(item.name, item.organ_id, item.organ.name, regime)
+        return Head(item.name, item.organ_id, item.organ.name, procedure=Procedure(item.procedure))
+    return Head(item.name, item.organ_id, item.organ.name, regime, Procedure(item.procedure))
 
 
 def _forbidden(item: Item, parts: Parts) -> list[Problem]:
-    """What the list above does not let the item have."""
+    """What the ledger of reform and the list above do not let the item have."""
+    return [*reforming.problems(parts, in_force(item.pk)), *_beyond_the_list(item, parts)]
+
+
+def _beyond_the_list(item: Item, parts: Parts) -> list[Problem]:
     if item.upper_id is None:
         return []
     try:
@@ -185,10 +190,12 @@ def items_for_setup(
     organ_id: int | None = None,
     procedure: str = "",
     only: str = "",
+    separation: str = "",
     after: str = "",
     limit: int = 50,
 ) -> Page[SetupRow]:
-    """The items this actor looks after, by name. `only` is published, unpublished or doubtful."""
+    """The items this actor looks after, by name. `only` is published, unpublished or doubtful; `separation`
+    the mode of 证照分离 its draft or published version has."""
     rows = _within(actor, Item.objects.select_related("organ"))
     narrowed = {
         "published": Q(published_version__isnull=False),
@@ -196,6 +203,9 @@ def items_for_setup(
         "doubtful": ~Q(doubts=[]),
     }.get(only, Q())
     rows = rows.filter(narrowed)
+    if separation:
+        told = ItemVersion.objects.filter(item=OuterRef("pk"), content__reformed__separation=separation)
+        rows = rows.filter(Exists(told.exclude(status=VersionStatus.RETIRED)))
     if organ_id is not None:
         rows = rows.filter(organ_id=organ_id)
     if procedure:

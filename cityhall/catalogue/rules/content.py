@@ -18,6 +18,7 @@ from cityhall.catalogue.terms import (
     Offer,
     Pace,
     PledgeSpec,
+    Reformed,
     ResultSpec,
     Scope,
     SourceKind,
@@ -31,6 +32,7 @@ from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
 
 from .extents import read_charges, read_offer, read_scope, read_standing
+from .levels import read_reformed
 from .reading import Reader
 from .special import read_pledge, read_specials
 
@@ -75,6 +77,7 @@ class Parts:
     offer: Offer = field(default_factory=Offer)
     scope: Scope = field(default_factory=Scope)
     charges: tuple[FeeSpec, ...] = ()
+    reformed: Reformed = field(default_factory=Reformed)
 
 
 TEXTS = {
@@ -118,6 +121,7 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         offer=read_offer(reader),
         scope=read_scope(reader),
         charges=read_charges(reader),
+        reformed=read_reformed(reader),
         **cast(dict[str, Any], {key: reader.text(key, label) for key, label in TEXTS.items()}),
     )
 

@@ -14,7 +14,7 @@ from cityhall.catalogue.terms import (
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.terms import Term
 
-from . import extents, regimes
+from . import extents, levels, regimes
 from .content import TEXTS, Parts
 from .reading import Reader
 
@@ -73,6 +73,7 @@ def of_contents(old: Parts, new: Parts, called: Words) -> list[Change]:
     found += _fields("由谁行使", extents.STANDING, old.standing, new.standing)
     found += _fields("怎样提供", extents.OFFER, old.offer, new.offer)
     found += _fields("涉及范围", extents.SCOPE, old.scope, new.scope)
+    found += _fields("改革要求", levels.REFORMED, old.reformed, new.reformed)
     found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
     found += _rows("材料", MATERIAL, old.materials, new.materials)
     found += _rows("填写项", FIELD, old.fields, new.fields)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import LicenceAct, Pace, RegimeTerms
+from cityhall.catalogue.terms import LicenceAct, Pace, Procedure, RegimeTerms
 from cityhall.deadlines.terms import Limit, Unit
 
-from . import crossing, promising
+from . import crossing, promising, separating
 from .content import Parts
 
 HOURS_A_DAY = 24
@@ -31,6 +31,7 @@ class Head:
     organ_id: int | None
     organ_name: str = ""
     regime: RegimeTerms | None = None  # as the item has it; None where only the item's own words are looked at
+    procedure: Procedure | None = None
 
 
 def publish_problems(parts: Parts, head: Head) -> list[Problem]:
@@ -45,6 +46,7 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
     if parts.result is None:
         found.append(Problem("result", "没有审批结果，请填写办成后给申请人什么"))
     found += [Problem(field, sentence) for field, sentence in crossing.problems(parts)]
+    found += [Problem(field, sentence) for field, sentence in separating.problems(parts, head.procedure)]
     for n, material in enumerate(parts.materials):
         if is_vague(material.name):
             sentence = f"第 {n + 1} 项材料“{material.name}”说不清是什么，请逐项写明，不能用兜底条款"

@@ -45,8 +45,11 @@ from .items import (
     VersionStatus,
 )
 from .lists import Freedom, PlanKind, PlanState
+from .reform import ENDING, NAMED, Hindrance, OnceState, Reformed, ReformKind, Separation, Within
 
 __all__ = [
+    "ENDING",
+    "NAMED",
     "PRE_REVIEW",
     "STATUTORY_CAUSES",
     "TOPICS",
@@ -66,6 +69,7 @@ __all__ = [
     "Generation",
     "GroupState",
     "HandlingWay",
+    "Hindrance",
     "ItemKind",
     "ItemTerms",
     "Level",
@@ -75,6 +79,7 @@ __all__ = [
     "Medium",
     "Nature",
     "Offer",
+    "OnceState",
     "OnlinePart",
     "Pace",
     "PlanKind",
@@ -82,10 +87,13 @@ __all__ = [
     "PledgeSpec",
     "PowerSource",
     "Procedure",
+    "ReformKind",
+    "Reformed",
     "RegimeTerms",
     "ResultSpec",
     "RunState",
     "Scope",
+    "Separation",
     "Served",
     "SourceKind",
     "SpecialKind",
@@ -93,4 +101,5 @@ __all__ = [
     "Standing",
     "StepSpec",
     "VersionStatus",
+    "Within",
 ]

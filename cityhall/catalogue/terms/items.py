@@ -8,6 +8,7 @@ from cityhall.organs.terms import Desk
 
 from .coded import Medium, SourceKind
 from .extents import FeeSpec, Offer, Scope, Standing
+from .reform import Reformed
 
 
 class Can(Term):
@@ -22,6 +23,7 @@ class Can(Term):
     COMPOSE = "catalogue.compose", "编排旗舰店和专题"
     KEEP_POLICIES = "catalogue.policies", "维护惠企政策"
     RELEASE = "catalogue.release", "发布旗舰店、专题和政策"
+    REFORM = "catalogue.reform", "登记改革事项"
 
 
 class Procedure(Term):
@@ -304,6 +306,7 @@ class ItemTerms:
     offer: Offer = field(default_factory=Offer)
     scope: Scope = field(default_factory=Scope)
     charges: tuple[FeeSpec, ...] = ()
+    reformed: Reformed = field(default_factory=Reformed)
 
     def special(self, cause: str) -> SpecialSpec | None:
         return next((s for s in self.specials if s.cause == cause), None)

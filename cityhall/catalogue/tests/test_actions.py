@@ -192,7 +192,7 @@ def statements(act: Callable[[], object]) -> int:
     return sum(not q["sql"].startswith(control) and "ch_journal_claim" not in q["sql"] for q in seen)
 
 
-def test_every_action_keeps_to_eight_statements() -> None:
+def test_every_action_keeps_to_eight_statements_and_publishing_to_those_of_a_composite() -> None:
     organ_id = organs.organ()
     item_id = given.draft_item(organ_id)
     acts: list[Callable[[], object]] = [
@@ -205,7 +205,9 @@ def test_every_action_keeps_to_eight_statements() -> None:
         lambda: actions.feature(HOUSE, item_id, True),
         lambda: actions.retire(HOUSE, item_id, "样例"),
     ]
-    assert [n for n in map(statements, acts) if n > 8] == []
+    counted = [statements(act) for act in acts]
+    publishing = (3, 5)
+    assert [n for place, n in enumerate(counted) if n > (12 if place in publishing else 8)] == []
 
 
 @pytest.mark.django_db(transaction=True)

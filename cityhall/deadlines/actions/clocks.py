@@ -39,7 +39,7 @@ def start(actor: Actor, clocks: Sequence[Clock], edition: str | None = None) -> 
         row = Deadline(
             ref=one.ref, kind=one.kind, organ_id=one.organ_id, desk=one.desk, title=one.title[:300],
             subject=one.subject[:200], start_at=one.start, amount=one.limit.amount, unit=one.limit.unit,
-            basis=one.limit.basis, rolls=one.rolls,
+            basis=one.limit.basis, rolls=one.rolls, item_id=one.item_id,
         )  # fmt: skip
         _compute(row, days)
         rows.append(row)

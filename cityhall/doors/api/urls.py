@@ -5,8 +5,10 @@ from . import (
     cases,
     catalogue,
     claims,
+    delegations,
     drafts,
     ends,
+    figures,
     fronts,
     intake,
     jobs,
@@ -15,6 +17,7 @@ from . import (
     organs,
     policies,
     receipts,
+    reform,
     review,
     standards,
     steps,
@@ -29,6 +32,9 @@ mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")
 mount(policies.router, "惠企政策")
 mount(fronts.router, "旗舰店和专题")
+mount(reform.router, "改革台账")
+mount(delegations.router, "委托实施")
+mount(figures.router, "最多跑一次与数字")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")
 mount(cases.router, "办件")

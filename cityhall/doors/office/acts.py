@@ -114,12 +114,12 @@ def _of_step(page: CasePage, step: StepView | None, actor: Actor) -> Iterator[Of
 
 def _of_case(page: CasePage, actor: Actor) -> Iterator[Offer]:
     organ = page.terms.organ_id
-    if any(not r.answer for r in page.referrals) and actor.may(Can.REVIEW, organ):
+    if any(not r.answer for r in page.referrals) and actor.may(Can.REVIEW, organ, page.terms.item_id):
         yield Offer(ACTS["answer"])
     for button in page.buttons:
         if button.move in MOVES:
             yield Offer(ACTS[MOVES[button.move]], why=button.why)
-    if actor.may(Can.HOLD, organ) and page.status in UNDER_WAY:
+    if actor.may(Can.HOLD, organ, page.terms.item_id) and page.status in UNDER_WAY:
         yield Offer(ACTS["lift" if page.own_hold else "hold"])
 
 
@@ -132,9 +132,9 @@ def allowed(act: Act, key: str, page: CasePage, actor: Actor) -> bool:
     if act.name == "check":
         return may_check(page, actor)
     if act.name == "reveal":
-        return actor.may(Can.REVEAL, organ)
+        return actor.may(Can.REVEAL, organ, page.terms.item_id)
     return any(o.act is act and o.key == key and not o.why for o in offers(page, actor))
 
 
 def may_check(page: CasePage, actor: Actor) -> bool:
-    return page.status in AT_INTAKE and actor.may(Can.INTAKE, page.terms.organ_id)
+    return page.status in AT_INTAKE and actor.may(Can.INTAKE, page.terms.organ_id, page.terms.item_id)

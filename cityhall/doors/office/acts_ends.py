@@ -54,9 +54,9 @@ DECIDED = (Status.DECIDED, Status.DELIVERED, Status.ARCHIVED)
 def offers(page: CasePage, actor: Actor) -> Iterator[Offer]:
     """What this reader may do now, each with its obstacle."""
     organ = page.terms.organ_id
-    if page.status in DECIDED and actor.may(Can.DECIDE, organ):
+    if page.status in DECIDED and actor.may(Can.DECIDE, organ, page.terms.item_id):
         yield from _of_decision(page)
-    if actor.may(Can.DELIVER, organ):
+    if actor.may(Can.DELIVER, organ, page.terms.item_id):
         yield from _of_delivery(page)
 
 

@@ -68,12 +68,20 @@ def offers(page: CasePage, actor: Actor) -> Iterator[Offer]:
 
 def _beside(page: CasePage, actor: Actor, one: Beside) -> Iterator[Offer]:
     organ = page.terms.organ_id
-    if one.kind is Proceeding.PROMISE and actor.may(Can.INTAKE, organ):
+    if one.kind is Proceeding.PROMISE and actor.may(Can.INTAKE, organ, page.terms.item_id):
         yield Offer(ACTS["keep-promise"], one.key)
         yield Offer(ACTS["extend-promise"], one.key)
-    if one.kind is Proceeding.PLEDGE and actor.may(Can.REVIEW, organ):
+    if one.kind is Proceeding.PLEDGE and actor.may(Can.REVIEW, organ, page.terms.item_id):
         why = "" if page.decided_at else "作出决定以后才进行事后核查"
         yield Offer(ACTS["after-check"], one.key, why)
-    if one.kind is Proceeding.BACK_ENTRY and actor.may(Can.SUPERVISE, organ) and page.status is not Status.VOIDED:
-        why = "须由补录人以外的监督人员核查" if queries.own_proposal(actor, one, Can.SUPERVISE, organ) else ""
+    if (
+        one.kind is Proceeding.BACK_ENTRY
+        and actor.may(Can.SUPERVISE, organ, page.terms.item_id)
+        and page.status is not Status.VOIDED
+    ):
+        why = (
+            "须由补录人以外的监督人员核查"
+            if queries.own_proposal(actor, one, Can.SUPERVISE, organ, page.terms.item_id)
+            else ""
+        )
         yield Offer(ACTS["confirm-back-entry"], one.key, why)

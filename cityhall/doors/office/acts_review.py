@@ -143,7 +143,8 @@ def _visit_waits(page: CasePage, step: StepView) -> str:
 def _obstacle(name: str, page: CasePage, actor: Actor) -> str:
     """In the words of the refusal the action would give, shorter."""
     if name == "stop":
-        at_desk = any((s.organ_id, s.desk) in actor.desks and s.state in ("open", "claimed") for s in page.steps)
+        desks = actor.desks_in(page.terms.item_id)
+        at_desk = any((s.organ_id, s.desk) in desks and s.state in ("open", "claimed") for s in page.steps)
         listed = "" if page.terms.specials else "本事项没有列出特别程序及其依据"
         return listed or ("" if at_desk else "只有正在办理审查环节的岗位可以提出")
     if name == "extend":
@@ -174,7 +175,8 @@ def _of_proceeding(page: CasePage, one: Beside, actor: Actor) -> Iterator[Offer]
     if one.stage is Stage.PROPOSED:
         yield from _to_approve(page, one, actor)
     elif one.kind is Proceeding.HEARING:
-        yield from _of_hearing(one, actor, page.terms.organ_id, reviews=_may_review(page, actor))
+        takes_in = actor.may(Can.INTAKE, page.terms.organ_id, page.terms.item_id)
+        yield from _of_hearing(one, takes_in=takes_in, reviews=_may_review(page, actor))
     elif _may_end(page, one, actor):
         yield from (Offer(ACTS[name], one.key) for name in ON_OPEN.get(one.kind, ()))
 
@@ -186,19 +188,21 @@ def _may_end(page: CasePage, one: Beside, actor: Actor) -> bool:
     if one.kind in (Proceeding.OPINION, Proceeding.COUNTERSIGN):
         return actor.may(Can.REVIEW, one.organ_id)
     needed = {Proceeding.EXPLANATION: Can.INTAKE, Proceeding.SUSPENSION: Can.DECIDE}.get(one.kind, Can.REVIEW)
-    return actor.may(needed, page.terms.organ_id)
+    return actor.may(needed, page.terms.organ_id, page.terms.item_id)
 
 
 def _to_approve(page: CasePage, one: Beside, actor: Actor) -> Iterator[Offer]:
     joint = one.kind is Proceeding.EXTENSION and page.terms.joint
     name = {Proceeding.SPECIAL: "approve-stop", Proceeding.EXTENSION: "approve-extension"}.get(one.kind)
     needed = Can.EXTEND_JOINT if joint else Can.APPROVE_TIME
-    if name and actor.may(needed, page.terms.organ_id):
-        yield Offer(ACTS[name], one.key, queries.own_proposal(actor, one, needed, page.terms.organ_id))
+    if name and actor.may(needed, page.terms.organ_id, page.terms.item_id):
+        yield Offer(
+            ACTS[name], one.key, queries.own_proposal(actor, one, needed, page.terms.organ_id, page.terms.item_id)
+        )
 
 
-def _of_hearing(one: Beside, actor: Actor, organ: int, *, reviews: bool) -> Iterator[Offer]:
-    if actor.may(Can.INTAKE, organ) and not one.asked:
+def _of_hearing(one: Beside, *, takes_in: bool, reviews: bool) -> Iterator[Offer]:
+    if takes_in and not one.asked:
         yield Offer(ACTS["ask-hearing"], one.key)
         yield Offer(ACTS["waive-hearing"], one.key)
     if reviews:
@@ -208,11 +212,11 @@ def _of_hearing(one: Beside, actor: Actor, organ: int, *, reviews: bool) -> Iter
 
 
 def _may_review(page: CasePage, actor: Actor) -> bool:
-    return actor.may(Can.REVIEW, page.terms.organ_id)
+    return actor.may(Can.REVIEW, page.terms.organ_id, page.terms.item_id)
 
 
 def _reviews(page: CasePage, actor: Actor) -> bool:
-    return _may_review(page, actor) or actor.may(Can.DECIDE, page.terms.organ_id)
+    return _may_review(page, actor) or actor.may(Can.DECIDE, page.terms.organ_id, page.terms.item_id)
 
 
 def _red(page: CasePage, kind: Kind) -> bool:

@@ -100,7 +100,8 @@ def _shown(
         "offers": [o for o in offered if not o.act.beside],
         "proceedings": acts.proceedings(page, offered), "story": _story(page), "shown": _first_file(page),
         "previewed": PREVIEWED, "revealed": revealed or {}, "may_check": acts.may_check(page, request.actor),
-        "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id), "at": reverse("office_case", args=[page.number]),
+        "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id, page.terms.item_id),
+        "at": reverse("office_case", args=[page.number]),
         "since": _since(request, page, form), "read": max((told.id for told in page.story), default=0),
         "clocks": [c for c in page.clocks if c.stopped_on is None] or page.clocks[-1:],
     }, form=form)  # fmt: skip

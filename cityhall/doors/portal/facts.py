@@ -1,11 +1,23 @@
 """What a citizen asks of an item before she starts: online or not, how long, how many papers, what it costs, how often
 she must come. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cityhall.catalogue.queries import ItemRow
-from cityhall.catalogue.terms import Fee, ItemTerms, MaterialForm, MaterialSpec, Pace, PledgeSpec, SpecialSpec
+from cityhall.catalogue.terms import (
+    Fee,
+    ItemTerms,
+    MaterialForm,
+    MaterialSpec,
+    Pace,
+    PledgeSpec,
+    Reformed,
+    Separation,
+    SpecialSpec,
+)
 from cityhall.deadlines.terms import Limit, Unit
+from cityhall.organs.terms import Level as Tier
 
 FORMS = {
     MaterialForm.ORIGINAL: "原件",
@@ -153,7 +165,11 @@ def extent(terms: ItemTerms) -> list[Fact]:
         (offer.pay_online, "可网上支付"), (offer.elder, "有适老化服务"),
     ) if there]  # fmt: skip
     by = f"受{standing.entrusted_by}委托" if standing.entrusted_by else ""
+    reformed = terms.reformed
     rows = [
+        ("证照分离", "" if reformed.separation is Separation.NONE else reformed.separation.label),
+        ("在哪一级受理", _tiers(reformed.accepts)), ("在哪一级审核", _tiers(reformed.reviews)), ("由哪一级发证", _tiers(reformed.issue)),
+        ("办理层级", _rule(reformed)),
         ("由谁实施", "，".join(w for w in (terms.organ_name, standing.level.label if standing.level else "", by) if w)),
         ("办理形式", "、".join(w.label for w in offer.ways)), ("便利服务", "、".join(ease)),
         ("通办范围", offer.area.label if offer.area else ""), ("为什么要到现场", offer.visit_reason),
@@ -162,6 +178,19 @@ def extent(terms: ItemTerms) -> list[Fact]:
         ("在哪里有效", terms.result.area), ("流程说明", scope.flow),
     ]  # fmt: skip
     return [(label, value, "") for label, value in rows if value]
+
+
+def _tiers(tiers: Iterable[Tier]) -> str:
+    return "、".join(tier.label for tier in tiers)
+
+
+def _rule(reformed: Reformed) -> str:
+    """The rule by which levels were fixed, in the words it is known by."""
+    told = [word for there, word in (
+        (reformed.same_power, "市区同权，可以就近办理"), (reformed.issuer_accepts, "谁发证谁受理"),
+        (reformed.issuer_reviews, "谁发证谁审核"),
+    ) if there]  # fmt: skip
+    return "、".join(told) + (f"（{reformed.basis}）" if told and reformed.basis else "")
 
 
 ICONS = (

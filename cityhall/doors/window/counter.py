@@ -180,7 +180,7 @@ class Counter:
         """Ticks may have changed since the page was drawn, so they count only where the bar is drawn anew by itself."""
         if self.why_not_receive:
             return self.why_not_receive
-        if self.terms and not self.actor.may(Can.DECIDE_ON_SPOT, self.terms.organ_id):
+        if self.terms and not self.actor.may(Can.DECIDE_ON_SPOT, self.terms.organ_id, self.terms.item_id):
             return "您没有受委托当场作出决定；请收件后转部门办理"
         if self.live and self.missing:
             return f"还缺材料：{'、'.join(self.missing)}"
@@ -231,8 +231,9 @@ class Counter:
                 form.fields[name].required = name != "agent" or (self.known is not None and self.known.kind == ENTITY)
 
     def find_items(self) -> None:
-        organs = self.actor.reach(Can.INTAKE)
-        self.found = catalogue.find_short(self.query, organs, limit=8) if self.query.strip() else []
+        actor = self.actor
+        organs, items = actor.reach(Can.INTAKE), [i for _, some in actor.entrusted(Can.INTAKE) for i in some]
+        self.found = catalogue.find_short(self.query, organs, 8, items) if self.query.strip() else []
 
     def pick(self, item_id: str) -> None:
         """This item from here on; its checklist starts anew, what is known is filled in."""
@@ -289,7 +290,7 @@ class Counter:
 def item_here(actor: Actor, item_id: str) -> ItemTerms:
     """A published item of an organ this window serves; any other is as good as unknown."""
     terms = catalogue.published(int(item_id)) if item_id.isdigit() else None
-    if terms is None or not actor.may(Can.INTAKE, terms.organ_id):
+    if terms is None or not actor.may(Can.INTAKE, terms.organ_id, terms.item_id):
         raise NotFoundError("window.no_item", "本窗口没有这个事项，或事项目前没有开放办理；请重新查找")
     return terms
 

@@ -45,10 +45,10 @@ def desk(*methods: str) -> Callable[[View[P]], View[P]]:
 def case_here(actor: Actor, number: str) -> CasePage:
     """The case, if this window serves its organ; any other is as good as unknown."""
     page = queries.case_page(actor, number)
-    if not any(actor.may(can, page.terms.organ_id) for can in HERE):
+    if not any(actor.may(can, page.terms.organ_id, page.terms.item_id) for can in HERE):
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
     return page
 
 
 def may_here(actor: Actor, page: CasePage, permission: Term) -> bool:
-    return actor.may(permission, page.terms.organ_id)
+    return actor.may(permission, page.terms.organ_id, page.terms.item_id)

@@ -86,12 +86,14 @@ def _asked(move: Move, page: CasePage) -> str:
 def may_withdraw(actor: Actor, page: CasePage) -> bool:
     """An application handed in here is taken back here; one sent online, by the applicant herself."""
     here = page.channel is Channel.WINDOW and page.status in OPEN
-    return here and actor.may(Can.INTAKE, page.terms.organ_id)
+    return here and actor.may(Can.INTAKE, page.terms.organ_id, page.terms.item_id)
 
 
 def may_check(actor: Actor, page: CasePage) -> bool:
     """Materials are looked at until the case is accepted."""
-    return page.status in (Status.RECEIVED, Status.SUPPLEMENTING) and actor.may(Can.INTAKE, page.terms.organ_id)
+    return page.status in (Status.RECEIVED, Status.SUPPLEMENTING) and actor.may(
+        Can.INTAKE, page.terms.organ_id, page.terms.item_id
+    )
 
 
 def to_print(page: CasePage) -> list[PaperKind]:

@@ -1,6 +1,7 @@
 """Everything that can be done to the administration. The only files here that write."""
 
 from .centres import create_centre, end_entrustment, entrust, open_window
+from .delegations import MOST_ITEMS, delegate, recall_delegation
 from .deputies import appoint_deputy, end_deputy
 from .divisions import import_divisions
 from .first import appoint_administrator
@@ -9,6 +10,7 @@ from .staff import assign, create_staff, edit_staff, leave, reset_staff_password
 from .switches import switch_item
 
 __all__ = [
+    "MOST_ITEMS",
     "OrganSpec",
     "appoint_administrator",
     "appoint_deputy",
@@ -16,6 +18,7 @@ __all__ = [
     "create_centre",
     "create_organ",
     "create_staff",
+    "delegate",
     "edit_staff",
     "end_deputy",
     "end_entrustment",
@@ -24,6 +27,7 @@ __all__ = [
     "import_divisions",
     "leave",
     "open_window",
+    "recall_delegation",
     "reset_staff_password",
     "save_role",
     "succeed_organ",

@@ -1,7 +1,18 @@
 """What can be asked about the administration. Who serves where is public; phones and roles of staff are not."""
 
 from .actors import actor_for
+from .delegations import (
+    DelegationCounts,
+    DelegationRow,
+    at_windows_alone,
+    delegated_once,
+    delegation,
+    delegation_counts,
+    delegations,
+    delegations_of,
+)
 from .deputies import DeputyRow, deputies_of, who_may_deputise
+from .general import at_general_windows, level_here, level_of
 from .organs import (
     DivisionRow,
     OrganView,
@@ -56,6 +67,8 @@ __all__ = [
     "CentreView",
     "ClosedItem",
     "Counter",
+    "DelegationCounts",
+    "DelegationRow",
     "DeputyRow",
     "DivisionRow",
     "EntrustmentView",
@@ -68,6 +81,8 @@ __all__ = [
     "WindowView",
     "actor_for",
     "administrators",
+    "at_general_windows",
+    "at_windows_alone",
     "became_of",
     "centre",
     "centres",
@@ -75,6 +90,11 @@ __all__ = [
     "closed_items",
     "colleagues",
     "county_names",
+    "delegated_once",
+    "delegation",
+    "delegation_counts",
+    "delegations",
+    "delegations_of",
     "deputies_of",
     "division_name",
     "division_path",
@@ -83,6 +103,8 @@ __all__ = [
     "entrustments",
     "holders",
     "ids_by_name",
+    "level_here",
+    "level_of",
     "member",
     "names_of_accounts",
     "off_at",

@@ -1,14 +1,18 @@
 """Who acts: everything a member of staff may do today, from the roles she holds."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from cityhall.kernel import clock
-from cityhall.kernel.actor import Actor
+from cityhall.kernel.actor import Actor, Mandate
 from cityhall.organs import rules
-from cityhall.organs.models import Assignment, Deputy, Entrustment, Organ, Staff
-from cityhall.organs.terms import Reach
+from cityhall.organs.models import Assignment, Delegation, Deputy, Entrustment, Organ, Staff
+from cityhall.organs.terms import Power, Reach
 
 
 def actor_for(account_id: int) -> Actor | None:
@@ -19,7 +23,8 @@ def actor_for(account_id: int) -> Actor | None:
     if staff is None:
         return None
     mine = Q(staff=staff) | (Q(staff__in=deputised_by(staff.pk, today)) & ~Q(reach=Reach.EVERYWHERE))
-    rows = list(Assignment.objects.filter(lasting(today)).filter(mine).select_related("role", "staff"))
+    held = Assignment.objects.filter(lasting(today)).filter(mine).select_related("role", "staff")
+    rows = list(held.annotate(entrusted=_entrusted(today)))
     given = _given(rows, today)
     own = rules.reached_by(one for row, one in zip(rows, given, strict=True) if row.staff_id == staff.pk)
     reached = rules.reached_by(given)
@@ -37,7 +42,20 @@ def actor_for(account_id: int) -> Actor | None:
         everywhere=own.everywhere,
         desks=reached.desks,
         principals=rules.lent_by(own, others),
+        mandates=reached.mandates,
     )
+
+
+def _entrusted(today: date) -> ArraySubquery:
+    """What other organs entrusted the organ or the window of this assignment with, and lets it do today."""
+    here = Q(to_organ=OuterRef("organ")) & Q(to_organ__isnull=False) | Q(window=OuterRef("window"))
+    rows = Delegation.objects.filter(lasting(today), here, organ__valid_until=None)
+    at_window = Concat("window__centre__name", Value(" "), "window__number", Value(" 号窗口"))
+    told = JSONObject(
+        id=F("pk"), organ=F("organ_id"), window=F("window_id"), items=F("items"), powers=F("powers"),
+        to=Coalesce("to_organ__name", at_window),
+    )  # fmt: skip
+    return ArraySubquery(rows.order_by("pk").values(told=told))
 
 
 def deputised_by(staff_id: int, today: date) -> QuerySet[Deputy, int]:
@@ -95,4 +113,15 @@ def _one_given(
         reach=reach,
         organs=organs,
         delegating=frozenset(delegating.get(row.window_id or 0, ())),
+        mandates=tuple(_mandate(row, one) for one in row.entrusted if reach is _reach_of(one)),  # type: ignore[attr-defined]
     )
+
+
+def _reach_of(told: Mapping[str, Any]) -> Reach:
+    return Reach.ORGAN if told["window"] is None else Reach.WINDOW
+
+
+def _mandate(row: Assignment, told: Mapping[str, Any]) -> Mandate:
+    powers = [Power(power) for power in told["powers"]]
+    permissions, desk = row.role.permissions, row.role.desk
+    return rules.mandate(told["id"], told["organ"], told["items"], powers, permissions, desk, told["to"])

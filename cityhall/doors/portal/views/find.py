@@ -14,7 +14,10 @@ from cityhall.catalogue.queries import ItemRow, Topic
 from cityhall.catalogue.terms import TOPICS
 from cityhall.doors.http import Request, show
 from cityhall.doors.portal import facts, plain
+from cityhall.kernel.errors import NotFoundError
 from cityhall.organs import queries as organ_queries
+
+from .reform import ended
 
 BIG, FOUND, STRIP, SHORT_LIST, MOST_DIGITS = 6, 30, 3, 8, 18
 EXAMPLES = ("开饭店", "办社保", "租房备案", "老年卡")
@@ -91,7 +94,13 @@ def organs(request: Request) -> HttpResponse:
 @require_safe
 def guide(request: Request, item_id: int) -> HttpResponse:
     """办事指南"""
-    found = catalogue.guide(item_id)
+    try:
+        found = catalogue.guide(item_id)
+    except NotFoundError:
+        gone = ended(request, item_id)
+        if gone is None:
+            raise
+        return gone
     if (asked := request.GET.get("q", "")[:80]) and request.method == "GET":
         count_questions.hear(asked, opened=True)
     terms = found.terms
@@ -100,5 +109,6 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
         "organ": organ_queries.organ(terms.organ_id), "columns": catalogue.columns_of_item(item_id),
+        "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reforms_of(item_id),
     }  # fmt: skip
     return show(request, "portal/guide.html", context)

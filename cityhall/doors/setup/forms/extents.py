@@ -5,7 +5,18 @@ from typing import Any
 
 from django import forms
 
-from cityhall.catalogue.terms import Area, Depth, HandlingWay, Level, Nature, OnlinePart, PowerSource, Served
+from cityhall.catalogue.terms import (
+    Area,
+    Depth,
+    HandlingWay,
+    Level,
+    Nature,
+    OnlinePart,
+    PowerSource,
+    Separation,
+    Served,
+)
+from cityhall.organs.terms import Level as Tier
 
 from .administration import area as tall
 from .items import Content, lines_of
@@ -15,6 +26,9 @@ OFFER = ("served", "ways", "depth", "parts", "area", "visit_reason", "url", "in_
          "pay_online", "elder")  # fmt: skip
 LISTS = ("partners", "person_topics", "company_topics", "places")
 SCOPE = (*LISTS, "intermediary", "quota", "flow", "annual")
+REFORMED = ("separation", "issue", "accept", "review", "issuer_accepts", "issuer_reviews", "same_power", "basis")
+TIERS = [(t.value, t.label) for t in Tier]
+PARTS = (("standing", STANDING), ("offer", OFFER), ("scope", SCOPE), ("reformed", REFORMED))
 UNSAID = [("", "未填写")]
 
 
@@ -66,11 +80,25 @@ class ExtentForm(forms.Form):
         label="年检年报", required=False, max_length=500, help_text="取得结果后每年要检验或报告什么"
     )
 
+    separation = forms.ChoiceField(
+        label="证照分离", choices=Separation.choices(), initial=Separation.NONE, required=False,
+        help_text="取消的不能再作为许可发布；改为备案的类型须是备案；告知承诺的须有承诺书；优化服务的承诺须短于法定",
+    )  # fmt: skip
+    issue = boxes("发证层级", TIERS)
+    accept = boxes("受理层级", TIERS)
+    review = boxes("审核层级", TIERS)
+    issuer_accepts, issuer_reviews = (
+        yes("谁发证谁受理", "只在发证的层级受理"),
+        yes("谁发证谁审核", "只在发证的层级审核"),
+    )
+    same_power = yes("市区同权", "市级、县级都可以受理和审核")
+    basis = forms.CharField(label="改革要求的依据", required=False, max_length=300)
+
     def __init__(self, data: Any, content: Content) -> None:
         self.content = content
         initial = {
             name: told[name]
-            for part, names in (("standing", STANDING), ("offer", OFFER), ("scope", SCOPE))
+            for part, names in PARTS
             for told in [_told(content, part)]
             for name in names
             if told.get(name) is not None
@@ -81,10 +109,8 @@ class ExtentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = dict(super().clean() or {})
         told |= {name: lines_of(told.get(name, "")) for name in LISTS}
-        kept = {
-            part: {name: told.get(name) for name in names}
-            for part, names in (("standing", STANDING), ("offer", OFFER), ("scope", SCOPE))
-        }
+        kept = {part: {name: told.get(name) for name in names} for part, names in PARTS}
+        kept["reformed"]["separation"] = kept["reformed"]["separation"] or Separation.NONE.value
         return {"content": {**self.content, **kept}}
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import Draft
-from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure
+from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, Separation
 from cityhall.doors.http import Request, cursor, go
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
@@ -30,7 +30,7 @@ WAYS = {
     "gaps": "gaps_amount", "gaps.basis": "gaps_basis", "pledge": "pledge_text", "pledge.spares": "pledge_spares",
     "pledge.scope": "pledge_scope",
 }  # fmt: skip
-EXTENT = ("standing", "offer", "scope")
+EXTENT = ("standing", "offer", "scope", "reformed")
 
 
 @setup("GET", to=(Can.EDIT_ITEMS, Can.IMPORT_ITEMS))
@@ -39,13 +39,16 @@ def index(request: Request) -> HttpResponseBase:
     if not request.actor.may(Can.EDIT_ITEMS):
         return go(request, reverse("setup_import"))  # who only imports finds no list of her own
     text, procedure = request.GET.get("q", "").strip()[:80], request.GET.get("procedure", "")
-    only = request.GET.get("only", "")
+    only, separation = request.GET.get("only", ""), request.GET.get("separation", "")
+    separation = separation if separation in list(Separation) else ""
     found = queries.items_for_setup(
-        request.actor, text=text, procedure=procedure if procedure in list(Procedure) else "", only=only,
+        request.actor, text=text, procedure=procedure if procedure in list(Procedure) else "", only=only, separation=separation,
         after=cursor(request), limit=ROWS,
     )  # fmt: skip
     return page(request, "setup/items.html", {
         "page": found, "q": text, "procedure": procedure, "only": only, "procedures": list(Procedure), "onlys": ONLY,
+        "separation": separation,
+        "separations": [s for s in Separation if s is not Separation.NONE],
         "may_import": request.actor.may(Can.IMPORT_ITEMS),
     })  # fmt: skip
 

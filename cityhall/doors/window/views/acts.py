@@ -124,7 +124,7 @@ def reveal(request: Request, number: str) -> HttpResponse:
     if not may_here(request.actor, page, Can.REVEAL):
         from cityhall.kernel.actor import require
 
-        require(request.actor, Can.REVEAL, page.terms.organ_id)
+        require(request.actor, Can.REVEAL, page.terms.organ_id, page.terms.item_id)
     fields = [(f.spec.key, f.spec.label) for f in page.fields if f.masked]
     choices = [*fields, *([(CONTACT, "联系电话")] if page.contact_phone else [])]
     form = RevealForm(choices, sent(request), initial={"field": request.GET.get("field", "")})

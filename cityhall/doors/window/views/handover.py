@@ -65,7 +65,7 @@ def labels(request: Request) -> HttpResponse:
 def deliver(request: Request, number: str) -> HttpResponse:
     """送达"""
     page = case_here(request.actor, number)
-    require(request.actor, Can.DELIVER, page.terms.organ_id)
+    require(request.actor, Can.DELIVER, page.terms.organ_id, page.terms.item_id)
     if request.method == "GET" and not _unserved(page):
         return go(request, reverse("window:case", args=[number]))
     form = DeliverForm(sent(request), initial={"receiver": page.contact_name or page.applicant_name})
@@ -97,7 +97,7 @@ def _unserved(page: CasePage) -> bool:
 def act(request: Request, number: str, name: str) -> HttpResponse:
     """One of the desk's acts: letter, notice, fee, wish"""
     page = case_here(request.actor, number)
-    require(request.actor, Can.DELIVER, page.terms.organ_id)
+    require(request.actor, Can.DELIVER, page.terms.organ_id, page.terms.item_id)
     acts: dict[str, tuple[Callable[..., None], str]] = {
         "dispatch": (actions.dispatch, "已登记寄出，已把运单号告知申请人"), "arrived": (actions.note_delivered, "已登记签收，送达完成"),
         "returned": (actions.note_returned, "已登记退回，已告知申请人"), "notice": (actions.publish_notice, "已登记公告，期满自动记为送达"),
@@ -117,7 +117,7 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
 def original(request: Request, number: str, key: str) -> HttpResponse:
     """原件核验: 相符 or 不符"""
     page = case_here(request.actor, number)
-    require(request.actor, Can.DELIVER, page.terms.organ_id)
+    require(request.actor, Can.DELIVER, page.terms.organ_id, page.terms.item_id)
     form = OriginalForm(request.POST)
 
     def check(matches: str, note: str) -> None:
@@ -134,7 +134,7 @@ def original(request: Request, number: str, key: str) -> HttpResponse:
 def slip(request: Request, number: str) -> HttpResponse:
     """领取凭证, to print"""
     page = case_here(request.actor, number)
-    require(request.actor, Can.DELIVER, page.terms.organ_id)
+    require(request.actor, Can.DELIVER, page.terms.organ_id, page.terms.item_id)
     return show(request, "window/slip.html", {"page": page, "today": clock.today()})
 
 

@@ -47,7 +47,8 @@ def consultations(request: Request) -> HttpResponse:
     form = ConsultForm(sent(request))
 
     def note(item: str, question: str, answer: str, name: str, phone: str) -> str:
-        found = catalogue.find_short(item, actor.reach(Can.INTAKE), limit=1) if item.strip() else []
+        items = [i for _, some in actor.entrusted(Can.INTAKE) for i in some]
+        found = catalogue.find_short(item, actor.reach(Can.INTAKE), 1, items) if item.strip() else []
         picked = found[0].id if found else None
         return actions.note_consultation(actor, question, answer, item_id=picked, name=name, phone=phone)
 

@@ -15,14 +15,15 @@ def decision(f: PaperFacts) -> Body:
     if f["outcome"] == "refuse":
         return Body(
             f"{opening}根据{f['basis']}的规定，本机关决定{label}。理由如下：",
-            (*w.reasons(f), on, Prose(f["remedies"])),
+            (*w.reasons(f), on, *w.prose(f.get("entrusted", "")), Prose(f["remedies"])),
         )
     whole = "你（单位）的申请" if not f.get("partial") else "你（单位）的部分申请"
     remedies = w.prose(f.get("remedies", "")) if f.get("remedies") else ()
     return Body(
         f"{opening}{whole}符合法定条件、标准。根据{f['basis']}的规定，本机关决定{label}。",
-        (_granted(f), *_partly(f), *_conditions(f), *w.prose(f.get("delivery_note", "")), *remedies),
-    )
+        (_granted(f), *_partly(f), *_conditions(f), *w.prose(f.get("delivery_note", "")),
+         *w.prose(f.get("entrusted", "")), *remedies),
+    )  # fmt: skip
 
 
 def _granted(f: PaperFacts) -> Part:
