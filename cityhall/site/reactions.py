@@ -24,6 +24,8 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     "deadline.breached": (cases.when_clock_ran_out,),
     "standards.run_started": (catalogue.compare,),
+    "imports.check_started": (catalogue.check_import,),
+    "imports.started": (catalogue.carry_out_import,),
     "case.archived": (cases.pack,),
     "case.delivered": (cases.papers_after, cases.invite),
 }

@@ -1,6 +1,15 @@
 """Everything that can be done to the catalogue. The only files here that write."""
 
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
+from .importing import (
+    MOST_FILE,
+    begin_import,
+    carry_out_import,
+    check_import,
+    drop_import,
+    match_columns,
+    start_import,
+)
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, save_draft
 from .lists import carry_down, follow, retire_entry, save_entry
@@ -13,13 +22,18 @@ from .standard_groups import confirm_group, reject_group, split_group
 from .standards import compare, start_comparison
 
 __all__ = [
+    "MOST_FILE",
     "adapt",
     "amend_upper",
+    "begin_import",
     "carry_down",
+    "carry_out_import",
+    "check_import",
     "claim",
     "compare",
     "confirm_group",
     "create_item",
+    "drop_import",
     "drop_plan",
     "edit_item",
     "feature",
@@ -28,6 +42,7 @@ __all__ = [
     "hear",
     "import_csv",
     "import_items",
+    "match_columns",
     "plan_publication",
     "plan_retirement",
     "publish",
@@ -47,4 +62,5 @@ __all__ = [
     "settle_questions",
     "split_group",
     "start_comparison",
+    "start_import",
 ]

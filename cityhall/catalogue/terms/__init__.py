@@ -1,5 +1,6 @@
 """Words of the catalogue: the codes of the standards, and what a published version promises."""
 
+from .checkups import Severity
 from .coded import (
     Area,
     Coded,
@@ -17,6 +18,7 @@ from .coded import (
     SpecialKind,
 )
 from .extents import FeeSpec, Offer, Scope, Standing
+from .imports import BUSY, CHILDREN, OVER, ImportState, Part, Weight
 from .items import (
     PRE_REVIEW,
     STATUTORY_CAUSES,
@@ -47,6 +49,9 @@ from .items import (
 from .lists import Freedom, PlanKind, PlanState
 
 __all__ = [
+    "BUSY",
+    "CHILDREN",
+    "OVER",
     "PRE_REVIEW",
     "STATUTORY_CAUSES",
     "TOPICS",
@@ -66,6 +71,7 @@ __all__ = [
     "Generation",
     "GroupState",
     "HandlingWay",
+    "ImportState",
     "ItemKind",
     "ItemTerms",
     "Level",
@@ -77,6 +83,7 @@ __all__ = [
     "Offer",
     "OnlinePart",
     "Pace",
+    "Part",
     "PlanKind",
     "PlanState",
     "PledgeSpec",
@@ -87,10 +94,12 @@ __all__ = [
     "RunState",
     "Scope",
     "Served",
+    "Severity",
     "SourceKind",
     "SpecialKind",
     "SpecialSpec",
     "Standing",
     "StepSpec",
     "VersionStatus",
+    "Weight",
 ]

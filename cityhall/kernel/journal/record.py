@@ -25,6 +25,19 @@ def record(actor: Actor, event: str, ref: str, *, organ_id: int | None = None, *
     )  # fmt: skip
 
 
+def settle() -> None:
+    """Write the lines gathered so far, all but the last: a long act need not hold them all in memory. They come and go with
+    its transaction as the others do."""
+    lines = _lines.get()
+    if lines is None:
+        raise RuntimeError("there is nothing to settle outside an action")
+    if len(lines) > 1:
+        from cityhall.kernel.jobs.fan_out import react_to
+
+        react_to(insert(lines[:-1]))
+        del lines[:-1]
+
+
 @contextmanager
 def witness() -> Iterator[list[Entry]]:
     """Collect the lines recorded inside the block; write them, and call their reactions, when it ends well."""

@@ -22,7 +22,7 @@ def read(source: IO[bytes], limits: Limits) -> Table | None:
     """The table of a CSV file, row by row."""
     encoding = encoding_of(source)
     source.seek(0)
-    text = io.TextIOWrapper(io.BufferedReader(_Borrowed(source)), encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BufferedReader(_Borrowed(source)), encoding=encoding, newline="")  # type: ignore[type-var]
     head, separator = _separator(text)
     return build("", _lines(_again(head, text), separator, limits), limits)
 

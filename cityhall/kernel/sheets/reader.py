@@ -79,7 +79,7 @@ class Book:
     def _only(self) -> str:
         if len(self.names) == 1:
             return self.names[0]
-        filled = [name for name in self.names if self._is_filled(name)]
+        filled = [name for name in self.names if self.holds(name)]
         if not filled:
             raise _empty()
         if len(filled) > 1:
@@ -88,7 +88,8 @@ class Book:
             )
         return filled[0]
 
-    def _is_filled(self, name: str) -> bool:
+    def holds(self, name: str) -> bool:
+        """Does a sheet say anything? One that cannot be read does: whoever reads it is told why."""
         with suppress(InvalidInputError):
             return self._table(name) is not None
         return True
