@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import ground
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("search", "standardise", "transitions", "http", "reads")
+BENCHMARKS = ("search", "standardise", "imports", "transitions", "http", "reads")
 PAGE = ground.ROOT / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 

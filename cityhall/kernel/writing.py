@@ -84,6 +84,17 @@ def copy(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[objec
     return count
 
 
+def ids(model: type[Model], count: int) -> list[int]:
+    """So many ids ahead, for rows that are copied in and referred to at once."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [_quoted(table), column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _left_to_the_database(row: Model) -> tuple[str, ...]:
     """The columns whose value the database gives: the serial key, and defaults of its own."""
     return tuple(

@@ -69,12 +69,37 @@ class ImportLine(models.Model):
         return f"{self.part} {self.number}"
 
 
+class ImportReady(models.Model):
+    """A new item as the trial left it, ready to be written if it is still new when its time comes."""
+
+    owner = models.ForeignKey(ItemImport, models.PROTECT, related_name="ready", db_index=False)
+    code = models.CharField("清单中的编码", max_length=80)
+    item_code = models.CharField("实施编码", max_length=64)
+    organ_name = models.CharField("实施单位", max_length=120)
+    division_code = models.CharField("行政区划代码", max_length=12)
+    head = models.JSONField("事项自身的内容")
+    doubts = models.JSONField("疑点")
+    content = models.JSONField("草稿")
+    tally = models.JSONField("计数")
+
+    class Meta:
+        verbose_name = "待写入的新事项"
+        indexes = [
+            models.Index(fields=["owner", "id"], name="import_ready_in_order"),
+            models.Index(fields=["owner", "code"], name="import_ready_by_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.item_code
+
+
 class ImportRemark(models.Model):
     """逐行说明: one thing wrong with one cell, and what to do."""
 
     owner = models.ForeignKey(ItemImport, models.PROTECT, related_name="remarks", db_index=False)
     table = models.PositiveSmallIntegerField("表序")
     number = models.PositiveIntegerField("行")
+    code = models.CharField("实施编码", max_length=80, blank=True)
     column = models.CharField("列", max_length=120, blank=True)
     value = models.CharField("内容", max_length=200, blank=True)
     wrong = models.CharField("问题", max_length=500)

@@ -189,13 +189,21 @@ def items_for_setup(
     limit: int = 50,
 ) -> Page[SetupRow]:
     """The items this actor looks after, by name. `only` is published, unpublished or doubtful."""
-    rows = _within(actor, Item.objects.select_related("organ"))
-    narrowed = {
+    rows = wanted(actor, text=text, organ_id=organ_id, procedure=procedure, only=only).select_related("organ")
+    found = list(keyset(rows, ["name", "id"], after, limit))
+    cut = page(found, limit, (), lambda i: (i.name, i.pk))
+    return Page([setup_row(i) for i in cut.rows], cut.next)
+
+
+def wanted(
+    actor: Actor, *, text: str = "", organ_id: int | None = None, procedure: str = "", only: str = ""
+) -> QuerySet[Item]:  # fmt: skip
+    """The items this actor looks after, narrowed down; for lists and for exports."""
+    rows = _within(actor, Item.objects.all()).filter({
         "published": Q(published_version__isnull=False),
         "unpublished": Q(published_version=None),
         "doubtful": ~Q(doubts=[]),
-    }.get(only, Q())
-    rows = rows.filter(narrowed)
+    }.get(only, Q()))  # fmt: skip
     if organ_id is not None:
         rows = rows.filter(organ_id=organ_id)
     if procedure:
@@ -204,9 +212,7 @@ def items_for_setup(
         rows = rows.filter(
             Q(name__contains=text) | Q(item_code__startswith=text) | Q(short_code=text.lower()) | once_coded(text)
         )
-    found = list(keyset(rows, ["name", "id"], after, limit))
-    cut = page(found, limit, (), lambda i: (i.name, i.pk))
-    return Page([setup_row(i) for i in cut.rows], cut.next)
+    return rows
 
 
 def _within(actor: Actor, rows: QuerySet[Item]) -> QuerySet[Item]:

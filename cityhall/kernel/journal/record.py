@@ -1,12 +1,13 @@
 """Writing the journal. Lines are gathered while the action runs and written in one go just before it commits."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.writing import insert
+from cityhall.kernel.writing import copy, insert
 
 from .models import Entry
 
@@ -31,11 +32,22 @@ def settle() -> None:
     lines = _lines.get()
     if lines is None:
         raise RuntimeError("there is nothing to settle outside an action")
-    if len(lines) > 1:
-        from cityhall.kernel.jobs.fan_out import react_to
+    from cityhall.kernel.jobs.fan_out import is_heard, react_to
 
-        react_to(insert(lines[:-1]))
-        del lines[:-1]
+    early = lines[:-1]
+    heard = [line for line in early if is_heard(line.event)]
+    if heard:
+        react_to(insert(heard))
+    copy(Entry, COLUMNS, (_row(line) for line in early if not is_heard(line.event)))
+    del lines[:-1]
+
+
+COLUMNS = ("at", "event", "ref", "actor", "account_id", "organ_id", "values")
+
+
+def _row(line: Entry) -> tuple[object, ...]:
+    values = json.dumps(line.values, ensure_ascii=False)
+    return line.at, line.event, line.ref, line.actor, line.account_id, line.organ_id, values
 
 
 @contextmanager

@@ -139,6 +139,7 @@ def drop_import(actor: Actor, import_id: int) -> None:
     if run.state not in {ImportState.MAPPING, ImportState.CHECKED}:
         raise WrongStateError("imports.not_droppable", f"这份清单{ImportState(run.state).label}，不能放弃")
     run.lines.all().delete()
+    run.ready.all().delete()
     end_import(run, ImportState.DROPPED)
     record(actor, "imports.dropped", run.ref)
 

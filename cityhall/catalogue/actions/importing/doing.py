@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable, Iterator
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from cityhall.catalogue.models import ImportLine, ImportProgress, ItemImport
+from cityhall.catalogue.models import ImportLine, ImportProgress, ImportReady, ItemImport
 from cityhall.catalogue.rules.tables.columns import CODE
 from cityhall.catalogue.terms import Can, ImportState, Part
 from cityhall.kernel import writing
@@ -73,11 +74,13 @@ def _check(actor: Actor, import_id: int) -> None:
 def _carry_out(actor: Actor, import_id: int) -> None:
     run = ItemImport.objects.select_for_update().get(pk=import_id)
     with telling(run.pk) as tell:
-        run.remarks.all().delete()
+        ready = ImportReady.objects.filter(owner=run, code=OuterRef("code"))
+        run.remarks.filter(~Exists(ready)).delete()
         work = Work(actor, run, tell, real=True)
         work.go()
     run.counts = work.counts
     run.lines.all().delete()
+    run.ready.all().delete()
     end_import(run, ImportState.DONE)
     record(actor, "catalogue.imported", run.ref, **work.counts)
 
@@ -92,6 +95,7 @@ def _fail(actor: Actor, import_id: int, why: str) -> None:
 
 def _clear(run: ItemImport) -> None:
     run.lines.all().delete()
+    run.ready.all().delete()
     run.remarks.all().delete()
 
 

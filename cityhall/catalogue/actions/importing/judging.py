@@ -1,5 +1,6 @@
 """One item of a list against the one that is there: what it comes to, and what is wrong with it."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -168,7 +169,7 @@ class Judge:
         verdict.remarks += filled.remarks
         if filled.refused or not filled.told:
             return
-        if unit.old is not None and filled.content == write_content(read_content(unit.before)):
+        if unit.old is not None and _same(filled.content, write_content(read_content(unit.before))):
             verdict.remarks = [r for r in verdict.remarks if r.weight is not Weight.HINT]
             return
         if unit.old is not None and unit.old.planned:  # type: ignore[attr-defined]
@@ -180,6 +181,15 @@ class Judge:
         verdict.content = filled.content
         verdict.begins_draft = unit.old is not None and unit.draft is None
         _doubts_of_content(unit, verdict, filled)
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """The same but for how lines end: a browser ends them otherwise than a spreadsheet."""
+    return one == other or _lines(one) == _lines(other)
+
+
+def _lines(content: dict[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True).replace("\\r\\n", "\\n")
 
 
 def _doubts_of_content(unit: Unit, verdict: Verdict, filled: Filled) -> None:

@@ -2,14 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from cityhall.catalogue.models import ImportLine, ImportRemark, Item, ItemImport, ItemVersion, Plan
+from cityhall.catalogue.models import ImportLine, ImportReady, ImportRemark, Item, ItemImport, ItemVersion, Plan
 from cityhall.catalogue.queries.standards import now_coded
 from cityhall.catalogue.rules.rows import codes_carried
-from cityhall.catalogue.rules.tables.columns import BY_KEY
+from cityhall.catalogue.rules.tables.columns import BY_KEY, CODE
 from cityhall.catalogue.rules.tables.filling import Line, Remark
 from cityhall.catalogue.terms import CHILDREN, Part, PlanKind, PlanState, VersionStatus, Weight
 from cityhall.kernel import writing
@@ -20,6 +22,7 @@ from cityhall.organs import queries as organs
 
 from .judging import Judge, Unit, Verdict
 from .keeping import keep
+from .readying import make_ready, write_ready
 
 BATCH = 1000
 COUNTED = ("rows", "created", "updated", "unchanged", "flagged", "rejected", "kept", "drafts")
@@ -48,7 +51,12 @@ class Work:
         if self.real and self.run.organs:
             specs = [organ_actions.OrganSpec(name, code, area) for name, area, code in self.run.organs]
             self.founded = organ_actions.ensure_organs(self.actor, specs)
-        total, done = self.run.lines.filter(part=Part.BASIC).count(), 0
+        total = self.run.lines.filter(part=Part.BASIC).count()
+        done = (
+            write_ready(self.actor, self.run, self.founded, self.tally, partial(self.tell, "导入", total=total))
+            if self.real
+            else 0
+        )
         self.twice = self._twice()
         for batch in self._basics():
             self._take([(line, code) for line, code in batch])
@@ -65,11 +73,18 @@ class Work:
     def _basics(self) -> Iterator[list[tuple[Line, str]]]:
         last = 0
         while True:
-            rows = list(self.run.lines.filter(part=Part.BASIC, id__gt=last).order_by("id")[:BATCH])
+            rows = list(self._left().filter(part=Part.BASIC, id__gt=last).order_by("id").values_list(*READ)[:BATCH])
             if not rows:
                 return
-            last = rows[-1].pk
-            yield [(_line(row), row.code) for row in rows]
+            last = rows[-1][0]
+            yield [(_line(row), row[4]) for row in rows]
+
+    def _left(self) -> QuerySet[ImportLine]:
+        """The rows still to be judged: what the trial made ready and was written is not among them."""
+        if not self.real:
+            return self.run.lines.all()
+        ready = ImportReady.objects.filter(owner=self.run, code=OuterRef("code"))
+        return self.run.lines.filter(~Exists(ready))
 
     def _strangers(self) -> Iterator[list[str]]:
         """Codes that only the tables of materials and the like have: of items that are there already."""
@@ -86,7 +101,8 @@ class Work:
 
     def _nameless(self) -> None:
         """Materials and the like without a code: each row is named, none belongs to anything."""
-        for row in self.run.lines.exclude(part=Part.BASIC).filter(code="").order_by("id").iterator(BATCH):
+        rows = self.run.lines.exclude(part=Part.BASIC).filter(code="").order_by("id")
+        for row in rows.values_list(*READ).iterator(BATCH):
             line = _line(row)
             self._judged([Unit(None, "", None, None, {line.part: [line]})], {})
 
@@ -108,10 +124,13 @@ class Work:
         verdicts = [judge.judge(unit) for unit in units]
         for unit, verdict in zip(units, verdicts, strict=True):
             self._count(unit, verdict)
+        pairs = [(u, v) for u, v in zip(units, verdicts, strict=True) if v.kept]
         if self.real:
-            keep(self.actor, self.run, [(u, v) for u, v in zip(units, verdicts, strict=True) if v.kept])
+            keep(self.actor, self.run, pairs)
             settle()
-        names = ("owner", "table", "number", "column", "value", "wrong", "todo", "weight")
+        else:
+            make_ready(self.run, pairs)
+        names = ("owner", "table", "number", "code", "column", "value", "wrong", "todo", "weight")
         writing.copy(
             ImportRemark, names, (self._remark(r) for v in verdicts for r in sorted(v.remarks, key=self._order))
         )
@@ -137,10 +156,10 @@ class Work:
     def _children(self, codes: Sequence[str]) -> dict[str, dict[Part, list[Line]]]:
         rows = self.run.lines.filter(code__in=codes).exclude(part=Part.BASIC).order_by("code", "id")
         found: dict[str, dict[Part, list[Line]]] = {}
-        for code, lines in groupby(rows.iterator(2000), key=lambda row: str(row.code)):
+        for code, lines in groupby(rows.values_list(*READ).iterator(2000), key=lambda row: str(row[4])):
             parts: dict[Part, list[Line]] = {}
             for row in lines:
-                parts.setdefault(Part(row.part), []).append(_line(row))
+                parts.setdefault(Part(row[2]), []).append(_line(row))
             found[code] = parts
         return found
 
@@ -176,10 +195,15 @@ class Work:
         label = BY_KEY[line.part][remark.key].label if remark.key else ""
         column = self.headers[line.table].get(remark.key, label) if remark.key else ""
         return (
-            self.run.pk, line.table, line.number, column[:120], remark.value[:200], remark.wrong[:500], remark.todo[:300],
+            self.run.pk, line.table, line.number, line.cells.get(CODE, "")[:80],
+            column[:120], remark.value[:200], remark.wrong[:500], remark.todo[:300],
             remark.weight.value,
         )  # fmt: skip
 
 
-def _line(row: ImportLine) -> Line:
-    return Line(Part(row.part), row.number, row.cells, row.table)
+READ = ("id", "table", "part", "number", "code", "cells")
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    _, table, part, number, _, cells = row
+    return Line(Part(part), number, cells, table)
