@@ -31,7 +31,7 @@ class ExportTable:
 
     name: str
     columns: Sequence[str]
-    rows: Iterator[Sequence[str]]
+    rows: Iterator[Sequence[object]]
 
 
 def export(actor: Actor, **narrowed: Any) -> list[ExportTable]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cityhall.catalogue.models import ImportProgress, ImportRemark, ItemImport
+from cityhall.catalogue.models import ImportRemark, ItemImport
+from cityhall.catalogue.rules.tables import guessing
 from cityhall.catalogue.rules.tables.columns import COLUMNS, Column
 from cityhall.catalogue.terms import BUSY, Can, ImportState, Part, Weight
 from cityhall.kernel.actor import Actor, require
@@ -113,18 +114,25 @@ def imports(actor: Actor, after: str = "", limit: int = 20) -> Page[ImportRow]:
     )
 
 
-def import_of(actor: Actor, import_id: int) -> ImportView:
-    """One of them."""
-    run = _within(actor).filter(pk=import_id).first()
-    if run is None:
-        raise NotFoundError("imports.unknown", "没有找到这次导入，请从导入记录中重新选择")
-    progress = ImportProgress.objects.filter(owner=run).first()
+def import_of(actor: Actor, import_id: int, parts: Mapping[int, Part] | None = None) -> ImportView:
+    """One of them. `parts`: tables somebody says are something else than was thought, matched anew as that."""
+    run = _run(actor, import_id)
+    for place, part in (parts or {}).items():
+        if place < len(run.tables) and run.tables[place]["part"] != part:
+            _as_if(run.tables[place], part)
+    progress = run.progress
     told = ImportRemark.objects.filter(owner=run).values_list("weight").annotate(n=Count("id"))
     return ImportView(
         run.pk, run.name, ImportState(run.state), run.started_at, run.started_by, run.ended_at, run.why, run.counts,
-        dict(told), progress.phase if progress else "", progress.done if progress else 0,
-        progress.total if progress else 0, tuple(_table(t) for t in run.tables), run.version,
+        dict(told), progress.phase, progress.done, progress.total, tuple(_table(t) for t in run.tables), run.version,
     )  # fmt: skip
+
+
+def _as_if(table: dict[str, Any], part: Part) -> None:
+    told = guessing.table(table["columns"], table["sample"], {}, part=part)
+    table["part"], table["fixed"] = part.value, {}
+    table["match"] = {header: one.key for header, one in told.columns.items()}
+    table["why"] = {header: one.why for header, one in told.columns.items()}
 
 
 def _table(table: Mapping[str, Any]) -> TableView:
@@ -187,7 +195,7 @@ def _names(run: ItemImport) -> list[str]:
 
 
 def _run(actor: Actor, import_id: int) -> ItemImport:
-    run = _within(actor).filter(pk=import_id).first()
+    run = _within(actor).select_related("progress").filter(pk=import_id).first()
     if run is None:
         raise NotFoundError("imports.unknown", "没有找到这次导入，请从导入记录中重新选择")
     return run

@@ -7,6 +7,7 @@ from . import (
     claims,
     drafts,
     ends,
+    imports,
     intake,
     jobs,
     lists,
@@ -22,6 +23,7 @@ from .door import api, mount
 
 mount(organs.router, "机构")
 mount(catalogue.router, "事项")
+mount(imports.router, "事项清单")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")

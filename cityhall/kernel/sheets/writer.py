@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ BATCH = 500
 WIDTH, WIDEST = 14, 40
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP_TYPE = "application/zip"
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -66,6 +69,28 @@ def xlsx_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
         spool.seek(0)
         while piece := spool.read(CHUNK):
             yield piece
+
+
+def zip_pieces(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    """Several files in one archive, written to disk one after the other, then sent piece by piece."""
+    with tempfile.TemporaryFile() as spool:
+        with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, pieces in files:
+                with packed.open(name, "w", force_zip64=True) as entry:
+                    for piece in pieces:
+                        entry.write(piece)
+        spool.seek(0)
+        while piece := spool.read(CHUNK):
+            yield piece
+
+
+def json_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The rows as a JSON list of objects, piece by piece."""
+    mark = "[\n"
+    for row in rows:
+        yield (mark + json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)).encode()
+        mark = ",\n"
+    yield b"\n]\n" if mark != "[\n" else b"[]\n"
 
 
 def _write(page: xlsxwriter.worksheet.Worksheet, number: int, row: Sequence[object], style: object) -> None:

@@ -35,14 +35,20 @@ class TableGuess:
 
 
 def table(
-    headers: Sequence[str], samples: Sequence[Sequence[str]], known: Mapping[tuple[str, str], str], name: str = ""
-) -> TableGuess:
-    """What a table is, and its columns. `known`: (part, header) → key, as this organ had them before."""
-    guesses = {part: _columns(part, headers, samples, known) for part in COLUMNS}
-    ready = {part: found for part, found in guesses.items() if any(g.key == NEEDED[part] for g in found.values())}
+    headers: Sequence[str], samples: Sequence[Sequence[str]], known: Mapping[tuple[str, str], str], name: str = "",
+    part: Part | None = None,
+) -> TableGuess:  # fmt: skip
+    """What a table is (if nobody has said what `part`), and its columns. `known`: (part, header) → key, as this organ had them
+    before."""
+    if part is not None:
+        return TableGuess(
+            part, _columns(part, headers, samples, known) if part in COLUMNS else dict.fromkeys(headers, Guess())
+        )
+    guesses = {each: _columns(each, headers, samples, known) for each in COLUMNS}
+    ready = {each: found for each, found in guesses.items() if any(g.key == NEEDED[each] for g in found.values())}
     if not ready:
         return TableGuess(Part.SKIP, dict.fromkeys(headers, Guess()))
-    best = max(ready, key=lambda part: (_called(part, name), _score(part, ready[part]), part is Part.BASIC))
+    best = max(ready, key=lambda each: (_called(each, name), _score(each, ready[each]), each is Part.BASIC))
     return TableGuess(best, ready[best])
 
 

@@ -33,7 +33,7 @@ class Matching:
             raise InvalidInputError("imports.shape", "列的对应应是一组“列名：对应项”，请核对后重新提交", "columns")
         return cls(
             part,
-            {str(k): str(v or "") for k, v in columns.items()},
+            {str(k): key_named(part, str(v or "")) for k, v in columns.items()},
             {str(k): str(v).strip() for k, v in fixed.items() if v},
         )
 
@@ -41,7 +41,7 @@ class Matching:
 def key_named(part: Part, said: str) -> str:
     """The key of a column by its label, its key or its name in the exchange; the text itself where nothing is called so."""
     said = said.strip()
-    if not said or said in BY_KEY[part]:
+    if not said or part is Part.SKIP or said in BY_KEY[part]:
         return said
     if said in BY_LABEL[part]:
         return BY_LABEL[part][said].key
