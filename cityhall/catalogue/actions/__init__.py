@@ -1,5 +1,6 @@
 """Everything that can be done to the catalogue. The only files here that write."""
 
+from .checkups import check_after_import, check_guides, check_old_guides
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
 from .importing import (
     MOST_FILE,
@@ -28,7 +29,10 @@ __all__ = [
     "begin_import",
     "carry_down",
     "carry_out_import",
+    "check_after_import",
+    "check_guides",
     "check_import",
+    "check_old_guides",
     "claim",
     "compare",
     "confirm_group",

@@ -3,6 +3,14 @@
 from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
 
+from .checkups import (
+    FINDINGS,
+    CheckupCounts,
+    FindingRow,
+    guide_counts,
+    guide_findings,
+    guide_report,
+)
 from .claims import (
     ClaimRow,
     ClaimView,
@@ -97,9 +105,11 @@ from .versions import (
 
 __all__ = [
     "CHOOSABLE",
+    "FINDINGS",
     "LOCAL",
     "REPORT",
     "Change",
+    "CheckupCounts",
     "ClaimRow",
     "ClaimView",
     "CodePart",
@@ -108,6 +118,7 @@ __all__ = [
     "EntryRow",
     "EntryView",
     "ExportTable",
+    "FindingRow",
     "Found",
     "GroupRow",
     "GroupView",
@@ -158,6 +169,9 @@ __all__ = [
     "group_counts",
     "groups",
     "guide",
+    "guide_counts",
+    "guide_findings",
+    "guide_report",
     "history",
     "import_of",
     "imports",

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
 from cityhall.catalogue.rules import inheritance
+from cityhall.catalogue.rules.checkup import Finding, findings
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
 from cityhall.catalogue.rules.publishing import Head, Problem, advice, publish_problems, remarks
@@ -49,6 +50,7 @@ class Draft:
     published_id: str
     version: int
     advice: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()  # 指南体检: all of it, what stops publishing first
 
     @property
     def ref(self) -> str:
@@ -87,13 +89,17 @@ def draft(actor: Actor, item_id: int) -> Draft:
     parts = read_content(content)
     head = _head(item, parts)
     moves = head.regime.moves if head.regime else frozenset[str]()
+    forbidden = _forbidden(item, parts)
+    doubts = tuple(Doubt(d["column"], d["reason"]) for d in item.doubts)
+    found = findings(parts, head, forbidden, [(d.column, d.reason) for d in doubts])
     return Draft(
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
-        tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        (*publish_problems(parts, head), *_forbidden(item, parts)), tuple(remarks(parts, moves)),
+        doubts, latest.number if latest else 0, content, parts,
+        (*publish_problems(parts, head), *forbidden), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version, tuple(advice(parts)),
+        tuple(found),
     )  # fmt: skip
 
 

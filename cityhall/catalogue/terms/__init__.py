@@ -1,6 +1,6 @@
 """Words of the catalogue: the codes of the standards, and what a published version promises."""
 
-from .checkups import Severity
+from .checkups import GuideRule, Severity
 from .coded import (
     Area,
     Coded,
@@ -70,6 +70,7 @@ __all__ = [
     "Freedom",
     "Generation",
     "GroupState",
+    "GuideRule",
     "HandlingWay",
     "ImportState",
     "ItemKind",

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     calendar,
     centres,
+    checkups,
     claims,
     deputies,
     editor,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("items/<int:item_id>/upper/carry/", lists.carry_down, name="setup_item_carry"),
     path("items/<int:item_id>/plans/<slug:kind>/drop/", publishing.drop_plan, name="setup_plan_drop"),
     path("items/<int:item_id>/<slug:part>/", editor.rows, name="setup_item_part"),
+    path("guides/", checkups.index, name="setup_guides"),
+    path("guides/findings.<slug:kind>", checkups.report, name="setup_guides_report"),
     path("lists/", lists.index, name="setup_lists"),
     path("lists/new/", lists.new, name="setup_entry_new"),
     path("lists/<slug:base_code>/", lists.entry, name="setup_entry"),
