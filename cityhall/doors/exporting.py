@@ -1,7 +1,6 @@
 """Tables of the catalogue as files, for the doors that hand them out."""
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
@@ -52,7 +51,7 @@ def file_of(name: str, kind: str, tables: Sequence[ExportTable]) -> StreamingHtt
     named = content_disposition_header(
         as_attachment=True, filename=tidy_name(f"{name}.{'zip' if kind == 'json' else kind}")
     )
-    response.headers["Content-Disposition"] = cast(str, named)
+    response.headers["Content-Disposition"] = named or "attachment"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

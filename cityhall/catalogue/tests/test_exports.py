@@ -123,7 +123,7 @@ def test_an_export_is_of_ones_own_items_and_narrowed(city: None, keeper: Actor) 
 
 def test_the_national_exchange_gets_what_is_published_and_what_is_withdrawn(keeper: Actor) -> None:
     organ = organs.organ("样例局")
-    charged = {"fee": "charged", "charges": [{"name": "工本费", "standard": "10 元", "basis": "样例规定"}]}
+    charged: Any = {"fee": "charged", "charges": [{"name": "工本费", "standard": "10 元", "basis": "样例规定"}]}
     published = given.published_item(
         organ, questions=[["问", "答"]], offer={"served": ["person", "company"]}, **charged
     )

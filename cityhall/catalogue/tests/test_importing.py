@@ -102,7 +102,7 @@ def test_every_part_of_a_list_comes_in_linked_by_the_code(importer: Actor) -> No
     assert (run.state, remarks(run)) == (ImportState.DONE, [])
     assert counts(run, "rows", "created", "materials", "charges", "questions", "steps") == (2, 2, 2, 1, 1, 2)
     parts = queries.draft(importer, Item.objects.get(item_code=A).pk).parts
-    assert str(parts.statutory), str(parts.promised) == ("20个工作日", "5个工作日")
+    assert (str(parts.statutory), str(parts.promised)) == ("20 个工作日", "5 个工作日")
     assert parts.statutory is not None
     assert parts.statutory.basis == "样例法第一条"
     assert [(m.name, m.required, m.form.label, m.copies, m.deferrable) for m in parts.materials] == [
@@ -216,7 +216,7 @@ def test_what_holds_for_all_rows_is_told_once_and_columns_are_remembered(importe
     actions.start_import(importer, run.pk)
     assert counts(after(run.pk, "imports.started", actions.carry_out_import), "created") == (1,)
     assert Item.objects.get().procedure == Procedure.LICENCE
-    assert ColumnMemory.objects.filter(organ_id=importer.organ_id).count() == 2
+    assert ColumnMemory.objects.filter(organ_id=importer.organ_id or 0).count() == 2
     again = uploaded(importer, csv_of(rows))
     assert matches(again)[0]["part"] == "basic"
     assert ItemImport.objects.get(pk=again).tables[0]["why"]["叫什么"] == "上次的对应"

@@ -8,6 +8,7 @@ from . import (
     claims,
     drafts,
     ends,
+    guides,
     imports,
     intake,
     jobs,
@@ -26,6 +27,7 @@ mount(organs.router, "机构")
 mount(catalogue.router, "事项")
 mount(imports.router, "事项清单")
 mount(checkups.router, "指南体检")
+mount(guides.router, "办事指南")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from cityhall.catalogue.models import ColumnMemory, ImportProgress, ItemImport
 from cityhall.catalogue.rules.tables import guessing
 from cityhall.catalogue.rules.tables.matching import Matching, check_matchings
@@ -77,7 +79,8 @@ def _begin(actor: Actor, files: list[tuple[str, int, str, str]], tables: list[di
 
 
 def memory_of(organ_id: int | None) -> dict[tuple[str, str], str]:
-    rows = ColumnMemory.objects.filter(organ_id=organ_id)
+    whose = Q(organ=None) if organ_id is None else Q(organ_id=organ_id)
+    rows = ColumnMemory.objects.filter(whose)
     return {(part, header): key for part, header, key in rows.values_list("part", "header", "key")}
 
 

@@ -44,7 +44,7 @@ def _ready(run: ItemImport, unit: Unit, verdict: Verdict) -> tuple[object, ...]:
 
 def write_ready(
     actor: Actor, run: ItemImport, founded: Mapping[tuple[str, str], int], tally: Counter[str],
-    tell: Callable[..., None],
+    tell: Callable[[int], None],
 ) -> int:  # fmt: skip
     """Copy in what is ready and still new; what is not any more is judged again with the rest. Who may not import for all organs
     is asked for each again, too. Answers how many."""
@@ -63,7 +63,7 @@ def write_ready(
         for row in batch:
             tally.update({"rows": 1, "created": 1, "kept": 1, **row.tally})
         done += len(batch)
-        tell(done=done)
+        tell(done)
     return done
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -52,11 +51,7 @@ class Work:
             specs = [organ_actions.OrganSpec(name, code, area) for name, area, code in self.run.organs]
             self.founded = organ_actions.ensure_organs(self.actor, specs)
         total = self.run.lines.filter(part=Part.BASIC).count()
-        done = (
-            write_ready(self.actor, self.run, self.founded, self.tally, partial(self.tell, "导入", total=total))
-            if self.real
-            else 0
-        )
+        done = write_ready(self.actor, self.run, self.founded, self.tally, self._telling(total)) if self.real else 0
         self.twice = self._twice()
         for batch in self._basics():
             self._take([(line, code) for line, code in batch])
@@ -65,6 +60,9 @@ class Work:
         for codes in self._strangers():
             self._take([(None, code) for code in codes])
         self._nameless()
+
+    def _telling(self, total: int) -> Callable[[int], None]:
+        return lambda done: self.tell("导入", done, total)
 
     def organs_kept(self) -> list[list[str]]:
         """The organs of the rows to be kept, each with the code most of its rows carry."""

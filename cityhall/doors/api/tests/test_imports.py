@@ -61,7 +61,7 @@ def test_a_list_comes_in_and_goes_out_by_program(client: Client) -> None:
     assert Item.objects.get().name == ONE[1]
     assert [r["id"] for r in client.get("/api/item-imports").json()["rows"]] == [run]
     out = client.get("/api/item-exports/xlsx")
-    assert ONE[1] in next(iter(Book(io.BytesIO(b"".join(out))).table("基本信息").rows)).cells  # type: ignore[arg-type]
+    assert ONE[1] in next(iter(Book(io.BytesIO(b"".join(out))).table("基本信息").rows)).cells
     assert client.get("/api/item-exchange/zip").status_code == 200
     assert client.get("/api/item-exports/pdf").status_code == 404
 

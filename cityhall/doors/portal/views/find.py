@@ -13,7 +13,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import ItemRow, Topic
 from cityhall.catalogue.terms import TOPICS
 from cityhall.doors.http import Request, cursor, show
-from cityhall.doors.portal import facts, plain
+from cityhall.doors.portal import facts, plain, summary
 from cityhall.organs import queries as organ_queries
 
 BIG, FOUND, LISTED, STRIP, SHORT_LIST, MOST_DIGITS = 6, 30, 30, 3, 8, 18
@@ -102,11 +102,12 @@ def guide(request: Request, item_id: int) -> HttpResponse:
     found = catalogue.guide(item_id)
     if (asked := request.GET.get("q", "")[:80]) and request.method == "GET":
         count_questions.hear(asked, opened=True)
-    terms = found.terms
+    terms, organ = found.terms, organ_queries.organ(found.terms.organ_id)
+    place = summary.Place(organ.address, organ.phone or "12345")
     context = {
-        "guide": found, "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
+        "guide": found, "summary": summary.lines(terms, place), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
-        "organ": organ_queries.organ(terms.organ_id),
+        "organ": organ,
     }  # fmt: skip
     return show(request, "portal/guide.html", context)

@@ -28,7 +28,7 @@ def test_findings_are_listed_lead_to_their_place_and_go_out_as_a_file() -> None:
     blocks = page(client, "/setup/guides/?severity=blocks")
     assert "不像电话号码" not in blocks
     answer = client.get("/setup/guides/findings.xlsx?rule=phones")
-    rows = [row.cells for row in Book(io.BytesIO(b"".join(answer))).table().rows]  # type: ignore[arg-type]
+    rows = [row.cells for row in Book(io.BytesIO(b"".join(answer))).table().rows]
     assert [row[4] for row in rows] == ["咨询和监督电话"] * 2
     told = page(client, f"/setup/items/{item}/")
     assert "发布前要解决" in told

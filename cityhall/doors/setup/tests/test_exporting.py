@@ -28,7 +28,7 @@ def got(client: Client, url: str) -> io.BytesIO:
     answer = client.get(url)
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
-    return io.BytesIO(b"".join(answer))  # type: ignore[arg-type]
+    return io.BytesIO(b"".join(answer))
 
 
 def test_the_list_goes_out_as_it_is_narrowed(client: Client) -> None:

@@ -36,7 +36,7 @@ def importer() -> Actor:
 
 
 def upload(client: Client, *files: tuple[str, bytes]) -> Any:
-    return client.post(URL, {"files": [SimpleUploadedFile(name, data) for name, data in files]})
+    return client.post(URL, {"file": [SimpleUploadedFile(name, data) for name, data in files]})
 
 
 def typed(import_id: int, **changes: str) -> dict[str, str]:

@@ -33,10 +33,10 @@ def items(request: Request) -> HttpResponseBase:
     return page(request, "setup/import.html", {"page": found, "names": NAMES}, form)
 
 
-def _upload(actor: Actor, files: list[Any]) -> int:
+def _upload(actor: Actor, file: list[Any]) -> int:
     kept = [
-        (store.put(file.chunks(), limit=actions.MOST_FILE, made="application/octet-stream"), tidy_name(file.name or ""))
-        for file in files
+        (store.put(one.chunks(), limit=actions.MOST_FILE, made="application/octet-stream"), tidy_name(one.name or ""))
+        for one in file
     ]
     return actions.begin_import(actor, kept)
 
