@@ -57,7 +57,8 @@ def check_matchings(told: Sequence[Matching], headers: Sequence[Sequence[str]]) 
         if match.part is not Part.SKIP:
             errors |= {f"{n}.{field_name}": why for field_name, why in _wrong(match, columns).items()}
     if errors:
-        raise InvalidInputError("imports.match", next(iter(errors.values())), next(iter(errors)), errors)
+        first = next(iter(errors))
+        raise InvalidInputError("imports.match", f"列的对应还有 {len(errors)} 处要改：{errors[first]}", first, errors)
     if all(match.part is Part.SKIP for match in told):
         raise InvalidInputError("imports.nothing", "没有一张表要导入，请至少选一张", "0.part")
 

@@ -76,7 +76,8 @@ def _match(request: Request, view: ImportView) -> HttpResponseBase:
             refuse(form, error)
     offered = queries.parts_and_columns()
     return page(request, "setup/import_match.html", {
-        "run": view, "names": NAMES, "seen": request.POST.get("_seen") or view.version,
+        "run": view, "names": NAMES,
+        "asked": "part0" in request.GET, "seen": request.POST.get("_seen") or view.version,
         "offered": [(part, offered[part]) for part in dict.fromkeys(t.part for t in view.tables) if part in offered],
     }, form)  # fmt: skip
 
