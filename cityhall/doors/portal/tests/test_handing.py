@@ -1,6 +1,7 @@
 """A guide to take along: in plain words, in the size of a message, as PDF with a code."""
 
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,15 +38,16 @@ def test_it_is_said_in_plain_words_what_to_bring_where_how_long_and_how_much() -
 
 def test_a_message_never_grows_beyond_two() -> None:
     many = [{"key": f"m{n}", "name": f"一项名称比较长的申请材料{n}", "standard": "清楚"} for n in range(30)]
-    for changes in ({}, {"materials": many}, {"materials": []}, {"fee": "charged", "fee_note": "10 元"}):
+    kinds: list[dict[str, Any]] = [{}, {"materials": many}, {"materials": []}, {"fee": "charged", "fee_note": "10 元"}]
+    for changes in kinds:
         terms = queries.published(items.published_item(given.organ(), name="名" * 100, **changes))
         assert terms is not None
         said = summary.sms(terms, summary.Place(), URL)
         assert len(said) <= summary.LONGEST_SMS
         assert said.endswith(URL)
-    assert "等 30 样" in summary.sms(
-        queries.published(items.published_item(given.organ(), materials=many)), summary.Place(), URL
-    )  # type: ignore[arg-type]
+    terms = queries.published(items.published_item(given.organ(), materials=many))
+    assert terms is not None
+    assert "等 30 样" in summary.sms(terms, summary.Place(), URL)
 
 
 def test_what_is_done_at_once_and_needs_nothing_says_so() -> None:
