@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import ground
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("search", "figures", "standardise", "transitions", "http", "reads")
+BENCHMARKS = ("search", "figures", "standardise", "imports", "transitions", "http", "reads")
 PAGE = ground.ROOT / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 OUT = Path(__file__).parent / "screenshots"
 CITIZEN, CLERK, REVIEWER, ADMIN, MANAGER = "15400000001", "chuangkou01", "scjshenhe01", "guanli01", "dating01"
 EDITOR = "scjbianji01"
+LIST = Path(__file__).parent.parent / "examples" / "catalogue" / "items.csv"
 PHONE, DESK = (390, 844), (1440, 900)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -160,8 +161,16 @@ def admin(album: Album) -> None:
     page.goto("/setup/organs/")
     keep(page, "setup")
     page.goto("/setup/items/")
-    page.locator("main a[href*='/setup/items/']:not([href*='new']):not([href*='import'])").first.click()
+    page.locator(
+        "main a[href*='/setup/items/']:not([href*='new']):not([href*='import']):not([href*='export'])"
+    ).first.click()
     keep(page, "setup-item")
+    page.goto("/setup/items/import/")
+    page.locator("input[type=file]").set_input_files(LIST)
+    page.get_by_role("button", name="上传并核对列").click()
+    keep(page, "import")
+    page.goto("/setup/guides/")
+    keep(page, "guides")
     page.goto("/setup/calendar/2026/")
     keep(page, "calendar")
     page.goto("/setup/templates/paper/decision/")

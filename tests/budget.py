@@ -56,6 +56,8 @@ COMPOSITES = {
 WHOLESALES = {
     "cases.actions.papers": "a paper gathers everything a case has",
     "catalogue.actions.imports": "a list of any length, in batches",
+    "catalogue.actions.importing.doing": "a list of any length, in batches",
+    "catalogue.actions.checkups": "items in batches, the lists above them",
     "catalogue.actions.standards": "all groups of a run, in batches",
     "catalogue.actions.claims.send_down": "a list to every organ, in batches",
     "catalogue.actions.claims.review": "every answer to a list, in batches",

@@ -24,6 +24,9 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     "deadline.breached": (cases.when_clock_ran_out,),
     "standards.run_started": (catalogue.compare,),
+    "imports.check_started": (catalogue.check_import,),
+    "imports.started": (catalogue.carry_out_import,),
+    "catalogue.imported": (catalogue.check_after_import,),
     "case.archived": (cases.pack,),
     "case.delivered": (cases.papers_after, cases.invite),
 }
@@ -40,6 +43,8 @@ EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
     "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
     "publish and retire what was planned": Schedule("*/10 * * * *", lambda: catalogue.run_plans(HOUSE)),
+    "look at changed guides": Schedule("* * * * *", catalogue.check_guides),
+    "look at old guides again": Schedule("15 19 * * *", catalogue.check_old_guides),
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),

@@ -10,6 +10,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 
 from cityhall.cases import queries as cases
+from cityhall.catalogue import queries as catalogue
 from cityhall.kernel import clock
 from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
@@ -35,7 +36,7 @@ def forget_finished_jobs() -> None:
 
 def forget_files() -> int:
     """What was let go and nobody else needs is taken off the list; then what no list names is deleted."""
-    store.let_go(cases.contents_in_use)
+    store.let_go(lambda some: cases.contents_in_use(some) | catalogue.files_of_imports(some))
     return sweep.forget_unreferred()
 
 

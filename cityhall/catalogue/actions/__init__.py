@@ -1,5 +1,6 @@
 """Everything that can be done to the catalogue. The only files here that write."""
 
+from .checkups import check_after_import, check_guides, check_old_guides
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
 from .entrusting import entrust_items
 from .facts import forget_answers, keep_answers, save_fact, seed_facts
@@ -11,6 +12,15 @@ from .fronts import (
     revert_front,
     save_front,
     withdraw_front,
+)
+from .importing import (
+    MOST_FILE,
+    begin_import,
+    carry_out_import,
+    check_import,
+    drop_import,
+    match_columns,
+    start_import,
 )
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, save_draft
@@ -33,9 +43,16 @@ from .standard_groups import confirm_group, reject_group, split_group
 from .standards import compare, start_comparison
 
 __all__ = [
+    "MOST_FILE",
     "adapt",
     "amend_upper",
+    "begin_import",
     "carry_down",
+    "carry_out_import",
+    "check_after_import",
+    "check_guides",
+    "check_import",
+    "check_old_guides",
     "claim",
     "compare",
     "confirm_group",
@@ -44,6 +61,7 @@ __all__ = [
     "create_item",
     "create_policy",
     "drop_front_edition",
+    "drop_import",
     "drop_plan",
     "drop_policy_edition",
     "edit_item",
@@ -57,6 +75,7 @@ __all__ = [
     "import_items",
     "keep_answers",
     "lift_reform",
+    "match_columns",
     "open_round",
     "plan_publication",
     "plan_retirement",
@@ -86,6 +105,7 @@ __all__ = [
     "settle_questions",
     "split_group",
     "start_comparison",
+    "start_import",
     "withdraw_front",
     "withdraw_policy",
 ]

@@ -1,10 +1,12 @@
 """Tables of the catalogue: items and their versions, the lists above them, what is planned, the regimes of the nine
-procedures, standard items, claims, what people ask for."""
+procedures, standard items, claims, lists taken in, what people ask for."""
 
+from .checkups import Checkup, Finding
 from .claims import Claim, UpperItem, UpperList
 from .editions import Front, FrontEdition, Policy, PolicyEdition
 from .facts import Fact, KeptAnswers
 from .figures import VersionFigures
+from .imports import ColumnMemory, ImportLine, ImportProgress, ImportReady, ImportRemark, ItemImport
 from .items import Item, ItemVersion, Regime, RegimeVersion
 from .lists import BaseEntry, Plan
 from .questions import Question, Saying
@@ -13,12 +15,20 @@ from .standards import GroupMember, Standard, StandardGroup, StandardMapping, St
 
 __all__ = [
     "BaseEntry",
+    "Checkup",
     "Claim",
+    "ColumnMemory",
     "Fact",
+    "Finding",
     "Front",
     "FrontEdition",
     "GroupMember",
+    "ImportLine",
+    "ImportProgress",
+    "ImportReady",
+    "ImportRemark",
     "Item",
+    "ItemImport",
     "ItemVersion",
     "KeptAnswers",
     "Plan",

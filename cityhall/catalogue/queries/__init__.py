@@ -5,6 +5,14 @@ from cityhall.catalogue.rules.differences import Change
 from cityhall.catalogue.rules.figures import Figure, Totals
 from cityhall.catalogue.rules.reforming import Effect, Sums
 
+from .checkups import (
+    FINDINGS,
+    CheckupCounts,
+    FindingRow,
+    guide_counts,
+    guide_findings,
+    guide_report,
+)
 from .claims import (
     ClaimRow,
     ClaimView,
@@ -32,6 +40,7 @@ from .composing import (
     fronts_for_setup,
 )
 from .entrusting import item_names, items_written, names_in_order, owners
+from .exports import ExportTable, export, national
 from .facts import FactRow, asks_of, fact_row, fact_rows, held_of, kept_at
 from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
 from .fronts import (
@@ -43,6 +52,19 @@ from .fronts import (
     columns,
     columns_of_item,
     flagship,
+)
+from .imports import (
+    REPORT,
+    ImportRow,
+    ImportView,
+    RemarkRow,
+    TableView,
+    files_of_imports,
+    import_of,
+    imports,
+    parts_and_columns,
+    remarks_of,
+    report_of,
 )
 from .levels import why_not_accept, why_not_review
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
@@ -126,11 +148,14 @@ from .versions import (
 
 __all__ = [
     "CHOOSABLE",
+    "FINDINGS",
     "LEVELS",
     "LOCAL",
+    "REPORT",
     "Account",
     "Change",
     "CheckUp",
+    "CheckupCounts",
     "ClaimRow",
     "ClaimView",
     "CodePart",
@@ -140,8 +165,10 @@ __all__ = [
     "Effect",
     "EntryRow",
     "EntryView",
+    "ExportTable",
     "FactRow",
     "Figure",
+    "FindingRow",
     "Found",
     "FrontDraft",
     "FrontPage",
@@ -150,6 +177,8 @@ __all__ = [
     "GroupView",
     "Guide",
     "Hit",
+    "ImportRow",
+    "ImportView",
     "InVain",
     "Inheritance",
     "ItemRow",
@@ -168,6 +197,7 @@ __all__ = [
     "ReformRow",
     "RegimeLine",
     "RegimeView",
+    "RemarkRow",
     "RoundRow",
     "RunView",
     "SayingView",
@@ -175,6 +205,7 @@ __all__ = [
     "Shown",
     "StandardRow",
     "Sums",
+    "TableView",
     "Topic",
     "Totals",
     "UpperItemRow",
@@ -201,8 +232,10 @@ __all__ = [
     "draft",
     "entries",
     "entry",
+    "export",
     "fact_row",
     "fact_rows",
+    "files_of_imports",
     "find",
     "find_short",
     "flagship",
@@ -217,8 +250,13 @@ __all__ = [
     "group_counts",
     "groups",
     "guide",
+    "guide_counts",
+    "guide_findings",
+    "guide_report",
     "held_of",
     "history",
+    "import_of",
+    "imports",
     "inheritance_of",
     "item_ids",
     "item_names",
@@ -232,6 +270,7 @@ __all__ = [
     "list_policies",
     "mappings",
     "names_in_order",
+    "national",
     "once_list",
     "once_rows",
     "open_items",
@@ -239,6 +278,7 @@ __all__ = [
     "organs_with_items",
     "organs_with_policies",
     "owners",
+    "parts_and_columns",
     "plans",
     "policies_called",
     "policies_for_setup",
@@ -264,6 +304,8 @@ __all__ = [
     "regime_preview",
     "regime_view",
     "regime_views",
+    "remarks_of",
+    "report_of",
     "round_choices",
     "round_of",
     "rounds",

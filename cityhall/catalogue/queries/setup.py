@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
 from cityhall.catalogue.rules import inheritance, reforming
+from cityhall.catalogue.rules.checkup import Finding, findings
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
 from cityhall.catalogue.rules.publishing import Head, Problem, advice, publish_problems, remarks
@@ -50,6 +51,7 @@ class Draft:
     published_id: str
     version: int
     advice: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()  # 指南体检: all of it, what stops publishing first
 
     @property
     def ref(self) -> str:
@@ -88,13 +90,17 @@ def draft(actor: Actor, item_id: int) -> Draft:
     parts = read_content(content)
     head = _head(item, parts)
     moves = head.regime.moves if head.regime else frozenset[str]()
+    forbidden = _forbidden(item, parts)
+    doubts = tuple(Doubt(d["column"], d["reason"]) for d in item.doubts)
+    found = findings(parts, head, forbidden, [(d.column, d.reason) for d in doubts])
     return Draft(
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
-        tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        (*publish_problems(parts, head), *_forbidden(item, parts)), tuple(remarks(parts, moves)),
+        doubts, latest.number if latest else 0, content, parts,
+        (*publish_problems(parts, head), *forbidden), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version, tuple(advice(parts)),
+        tuple(found),
     )  # fmt: skip
 
 
@@ -196,13 +202,22 @@ def items_for_setup(
 ) -> Page[SetupRow]:
     """The items this actor looks after, by name. `only` is published, unpublished or doubtful; `separation`
     the mode of 证照分离 its draft or published version has."""
-    rows = _within(actor, Item.objects.select_related("organ"))
-    narrowed = {
+    rows = wanted(actor, text=text, organ_id=organ_id, procedure=procedure, only=only, separation=separation)
+    found = list(keyset(rows.select_related("organ"), ["name", "id"], after, limit))
+    cut = page(found, limit, (), lambda i: (i.name, i.pk))
+    return Page([setup_row(i) for i in cut.rows], cut.next)
+
+
+def wanted(
+    actor: Actor, *, text: str = "", organ_id: int | None = None, procedure: str = "", only: str = "",
+    separation: str = "",
+) -> QuerySet[Item]:  # fmt: skip
+    """The items this actor looks after, narrowed down; for lists and for exports."""
+    rows = _within(actor, Item.objects.all()).filter({
         "published": Q(published_version__isnull=False),
         "unpublished": Q(published_version=None),
         "doubtful": ~Q(doubts=[]),
-    }.get(only, Q())
-    rows = rows.filter(narrowed)
+    }.get(only, Q()))  # fmt: skip
     if separation:
         told = ItemVersion.objects.filter(item=OuterRef("pk"), content__reformed__separation=separation)
         rows = rows.filter(Exists(told.exclude(status=VersionStatus.RETIRED)))
@@ -214,9 +229,7 @@ def items_for_setup(
         rows = rows.filter(
             Q(name__contains=text) | Q(item_code__startswith=text) | Q(short_code=text.lower()) | once_coded(text)
         )
-    found = list(keyset(rows, ["name", "id"], after, limit))
-    cut = page(found, limit, (), lambda i: (i.name, i.pk))
-    return Page([setup_row(i) for i in cut.rows], cut.next)
+    return rows
 
 
 def _within(actor: Actor, rows: QuerySet[Item]) -> QuerySet[Item]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, cast
 
 from cityhall.catalogue.terms import (
@@ -126,6 +127,9 @@ def read_content(content: Mapping[str, Any]) -> Parts:
     )
 
 
+AS_IT_IS = frozenset({str, int, bool, float})
+
+
 def write_content(parts: Parts) -> dict[str, Any]:
     """The parts as plain JSON; `read_content` gives them back."""
     return {k: v for k, v in plain(parts).items() if v is not None}
@@ -133,8 +137,11 @@ def write_content(parts: Parts) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """Dataclasses, terms and tuples as what JSON knows."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    kind = value.__class__
+    if value is None or kind in AS_IT_IS:
+        return value
+    if names := _names_of(kind):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Term):
         return value.value
     if isinstance(value, frozenset):
@@ -144,6 +151,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {k: plain(v) for k, v in value.items()}
     return value
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, in order; nothing of any other kind."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _materials(reader: Reader) -> tuple[MaterialSpec, ...]:

@@ -12,7 +12,9 @@ from .content import Parts
 
 HOURS_A_DAY = 24
 VAGUE = re.compile(r"^(以及)?(其他|其它|相关|有关)(的)?(相关|有关|必要|所需)?(的)?(证明)?(材料|资料|文件)?$")
-NAMES_VAGUE = re.compile(r"(其他|其它)(相关|有关|必要)?(的)?(证明)?(材料|资料|文件)|要求的?(其他|其它)")
+NAMES_VAGUE = re.compile(
+    r"(其他|其它)(相关|有关|必要)?(的)?(证明)?(材料|资料|文件)|要求的?(其他|其它)|等(相关|有关)(的)?(证明)?(材料|资料|文件)"
+)
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,11 @@ def codes_of_organs(rows: Iterable[ItemRow]) -> dict[tuple[str, str], str]:
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
         counts[row.organ, row.division_code][row.credit_code] += bool(row.credit_code)
+    return codes_carried(counts)
+
+
+def codes_carried(counts: Mapping[tuple[str, str], Counter[str]]) -> dict[tuple[str, str], str]:
+    """The same, of rows already counted by organ and code."""
     claims = sorted(
         ((n, organ, code) for organ, codes in counts.items() for code, n in codes.items() if code),
         key=lambda c: (-c[0], c[1], c[2]),

@@ -1,5 +1,6 @@
 """Words of the catalogue: the codes of the standards, and what a published version promises."""
 
+from .checkups import GuideRule, Severity
 from .coded import (
     Area,
     Coded,
@@ -17,6 +18,7 @@ from .coded import (
     SpecialKind,
 )
 from .extents import FeeSpec, Offer, Scope, Standing
+from .imports import BUSY, CHILDREN, OVER, ImportState, Part, Weight
 from .items import (
     PRE_REVIEW,
     STATUTORY_CAUSES,
@@ -48,8 +50,11 @@ from .lists import Freedom, PlanKind, PlanState
 from .reform import ENDING, NAMED, Hindrance, OnceState, Reformed, ReformKind, Separation, Within
 
 __all__ = [
+    "BUSY",
+    "CHILDREN",
     "ENDING",
     "NAMED",
+    "OVER",
     "PRE_REVIEW",
     "STATUTORY_CAUSES",
     "TOPICS",
@@ -68,8 +73,10 @@ __all__ = [
     "Freedom",
     "Generation",
     "GroupState",
+    "GuideRule",
     "HandlingWay",
     "Hindrance",
+    "ImportState",
     "ItemKind",
     "ItemTerms",
     "Level",
@@ -82,6 +89,7 @@ __all__ = [
     "OnceState",
     "OnlinePart",
     "Pace",
+    "Part",
     "PlanKind",
     "PlanState",
     "PledgeSpec",
@@ -95,11 +103,13 @@ __all__ = [
     "Scope",
     "Separation",
     "Served",
+    "Severity",
     "SourceKind",
     "SpecialKind",
     "SpecialSpec",
     "Standing",
     "StepSpec",
     "VersionStatus",
+    "Weight",
     "Within",
 ]

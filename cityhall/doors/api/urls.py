@@ -4,12 +4,15 @@ from . import (
     calendars,
     cases,
     catalogue,
+    checkups,
     claims,
     delegations,
     drafts,
     ends,
     figures,
     fronts,
+    guides,
+    imports,
     intake,
     jobs,
     lists,
@@ -27,6 +30,9 @@ from .door import api, mount
 
 mount(organs.router, "机构")
 mount(catalogue.router, "事项")
+mount(imports.router, "事项清单")
+mount(checkups.router, "指南体检")
+mount(guides.router, "办事指南")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")

@@ -46,6 +46,7 @@ SECTIONS = (
     Section("setup_staff", "人员", "账号、岗位和授予的角色", (Organs.MANAGE_STAFF,)),
     Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,)),
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS)),
+    Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,)),
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,)),
     Section("setup_claims", "认领", "上级清单的认领、进度和回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN)),
     Section("setup_lists", "基本目录", "国家、省、市目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS)),

@@ -26,6 +26,11 @@ def reaction_named(event: str, name: str) -> Reaction | None:
     return next((r for r in _when.get(event, ()) if name_of(r) == name), None)
 
 
+def is_heard(event: str) -> bool:
+    """Does anything follow a line of this event?"""
+    return bool(_when.get(event))
+
+
 def react_to(entries: Iterable[Entry]) -> None:
     """Defer a job for every (line, reaction) pair, all in one statement."""
     jobs: list[dict[str, JSONValue]] = [

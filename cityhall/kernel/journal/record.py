@@ -1,12 +1,13 @@
 """Writing the journal. Lines are gathered while the action runs and written in one go just before it commits."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.writing import insert
+from cityhall.kernel.writing import copy, insert
 
 from .models import Entry
 
@@ -23,6 +24,30 @@ def record(actor: Actor, event: str, ref: str, *, organ_id: int | None = None, *
         Entry(at=clock.now(), event=event, ref=ref, actor=actor.name, account_id=actor.account_id,
               organ_id=organ, values=values)
     )  # fmt: skip
+
+
+def settle() -> None:
+    """Write the lines gathered so far, all but the last: a long act need not hold them all in memory. They come and go with
+    its transaction as the others do."""
+    lines = _lines.get()
+    if lines is None:
+        raise RuntimeError("there is nothing to settle outside an action")
+    from cityhall.kernel.jobs.fan_out import is_heard, react_to
+
+    early = lines[:-1]
+    heard = [line for line in early if is_heard(line.event)]
+    if heard:
+        react_to(insert(heard))
+    copy(Entry, COLUMNS, (_row(line) for line in early if not is_heard(line.event)))
+    del lines[:-1]
+
+
+COLUMNS = ("at", "event", "ref", "actor", "account_id", "organ_id", "values")
+
+
+def _row(line: Entry) -> tuple[object, ...]:
+    values = json.dumps(line.values, ensure_ascii=False)
+    return line.at, line.event, line.ref, line.actor, line.account_id, line.organ_id, values
 
 
 @contextmanager

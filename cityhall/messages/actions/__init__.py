@@ -1,17 +1,21 @@
 """The verbs of messages and papers."""
 
+from .leaflets import Section as LeafletSection
+from .leaflets import leaflet
 from .papers import draw, issue_paper, issue_paper_alone, mark_printed, mark_served, pdf_of, stamp_back
 from .sending import Receipt, check_receipt_call, deliver, note_receipts, release_held, retry_message, set_quiet_hours
 from .tell import mark_all_read, mark_read, send, send_code
 from .templates import preview, publish_template, ref_of, retire_template, save_template, seed_remedies, set_remedies
 
 __all__ = [
+    "LeafletSection",
     "Receipt",
     "check_receipt_call",
     "deliver",
     "draw",
     "issue_paper",
     "issue_paper_alone",
+    "leaflet",
     "mark_all_read",
     "mark_printed",
     "mark_read",

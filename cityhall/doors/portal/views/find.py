@@ -13,7 +13,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import ItemRow, Topic
 from cityhall.catalogue.terms import TOPICS
 from cityhall.doors.http import Request, show
-from cityhall.doors.portal import facts, plain
+from cityhall.doors.portal import facts, plain, summary
 from cityhall.kernel.errors import NotFoundError
 from cityhall.organs import queries as organ_queries
 
@@ -103,12 +103,13 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         return gone
     if (asked := request.GET.get("q", "")[:80]) and request.method == "GET":
         count_questions.hear(asked, opened=True)
-    terms = found.terms
+    terms, organ = found.terms, organ_queries.organ(found.terms.organ_id)
+    place = summary.Place(organ.address, organ.phone or "12345")
     context = {
-        "guide": found, "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
+        "guide": found, "summary": summary.lines(terms, place), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "materials": [(m, facts.paper_of(m)) for m in terms.materials],
-        "organ": organ_queries.organ(terms.organ_id), "columns": catalogue.columns_of_item(item_id),
+        "organ": organ, "columns": catalogue.columns_of_item(item_id),
         "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reforms_of(item_id),
     }  # fmt: skip
     return show(request, "portal/guide.html", context)

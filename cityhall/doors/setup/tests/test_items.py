@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -22,7 +21,6 @@ from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given
 
 pytestmark = pytest.mark.django_db
-HEAD = "department,main_item,sub_item,task_type_name,area_code,item_code,dept_uscc\n"
 
 
 @pytest.fixture
@@ -33,11 +31,6 @@ def organ() -> int:
 @pytest.fixture
 def editor(organ: int) -> Actor:
     return given.staff(organ, Can.EDIT_ITEMS, Can.PUBLISH_ITEMS)
-
-
-@pytest.fixture
-def importer() -> Client:
-    return at(given.staff(given.organ(), *Can, reach=Reach.EVERYWHERE))
 
 
 def typed(shown: str) -> dict[str, str | list[str]]:
@@ -274,47 +267,6 @@ def test_an_item_is_renamed_featured_and_retired(organ: int, editor: Actor) -> N
 
 
 # Import
-
-
-def a_list(*rows: str, head: str = HEAD) -> SimpleUploadedFile:
-    return SimpleUploadedFile("清单.csv", (head + "\n".join(rows)).encode())
-
-
-def a_row(n: int, code: str = "") -> str:
-    return f"市样例局,未分类,样例导入事项{n},行政许可,990100000000,IMP-{n:04d},{code}"
-
-
-def test_a_list_is_tried_first_row_by_row_and_then_taken_in(importer: Client) -> None:
-    before = Item.objects.count()
-    tried = importer.post("/setup/items/import/", {"file": a_list(a_row(1, "bad"), a_row(2)), "try": "1"})
-    shown = text(tried)
-    assert tried.status_code == 200
-    assert "什么都还没有改动" in shown
-    assert "dept_uscc" in shown
-    assert "清单.csv" in shown
-    assert Item.objects.count() == before
-    notes = importer.get("/setup/items/import/notes.csv")
-    assert "dept_uscc" in text(notes)
-    done = importer.post("/setup/items/import/", {"do": "1"})
-    assert (done.status_code, done["Location"]) == (302, "/setup/items/?only=doubtful")
-    assert Item.objects.count() == before + 2
-    listed = page(importer, "/setup/items/?only=doubtful")
-    assert "样例导入事项1" in listed
-    item = Item.objects.get(item_code="IMP-0001").pk
-    assert "导入时的疑点" in page(importer, f"/setup/items/{item}/")
-    gone = importer.post("/setup/items/import/", {"do": "1"})
-    assert gone.status_code == 422
-    assert importer.get("/setup/items/import/notes.csv").status_code == 404
-
-
-def test_a_file_that_is_no_list_is_refused_at_its_field(importer: Client) -> None:
-    page(importer, "/setup/items/import/")
-    for file in (a_list(a_row(1), head="name,code\n"), SimpleUploadedFile("空.csv", b""), None):
-        sent_ = {"try": "1"} | ({"file": file} if file else {})
-        answer = importer.post("/setup/items/import/", sent_)
-        assert answer.status_code == 422
-        assert 'class="why"' in text(answer)
-    page(at(given.staff(given.organ(), Can.EDIT_ITEMS)), "/setup/items/import/", 403)
 
 
 def test_who_only_imports_is_taken_to_the_import() -> None:

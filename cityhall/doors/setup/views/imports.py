@@ -1,79 +1,124 @@
-"""导入事项: a CSV file, tried first; every doubtful row with its column and reason."""
+"""导入事项: files, columns, the trial, the deed, and what became of every row."""
 
-import csv
-import io
+from typing import Any
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from cityhall.catalogue import actions
-from cityhall.catalogue.terms import Can
-from cityhall.doors.http import Request, go, refuse, said
-from cityhall.doors.setup import held
-from cityhall.doors.setup.door import page, setup
-from cityhall.doors.setup.forms.imports import ImportForm
-from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
-from cityhall.kernel.imports import ImportReport
+from cityhall.catalogue import actions, queries
+from cityhall.catalogue.queries import ExportTable, ImportView
+from cityhall.catalogue.terms import Can, ImportState, Part, Weight
+from cityhall.doors.exporting import file_of
+from cityhall.doors.http import Request, cursor, go, refuse, said, sent, show, submit, tidy_name
+from cityhall.doors.setup.door import ROWS, page, setup
+from cityhall.doors.setup.forms.blank import Blank
+from cityhall.doors.setup.forms.matching import MatchForm, UploadForm, parts_asked
+from cityhall.doors.setup.story import story
+from cityhall.kernel.actor import Actor
+from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, WrongStateError
+from cityhall.kernel.files import store
 
 IMPORT = (Can.IMPORT_ITEMS,)
-SLOT = "items"
-SHOWN = 300
+NAMES = ("上传", "核对列", "试导入", "导入")
+MOST_TABLES = 20
 
 
 @setup("GET", "POST", to=IMPORT)
 def items(request: Request) -> HttpResponseBase:
-    """导入事项"""
-    if request.method == "GET":
-        return page(request, "setup/import.html", form=ImportForm(None))
-    form = ImportForm(request.POST, request.FILES, tried=held.name_of(request, SLOT))
-    if form.is_valid():
+    """导入事项: choose files; what was taken in before."""
+    form = UploadForm(sent(request), request.FILES if request.method == "POST" else None)
+    if outcome := submit(form, _upload, request.actor):
+        return go(request, reverse("setup_import_run", args=[outcome.result]))
+    found = queries.imports(request.actor, after=cursor(request), limit=ROWS)
+    return page(request, "setup/import.html", {"page": found, "names": NAMES}, form)
+
+
+def _upload(actor: Actor, file: list[Any]) -> int:
+    kept = [
+        (store.put(one.chunks(), limit=actions.MOST_FILE, made="application/octet-stream"), tidy_name(one.name or ""))
+        for one in file
+    ]
+    return actions.begin_import(actor, kept)
+
+
+@setup("GET", "POST", to=IMPORT)
+def run(request: Request, import_id: int) -> HttpResponseBase:
+    """One import: its columns, its progress, or what it comes to."""
+    view = queries.import_of(request.actor, import_id, parts_asked(request.GET, MOST_TABLES))
+    if view.state is ImportState.MAPPING or (view.state is ImportState.CHECKED and "match" in request.GET):
+        return _match(request, view)
+    weight = request.GET.get("weight", "")
+    found = queries.remarks_of(request.actor, import_id, weight, cursor(request), ROWS)
+    return page(request, "setup/import_run.html", {
+        "run": view, "page": found, "names": NAMES, "weight": weight, "weights": list(Weight), "story": story(view.ref),
+        "counts": _counts(view), "parts": [(p.label, view.counts[p.value]) for p in Part if view.counts.get(p.value)],
+    })  # fmt: skip
+
+
+def _counts(view: ImportView) -> list[tuple[str, int]]:
+    labels = (
+        ("rows", "事项"), ("created", "新增"), ("updated", "更新"), ("unchanged", "没有变化"), ("flagged", "有疑点，存为草稿"),
+        ("rejected", "不导入"),
+    )  # fmt: skip
+    return [(label, view.counts.get(name, 0)) for name, label in labels]
+
+
+def _match(request: Request, view: ImportView) -> HttpResponseBase:
+    form = MatchForm(sent(request), view)
+    if form.is_bound and form.is_valid():
         try:
-            return _import(request, form)
+            actions.match_columns(request.actor, view.id, form.told())
+            return go(request, reverse("setup_import_run", args=[view.id]))
         except (NotSignedInError, NotFoundError):
             raise
         except DomainError as error:
+            form.refuse_at(error)
             refuse(form, error)
-    return page(request, "setup/import.html", form=form)
-
-
-def _import(request: Request, form: ImportForm) -> HttpResponseBase:
-    name, data = held.taken(request, SLOT, form.cleaned_data["file"])
-    report = actions.import_csv(request.actor, data, dry_run=form.dry_run)
-    if form.dry_run:
-        return page(request, "setup/report.html", {
-            "report": report, "name": name, "title": "试导入事项", "again": reverse("setup_import"),
-            "back": reverse("setup_items"), "whole": report.rows > report.rejected, "nouns": ("行", "列"),
-            "download": reverse("setup_import_notes"), "most": SHOWN,
-        })  # fmt: skip
-    held.let_go(request, SLOT)
-    said(request, _told(report))
-    return go(request, reverse("setup_items") + ("?only=doubtful" if report.flagged else ""))
-
-
-def _told(report: ImportReport) -> str:
-    return (
-        f"已导入：新增 {report.created}，更新 {report.updated}，没有变化 {report.unchanged}，"
-        f"有疑点 {report.flagged}（已存为草稿），未导入 {report.rejected}"
-    )
+    offered = queries.parts_and_columns()
+    return page(request, "setup/import_match.html", {
+        "run": view, "names": NAMES,
+        "asked": "part0" in request.GET, "seen": request.POST.get("_seen") or view.version,
+        "offered": [(part, offered[part]) for part in dict.fromkeys(t.part for t in view.tables) if part in offered],
+    }, form)  # fmt: skip
 
 
 @setup("GET", to=IMPORT)
-def notes(request: Request) -> HttpResponseBase:
-    """The remarks on the file that was tried, as a file."""
-    if not held.name_of(request, SLOT):
-        raise NotFoundError("setup.nothing_tried", "没有试导入过的文件，请先选择文件试导入")
-    _, data = held.taken(request, SLOT, None)
-    report = actions.import_csv(request.actor, data, dry_run=True)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["行", "列", "原因"])
-    writer.writerows([n.row, _plain(n.column), _plain(n.reason)] for n in report.notes)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = "attachment; filename*=utf-8''%E5%AF%BC%E5%85%A5%E7%96%91%E7%82%B9.csv"
-    return response
+def progress(request: Request, import_id: int) -> HttpResponseBase:
+    """How far it is, asked again and again; the whole page when it is over."""
+    view = queries.import_of(request.actor, import_id)
+    if not view.busy:
+        return go(request, reverse("setup_import_run", args=[import_id]))
+    return show(request, "setup/import_progress.html", {"run": view})
 
 
-def _plain(text: str) -> str:
-    """A spreadsheet takes what begins so for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+@setup("POST", to=IMPORT)
+def start(request: Request, import_id: int) -> HttpResponseBase:
+    """正式导入"""
+    return _act(request, import_id, actions.start_import, "")
+
+
+@setup("POST", to=IMPORT)
+def drop(request: Request, import_id: int) -> HttpResponseBase:
+    """放弃"""
+    return _act(request, import_id, actions.drop_import, "已放弃，没有导入任何内容")
+
+
+def _act(request: Request, import_id: int, act: Any, done: str) -> HttpResponseBase:
+    outcome = submit(Blank(request.POST), act, request.actor, import_id)
+    if outcome.error is not None:
+        raise outcome.error
+    if done:
+        said(request, done)
+    return go(request, reverse("setup_import_run", args=[import_id]))
+
+
+@setup("GET", to=IMPORT)
+def report(request: Request, import_id: int, kind: str) -> HttpResponseBase:
+    """逐行说明 as a file."""
+    view = queries.import_of(request.actor, import_id)
+    if view.busy:
+        raise WrongStateError("imports.busy", "还在处理，完成后再下载逐行说明")
+    rows = queries.report_of(request.actor, import_id)
+    return file_of(
+        f"导入说明-{view.name}", "xlsx" if kind == "xlsx" else "csv", [ExportTable("导入说明", queries.REPORT, rows)]
+    )

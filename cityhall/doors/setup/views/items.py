@@ -8,7 +8,7 @@ from django.urls import reverse
 from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import Draft
-from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, Separation
+from cityhall.catalogue.terms import Can, GuideRule, PlanKind, PlanState, Procedure, Separation, Severity
 from cityhall.doors.http import Request, cursor, go
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
@@ -72,9 +72,9 @@ def item(request: Request, item_id: int) -> HttpResponseBase:
     draft, plans = queries.draft(request.actor, item_id), queries.plans(request.actor, item_id)
     waiting = next((p for p in plans if p.state is PlanState.WAITING and p.kind is PlanKind.PUBLISH), None)
     return page(request, "setup/item.html", {
-        "item": draft, "problems": [(p.sentence, where(draft, p.field)) for p in draft.problems],
-        "remarks": [(p.sentence, where(draft, p.field)) for p in draft.remarks],
-        "advice": [(p.sentence, where(draft, p.field)) for p in draft.advice],
+        "item": draft, "problems": [(p.sentence, where(draft.id, p.field)) for p in draft.problems],
+        "remarks": [(p.sentence, where(draft.id, p.field)) for p in draft.remarks],
+        "findings": findings_of(draft),
         "changes": queries.changes(request.actor, item_id, cases.MOVE_NAMES) if draft.editing else [],
         "parts": [(part, len(draft.content.get(part.name) or ())) for part in PARTS.values()],
         "versions": queries.history(request.actor, item_id), "under_way": cases.under_way(request.actor, item_id),
@@ -84,24 +84,38 @@ def item(request: Request, item_id: int) -> HttpResponseBase:
     })  # fmt: skip
 
 
-def where(draft: Draft, field: str) -> str:
+def findings_of(draft: Draft) -> list[tuple[Severity, list[tuple[str, str]]]]:
+    """指南体检, by severity, without what the page says in places of its own: what stops publishing, what is of no effect, what
+    the import left."""
+    told = {p.sentence for p in draft.remarks}
+    kept = [f for f in draft.findings if f.rule is not GuideRule.IMPORTED and f.sentence not in told]
+    return [
+        (severity, [(f.sentence, where(draft.id, f.place)) for f in kept if f.severity is severity])
+        for severity in (Severity.MEND, Severity.HINT)
+        if any(f.severity is severity for f in kept)
+    ]
+
+
+def where(item_id: int, field: str) -> str:
     """The address of the field a problem is about."""
     head, _, rest = field.partition(".")
     if head == "organ":
         return ""
+    if head == "doubts":
+        return reverse("setup_item", args=[item_id])
     if head in PARTS:
         place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
-        return f"{reverse('setup_item_part', args=[draft.id, head])}#{place}"
+        return f"{reverse('setup_item_part', args=[item_id, head])}#{place}"
     if head in EXTENT:
-        return f"{reverse('setup_item_extent', args=[draft.id])}#id_{rest or ''}"
+        return f"{reverse('setup_item_extent', args=[item_id])}#id_{rest or ''}"
     if head in ("name", "base_code", "procedure", "upper"):
-        return reverse("setup_item_upper", args=[draft.id])
+        return reverse("setup_item_upper", args=[item_id])
     if head == "regime":
-        return reverse("setup_item_regime", args=[draft.id])
+        return reverse("setup_item_regime", args=[item_id])
     if field in WAYS:
-        return f"{reverse('setup_item_ways', args=[draft.id])}#id_{WAYS[field]}"
+        return f"{reverse('setup_item_ways', args=[item_id])}#id_{WAYS[field]}"
     anchor = WHERE.get(field, field.replace(".", "_"))
-    return f"{reverse('setup_item_facts', args=[draft.id])}#id_{anchor}"
+    return f"{reverse('setup_item_facts', args=[item_id])}#id_{anchor}"
 
 
 @setup("GET", "POST", to=ITEMS)

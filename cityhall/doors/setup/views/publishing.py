@@ -19,6 +19,8 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.organs import queries as organs
 
+from .items import findings_of
+
 ITEMS = (Can.EDIT_ITEMS,)
 
 
@@ -70,7 +72,7 @@ def publish(request: Request, item_id: int) -> HttpResponseBase:
     return page(request, "setup/publish.html", {
         "item": draft, "word": f"发布第 {draft.number} 版", "hint": _what_stays(draft.number, cases.under_way(request.actor, item_id)),
         "changes": queries.changes(request.actor, item_id, cases.MOVE_NAMES), "remarks": draft.remarks,
-        "seen": request.POST.get("_seen") or draft.version,
+        "findings": findings_of(draft), "seen": request.POST.get("_seen") or draft.version,
     }, form)  # fmt: skip
 
 
