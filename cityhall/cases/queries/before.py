@@ -33,7 +33,7 @@ def said_before(actor: Actor, applicant_ref: str, terms: ItemTerms) -> dict[str,
         mine = mine.filter(application__applicant_ref=applicant_ref)
     found: dict[str, Said] = {}
     for case in mine.select_related("application").order_by("-received_at", "-id")[:LOOKED_AT]:
-        old = {spec.key: spec for spec in catalogue.terms(str(case.item_version_id)).fields}
+        old = {spec.key: spec for spec in catalogue.all_fields(catalogue.terms(str(case.item_version_id)))}
         values = {**case.application.form, **case.application.sealed_form}
         for spec in terms.fields:
             if spec.key not in found and _same(spec, old.get(spec.key)) and values.get(spec.key) and case.received_at:

@@ -2,6 +2,7 @@
 
 from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
+from cityhall.catalogue.rules.situations import Situation
 
 from .claims import (
     ClaimRow,
@@ -50,6 +51,7 @@ from .regimes import (
 )
 from .search import Found, Hit, Topic, find, find_short, item_ids, search
 from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_for_setup, preview, preview_of, version
+from .situations import Questionnaire, all_fields, as_values, questionnaire, situated, situation_of, whole
 from .standards import (
     GroupRow,
     GroupView,
@@ -105,17 +107,21 @@ __all__ = [
     "OrganCount",
     "OrganProgress",
     "PlanRow",
+    "Questionnaire",
     "RegimeLine",
     "RegimeView",
     "RunView",
     "SayingView",
     "SetupRow",
+    "Situation",
     "StandardRow",
     "Topic",
     "UpperItemRow",
     "UpperListRow",
     "VersionRow",
+    "all_fields",
     "as_terms",
+    "as_values",
     "asked_in_vain",
     "by_organ",
     "changes",
@@ -156,6 +162,7 @@ __all__ = [
     "published_now",
     "published_of",
     "published_under",
+    "questionnaire",
     "regime_history",
     "regime_of",
     "regime_preview",
@@ -164,6 +171,8 @@ __all__ = [
     "saying",
     "sayings",
     "search",
+    "situated",
+    "situation_of",
     "standard",
     "standard_of",
     "standards",
@@ -175,5 +184,6 @@ __all__ = [
     "upper_list",
     "upper_lists",
     "version",
+    "whole",
     "with_gaps",
 ]

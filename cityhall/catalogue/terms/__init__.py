@@ -16,6 +16,7 @@ from .coded import (
     SourceKind,
     SpecialKind,
 )
+from .conditions import ASKABLE, Ask, Clause, Condition, Finding, Judgement, Op, Verdict
 from .extents import FeeSpec, Offer, Scope, Standing
 from .items import (
     PRE_REVIEW,
@@ -27,7 +28,6 @@ from .items import (
     Cause,
     ClaimState,
     Fee,
-    FieldKind,
     FieldSpec,
     GroupState,
     ItemTerms,
@@ -44,30 +44,37 @@ from .items import (
     StepSpec,
     VersionStatus,
 )
+from .kinds import FieldKind, Origin, Reuse
 from .lists import Freedom, PlanKind, PlanState
 
 __all__ = [
+    "ASKABLE",
     "PRE_REVIEW",
     "STATUTORY_CAUSES",
     "TOPICS",
     "ApplicantKind",
     "Area",
+    "Ask",
     "Audience",
     "Can",
     "Cause",
     "ClaimState",
+    "Clause",
     "Coded",
+    "Condition",
     "Depth",
     "Fee",
     "FeeSpec",
     "FieldKind",
     "FieldSpec",
+    "Finding",
     "Freedom",
     "Generation",
     "GroupState",
     "HandlingWay",
     "ItemKind",
     "ItemTerms",
+    "Judgement",
     "Level",
     "LicenceAct",
     "MaterialForm",
@@ -76,6 +83,8 @@ __all__ = [
     "Nature",
     "Offer",
     "OnlinePart",
+    "Op",
+    "Origin",
     "Pace",
     "PlanKind",
     "PlanState",
@@ -84,6 +93,7 @@ __all__ = [
     "Procedure",
     "RegimeTerms",
     "ResultSpec",
+    "Reuse",
     "RunState",
     "Scope",
     "Served",
@@ -92,5 +102,6 @@ __all__ = [
     "SpecialSpec",
     "Standing",
     "StepSpec",
+    "Verdict",
     "VersionStatus",
 ]
