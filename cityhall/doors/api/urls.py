@@ -14,6 +14,7 @@ from . import (
     organs,
     receipts,
     review,
+    situations,
     standards,
     steps,
     work,
@@ -22,6 +23,7 @@ from .door import api, mount
 
 mount(organs.router, "机构")
 mount(catalogue.router, "事项")
+mount(situations.router, "情形")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(lists.router, "基本目录与发布计划")

@@ -63,7 +63,7 @@ def _form(
     if submit(form, act, request.actor, draft.id):
         said(request, "草稿已保存")
         return go(request, reverse("setup_item", args=[draft.id]))
-    return page(request, template, {**_frame(request, draft, template.removesuffix(".html")), **context}, form)
+    return page(request, template, {**frame(request, draft, template.removesuffix(".html")), **context}, form)
 
 
 @setup("GET", "POST", to=ITEMS)
@@ -111,7 +111,7 @@ def _place(error: DomainError, forms: list[Row], holder: Blank) -> None:
 
 def _rows_page(request: Request, draft: Draft, part: Part, rows: Any, holder: Blank) -> HttpResponseBase:
     wrong = rows.is_bound and (holder.errors or rows.total_error_count())
-    context = {**_frame(request, draft, part.name), "part": part, "rows": rows}
+    context = {**frame(request, draft, part.name), "part": part, "rows": rows}
     return page(
         request, "setup/item_rows.html", context, holder, status=422 if wrong and not _refused(holder) else None
     )
@@ -121,11 +121,12 @@ def _refused(holder: Blank) -> bool:
     return getattr(holder, "refusal", None) is not None
 
 
-def _frame(request: Request, draft: Draft, here: str) -> dict[str, Any]:
+def frame(request: Request, draft: Draft, here: str) -> dict[str, Any]:
     """The tabs of the editor, and the version that was seen."""
     tabs = [("setup/item_facts", "要点与指南", reverse("setup_item_facts", args=[draft.id]))]
     tabs += [("setup/item_extent", "实施要素", reverse("setup_item_extent", args=[draft.id]))]
     tabs += [(p.name, p.label, reverse("setup_item_part", args=[draft.id, p.name])) for p in PARTS.values()]
+    tabs.insert(4, ("situations", "情形决策表", reverse("setup_item_situations", args=[draft.id])))
     tabs += [("setup/item_ways", "其他办理方式", reverse("setup_item_ways", args=[draft.id]))]
     tabs += [("setup/item_regime", "办理规则", reverse("setup_item_regime", args=[draft.id]))]
     return {"item": draft, "tabs": tabs, "here": here, "seen": request.POST.get("_seen") or draft.version}

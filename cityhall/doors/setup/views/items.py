@@ -86,6 +86,8 @@ def where(draft: Draft, field: str) -> str:
     head, _, rest = field.partition(".")
     if head == "organ":
         return ""
+    if head in ("materials", "fields") and rest.endswith(".when"):
+        return reverse("setup_item_situations", args=[draft.id])
     if head in PARTS:
         place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
         return f"{reverse('setup_item_part', args=[draft.id, head])}#{place}"
