@@ -10,7 +10,7 @@ from cityhall.catalogue.rules.content import Parts, read_content
 from cityhall.catalogue.rules.decisions import Flaw
 from cityhall.catalogue.rules.reading import Reader
 from cityhall.catalogue.rules.situations import Situation
-from cityhall.catalogue.terms import Ask
+from cityhall.catalogue.terms import Ask, Verdict
 from cityhall.kernel.errors import InvalidInputError
 
 TARGETS = ("materials", "fields")
@@ -68,7 +68,7 @@ def _when(
             try:
                 conditions.read_condition(Reader({"when": [told] if told else []}), "when", "适用情形", asks)
             except InvalidInputError as no:
-                wrong[part, key, n, ask.key] = no.message.partition("的")[2] or no.message
+                wrong[part, key, n, ask.key] = no.message.partition("不对：")[2] or no.message.rpartition("的")[2]
                 continue
             clauses += told
         if clauses:
@@ -117,3 +117,11 @@ def line_of(when: Sequence[Any], asks: Sequence[Mapping[str, Any]]) -> str:
     """A condition of a content in one line of words."""
     read = conditions.read_asks(Reader({"asks": [dict(ask) for ask in asks]}), "asks", "问题")
     return notation.line_of(conditions.read_condition(Reader({"when": when}), "when", "提问条件", read), read)
+
+
+def applying(content: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str], list[Any]]:
+    """For these answers: the keys of the fields and of the materials that apply, and the questions still open, as fields."""
+    parts = read_content(content)
+    told = situations.situation(parts.asks, parts.materials, parts.fields, values)
+    met = [frozenset(x.key for x in lines if x.verdict is Verdict.MET) for lines in (told.fields, told.materials)]
+    return met[0], met[1], [situations.as_field(ask) for ask in told.open]

@@ -39,6 +39,7 @@ def questions(terms: ItemTerms, values: Mapping[str, str], attrs: Mapping[str, s
         return None
     form = ItemForm(specs, initial=initial_of(specs, values), prefix=PREFIX)
     form.react([spec.key for spec in specs], {**SWAP, **attrs})
+    form.mark_optional()
     return form
 
 

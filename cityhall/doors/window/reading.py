@@ -46,7 +46,7 @@ def _value(data: QueryDict, key: str, kind: FieldKind) -> str:
 
 def _line(request: Request, spec: MaterialSpec) -> Line:
     data, key = request.POST, spec.key
-    copies = data.get(f"c-{key}", "").strip()
+    copies = data.get(f"c-{key}", str(spec.copies)).strip()
     line = Line(
         spec, key in data.getlist("given"), min(int(copies), COPIES_AT_MOST) if copies.isdigit() else 0,
         key in data.getlist("seen"), data.get(f"p-{key}", "").strip()[:300],

@@ -57,6 +57,7 @@ def _page(
     trial = queries.try_out(content, said_)
     specs, values = queries.questions_of(draft.parts, said_)
     asks = ItemForm(specs, initial=initial_of(specs, values), prefix="a")
+    asks.mark_optional()
     context = {
         **frame(request, draft, "situations"), "asks": [(ask, hints_of(ask)) for ask in draft.parts.asks],
         "rows": shown(rows, draft.parts.asks, data, wrong), "trial": trial, "questions": asks, "wrong": wrong,
