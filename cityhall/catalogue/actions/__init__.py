@@ -3,6 +3,15 @@
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, save_draft
+from .library import (
+    Stocked,
+    adopt_standard,
+    retire_library_entry,
+    save_library_entry,
+    stock_library,
+    swap_library_entry,
+    take_material_apart,
+)
 from .lists import carry_down, follow, retire_entry, save_entry
 from .plans import drop_plan, plan_publication, plan_retirement, run_plans
 from .publishing import publish, retire
@@ -13,7 +22,9 @@ from .standard_groups import confirm_group, reject_group, split_group
 from .standards import compare, start_comparison
 
 __all__ = [
+    "Stocked",
     "adapt",
+    "adopt_standard",
     "amend_upper",
     "carry_down",
     "claim",
@@ -35,10 +46,12 @@ __all__ = [
     "reject_group",
     "retire",
     "retire_entry",
+    "retire_library_entry",
     "review",
     "run_plans",
     "save_draft",
     "save_entry",
+    "save_library_entry",
     "save_regime",
     "save_saying",
     "seed_regimes",
@@ -47,4 +60,7 @@ __all__ = [
     "settle_questions",
     "split_group",
     "start_comparison",
+    "stock_library",
+    "swap_library_entry",
+    "take_material_apart",
 ]

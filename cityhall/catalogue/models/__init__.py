@@ -3,11 +3,13 @@ procedures, standard items, claims, what people ask for."""
 
 from .claims import Claim, UpperItem, UpperList
 from .items import Item, ItemVersion, Regime, RegimeVersion
+from .library import LibraryEntry, LibraryVersion
 from .lists import BaseEntry, Plan
 from .questions import Question, Saying
 from .standards import GroupMember, Standard, StandardGroup, StandardMapping, StandardRun
 
 __all__ = [
-    "BaseEntry", "Claim", "GroupMember", "Item", "ItemVersion", "Plan", "Question", "Regime", "RegimeVersion", "Saying",
+    "BaseEntry", "Claim", "GroupMember", "Item", "ItemVersion", "LibraryEntry", "LibraryVersion", "Plan",
+    "Question", "Regime", "RegimeVersion", "Saying",
     "Standard", "StandardGroup", "StandardMapping", "StandardRun", "UpperItem", "UpperList",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
+from .library import library_problems
 from .lists import above_of, chain_of, said_here
 from .standards import once_coded
 from .versions import as_terms, regime_of, whole_terms
@@ -91,7 +92,7 @@ def draft(actor: Actor, item_id: int) -> Draft:
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         tuple(Doubt(d["column"], d["reason"]) for d in item.doubts), latest.number if latest else 0, content, parts,
-        (*publish_problems(parts, head), *_forbidden(item, parts)), tuple(remarks(parts, moves)),
+        (*publish_problems(parts, head), *library_problems(parts), *_forbidden(item, parts)), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version, tuple(advice(parts)),
     )  # fmt: skip

@@ -45,6 +45,7 @@ from .items import (
     VersionStatus,
 )
 from .kinds import FieldKind, Origin, Reuse
+from .library import Piece, PieceKind, Shelf, StandardField, StandardMaterial
 from .lists import Freedom, PlanKind, PlanState
 
 __all__ = [
@@ -86,6 +87,8 @@ __all__ = [
     "Op",
     "Origin",
     "Pace",
+    "Piece",
+    "PieceKind",
     "PlanKind",
     "PlanState",
     "PledgeSpec",
@@ -97,9 +100,12 @@ __all__ = [
     "RunState",
     "Scope",
     "Served",
+    "Shelf",
     "SourceKind",
     "SpecialKind",
     "SpecialSpec",
+    "StandardField",
+    "StandardMaterial",
     "Standing",
     "StepSpec",
     "Verdict",
