@@ -9,6 +9,7 @@ from . import (
     ends,
     intake,
     jobs,
+    library,
     lists,
     messages,
     organs,
@@ -26,6 +27,7 @@ mount(catalogue.router, "事项")
 mount(situations.router, "情形")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
+mount(library.router, "标准库")
 mount(lists.router, "基本目录与发布计划")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")

@@ -27,6 +27,7 @@ class ItemForm(item_form.ItemForm):
     def __init__(self, specs: Sequence[FieldSpec], *args: Any, contact: bool = True, **kwargs: Any) -> None:
         super().__init__(specs, *args, **kwargs)
         self.sources: dict[str, str] = {}  # where what stands in a field comes from
+        self.offers: dict[str, Any] = {}  # what is known and only offered
         self.clearable = True
         self.refusal: DomainError | None = None
         self.contact_key = contact_of(specs)
@@ -53,6 +54,7 @@ class ItemForm(item_form.ItemForm):
     def __getitem__(self, name: str) -> forms.BoundField:
         bound = super().__getitem__(name)
         bound.source = self.sources.get(name, "")  # type: ignore[attr-defined]
+        bound.offer = self.offers.get(name)  # type: ignore[attr-defined]
         return bound
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:

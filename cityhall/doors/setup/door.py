@@ -49,6 +49,7 @@ SECTIONS = (
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,)),
     Section("setup_claims", "认领", "上级清单的认领、进度和回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN)),
     Section("setup_lists", "基本目录", "国家、省、市目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS)),
+    Section("setup_library", "标准库", "标准字段、标准材料，谁在用，停用的由谁替代", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LIBRARY)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
     Section("setup_questions", "搜索", "没搜到的话，大家的说法指的是什么", (Catalogue.TEND_SEARCH,)),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),

@@ -120,3 +120,22 @@ def test_an_item_without_questions_asks_none() -> None:
     page = text(browser().get(f"/items/{here.terms.item_id}/"))
     assert "选一选" not in page
     assert "htmx" not in page.partition("<body")[0].replace("htmx-config", "")
+
+
+def test_what_is_known_is_filled_in_offered_or_left_by_its_rule() -> None:
+    fields = [
+        {"key": "a", "label": "办事人", "origin": "person.name"},
+        {"key": "b", "label": "签字人", "origin": "person.name", "reuse": "ask"},
+        {"key": "c", "label": "姓名", "reuse": "never"},
+    ]
+    here = given.place(fields=fields)
+    client = browser(here.citizen)
+    draft = start(here, client)
+    page = text(client.get(f"/apply/{draft}/"))
+    assert f'name="a" value="{given.NAME}"' in page
+    assert 'data-fill="b"' in page
+    assert 'name="b" value=' not in page
+    assert 'data-fill="c"' not in page
+    assert 'name="c" value=' not in page
+    client.post(f"/apply/{draft}/", {"a": given.NAME, "b": "", "c": "", "fill": "b", "_seen": "1"})
+    assert Application.objects.get(pk=draft).form == {"a": given.NAME, "b": given.NAME}

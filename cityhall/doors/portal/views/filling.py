@@ -43,7 +43,7 @@ def form(request: Request, draft: UUID) -> HttpResponse:
     """填表: saved as far as it goes; what is missing is said on its field, all at once."""
     mine = _answered(request, str(draft))
     shown = _form(request, mine)
-    if "clear" in request.POST:
+    if "clear" in request.POST or "fill" in request.POST:
         return _clear(request, mine, shown)
     try:
         version = _saved(request.actor, mine, shown) if shown.is_bound else None
@@ -106,13 +106,15 @@ def situate(request: Request, draft: UUID) -> HttpResponse:
     mine = _answered(request, str(draft))
     data = request.POST.copy()
     there, found = data.get("shown_keys", "").split(","), _known(request.actor, mine)
+    sure = prefill.automatic(mine.terms.fields, found)
     for spec in mine.terms.fields:
-        known = found.get(spec.key)
+        known = sure.get(spec.key)
         if spec.key not in there and (value := mine.values.get(spec.key) or (known.value if known else "")):
             data.setlist(spec.key, value.split("、") if spec.kind is FieldKind.MANY else [value])
     shown = ItemForm(mine.terms.fields, data)
     typed = shown.typed if shown.is_valid() else {}
     shown.sources = prefill.sources(typed, found, {})
+    shown.offers = {key: one for key, one in found.items() if key not in sure and not data.get(key)}
     return show(request, "portal/fields.html", {"form": shown, "draft": mine, **_situation(mine, shown)})
 
 
@@ -155,12 +157,15 @@ def _form(request: Request, mine: Draft) -> ItemForm:
     found = _known(request.actor, mine)
     asked = {ask.key for ask in mine.terms.asks}
     fresh = mine.version == FRESH and not set(mine.values) - asked
-    offered = {key: one.value for key, one in found.items()} if fresh else {}
+    sure = prefill.automatic(mine.terms.fields, found)
+    offered = {key: one.value for key, one in sure.items()} if fresh else {}
     shown = ItemForm(
         mine.terms.fields, sent(request),
         initial=initial_of(mine.terms.fields, {**offered, **mine.values}, _contact(mine)),
     )  # fmt: skip
     shown.sources = prefill.sources(mine.values, found, offered)
+    there = {**offered, **mine.values, **(request.POST.dict() if shown.is_bound else {})}
+    shown.offers = {key: one for key, one in found.items() if key not in sure and not there.get(key)}
     if shown.contact_key == CONTACT and mine.contact_phone and mine.version == FRESH:
         shown.sources[CONTACT] = f"来自{prefill.PHONE}"
     return shown
@@ -180,10 +185,11 @@ def _known(actor: Actor, mine: Draft) -> dict[str, prefill.Known]:
 
 
 def _clear(request: Request, mine: Draft, shown: ItemForm) -> HttpResponse:
-    """清空 one prefilled field; everything else typed on the page is saved with it."""
-    key = request.POST["clear"]
+    """清空 one prefilled field, or 填入 one that is offered; everything else typed on the page is saved with it."""
+    key = request.POST.get("clear") or request.POST["fill"]
     shown.is_valid()
-    typed = {k: v for k, v in shown.typed.items() if k != key}
+    known = shown.offers.get(key) if "fill" in request.POST else None
+    typed = {k: v for k, v in shown.typed.items() if k != key} | ({key: known.value} if known else {})
     wrong = [k for k in queries.form_problems(mine.terms, typed) if typed.get(k)]
     try:
         actions.save_draft(request.actor, mine.id, {k: v for k, v in typed.items() if k not in wrong})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cityhall.cases import queries as cases
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import Draft
-from cityhall.catalogue.terms import Can
+from cityhall.catalogue.terms import Can, Shelf
 from cityhall.doors.http import Request, go, refuse, said, sent, submit
 from cityhall.doors.setup.door import page, setup
 from cityhall.doors.setup.forms.blank import Blank
@@ -23,6 +23,7 @@ from cityhall.doors.setup.places import renaming
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
 
 ITEMS = (Can.EDIT_ITEMS,)
+SHELVES = {"fields": Shelf.FIELD, "materials": Shelf.MATERIAL}
 
 
 @setup("GET", "POST", to=ITEMS)
@@ -111,10 +112,22 @@ def _place(error: DomainError, forms: list[Row], holder: Blank) -> None:
 
 def _rows_page(request: Request, draft: Draft, part: Part, rows: Any, holder: Blank) -> HttpResponseBase:
     wrong = rows.is_bound and (holder.errors or rows.total_error_count())
-    context = {**frame(request, draft, part.name), "part": part, "rows": rows}
+    context = {**frame(request, draft, part.name), "part": part, "rows": rows, **_shelf(draft, part)}
     return page(
         request, "setup/item_rows.html", context, holder, status=422 if wrong and not _refused(holder) else None
     )
+
+
+def _shelf(draft: Draft, part: Part) -> dict[str, Any]:
+    """What of the library can be chosen here, and which rows are called as an entry without referring to it."""
+    shelf = SHELVES.get(part.name)
+    if shelf is None:
+        return {}
+    ref, label = ("standard", "label") if shelf is Shelf.FIELD else ("standard_code", "name")
+    rows = [row for row in draft.content.get(part.name) or () if not row.get(ref)]
+    alike = queries.called(shelf, [str(row.get(label, "")) for row in rows]) if rows else {}
+    apart = [m for m in draft.parts.materials if m.standard_code] if shelf is Shelf.MATERIAL else []
+    return {"shelf": shelf, "names": queries.library_names(shelf), "alike": list(alike.values()), "apart": apart}
 
 
 def _refused(holder: Blank) -> bool:

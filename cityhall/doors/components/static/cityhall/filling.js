@@ -111,6 +111,18 @@
     el.remove();
   });
 
+  // data-fill="field": puts in what is known, once she says so.
+  document.addEventListener("click", (event) => {
+    const el = event.target.closest("[data-fill]");
+    const input = el?.form && $(`[name="${CSS.escape(el.dataset.fill)}"]:not([data-fill])`, el.form);
+    if (!input || /^(radio|checkbox)$/.test(input.type)) return;
+    event.preventDefault();
+    input.value = el.dataset.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+    el.closest(".offer")?.remove();
+  });
+
   // data-upload: the form goes by XMLHttpRequest so that progress shows; the answer is taken as the browser would.
   function upload(form, event) {
     event.preventDefault();
