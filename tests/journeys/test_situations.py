@@ -8,13 +8,15 @@ from playwright.sync_api import Page, expect
 
 from cityhall.cases.tests import given as cases
 from cityhall.cases.tests.given import Place
+from cityhall.catalogue import actions as items
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import Can
 from cityhall.doors.window.tests import given as window
+from cityhall.kernel.actor import HOUSE
 from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given as organs
 from cityhall.people.tests import given as people
-from cityhall.twin import files
+from cityhall.twin import city, files
 
 from . import camera
 from .conftest import Person
@@ -24,6 +26,7 @@ FOOD = next(item for item in files.items() if item.short_code == "SPJY")
 
 @pytest.fixture
 def here() -> Place:
+    items.stock_library(HOUSE, city.library(), "样例")
     content = {k: v for k, v in FOOD.content.items() if k not in ("regime", "pace")}
     return cases.place(name="食品经营许可（新办）", short_code="spjy", **content)
 

@@ -32,6 +32,7 @@ from .decisions import (
     tabled,
     try_out,
 )
+from .form_tables import FORM_COLUMNS, Fate, FormRow, FormTrial, form_table, try_form
 from .library import (
     Decomposition,
     LibraryRow,
@@ -111,6 +112,7 @@ from .versions import (
 
 __all__ = [
     "CHOOSABLE",
+    "FORM_COLUMNS",
     "LOCAL",
     "TARGETS",
     "Change",
@@ -122,6 +124,9 @@ __all__ = [
     "Draft",
     "EntryRow",
     "EntryView",
+    "Fate",
+    "FormRow",
+    "FormTrial",
     "Found",
     "GroupRow",
     "GroupView",
@@ -176,6 +181,7 @@ __all__ = [
     "find",
     "find_short",
     "followers",
+    "form_table",
     "freedoms",
     "group",
     "group_counts",
@@ -226,6 +232,7 @@ __all__ = [
     "terms",
     "to_replace",
     "topics",
+    "try_form",
     "try_out",
     "upper_item",
     "upper_items",

@@ -7,6 +7,7 @@ from . import (
     claims,
     drafts,
     ends,
+    form_tables,
     intake,
     jobs,
     library,
@@ -28,6 +29,7 @@ mount(situations.router, "情形")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
 mount(library.router, "标准库")
+mount(form_tables.router, "标准库")
 mount(lists.router, "基本目录与发布计划")
 mount(calendars.router, "工作日历")
 mount(drafts.router, "申请草稿")

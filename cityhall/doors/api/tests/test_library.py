@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cityhall.catalogue import actions
 from cityhall.catalogue.terms import Can
@@ -51,3 +52,23 @@ def test_entries_are_kept_retired_and_replaced_by_program() -> None:
     assert call("POST", f"/items/{item}/publication", None, draft).status_code == 204
     stranger = at(given.staff(given.organ(), Can.EDIT_ITEMS))
     assert send(stranger, "PUT", "/library/field/x", {"name": "名称"}).status_code == 403
+
+
+def test_a_form_comes_in_as_a_table_or_not_at_all() -> None:
+    organ = given.organ()
+    client = at(given.staff(organ, Can.EDIT_ITEMS))
+    item = items.draft_item(organ)
+    url = f"/api/items/{item}/draft"
+    out = b"".join(client.get(f"{url}/form").streaming_content).decode("utf-8-sig")
+    assert out.splitlines()[1].split(",")[1] == "经营场所名称"
+
+    def send_in(body: str, **more: Any) -> Any:
+        file = SimpleUploadedFile("form.csv", body.encode("utf-8-sig"))
+        return client.post(f"{url}/form", {"file": file, **more}, headers={"If-Match": client.get(url).headers["ETag"]})
+
+    wrong = send_in("名称,类型\r\n甲,图片\r\n").json()
+    assert (wrong["wrong"], wrong["taken"], wrong["rows"][0]["number"]) == (1, False, 2)
+    right = send_in("名称,类型\r\n甲,数字\r\n").json()
+    assert (right["taken"], right["gone"]) == (True, ["经营场所名称", "经营场所地址", "联系电话", "经营方式"])
+    assert [f["label"] for f in client.get(url).json()["content"]["fields"]] == ["甲"]
+    assert send_in("%PDF-1.4").status_code == 422

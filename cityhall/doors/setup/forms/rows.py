@@ -230,13 +230,28 @@ def unbound(part: Part, content: Mapping[str, Any]) -> Rows:
 
 def with_one_more(part: Part, data: MultiValueDict[str, Any]) -> Rows:
     """The rows as they were typed, unchecked, and a new one."""
+    initial, blank = _typed(part, data)
+    return _fresh(part, initial, blank + 1)
+
+
+def shifted(part: Part, data: MultiValueDict[str, Any], place: int, by: int) -> Rows:
+    """The rows as they were typed, unchecked, one of them moved up or down; numbered anew."""
+    initial, blank = _typed(part, data)
+    onto = place + by
+    if 0 <= place < len(initial) and 0 <= onto < len(initial):
+        initial[place], initial[onto] = initial[onto], initial[place]
+    return _fresh(part, [{k: v for k, v in row.items() if k != "ORDER"} for row in initial], blank)
+
+
+def _typed(part: Part, data: MultiValueDict[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """What stands in the rows, and how many of them are blank."""
     typed = rows_of(part)(data, prefix="rows")
     filled = [form for n, form in enumerate(typed.forms) if n < typed.initial_form_count() or form.has_changed()]
     initial = [
         {name: field.widget.value_from_datadict(data, {}, form.add_prefix(name)) for name, field in form.fields.items()}
         for form in filled
     ]
-    return _fresh(part, initial, len(typed.forms) - len(filled) + 1)
+    return initial, len(typed.forms) - len(filled)
 
 
 def _fresh(part: Part, initial: Sequence[Mapping[str, Any]], blank: int) -> Rows:

@@ -17,7 +17,17 @@ from cityhall.doors.setup.forms.blank import Blank
 from cityhall.doors.setup.forms.extents import ExtentForm
 from cityhall.doors.setup.forms.items import FactsForm
 from cityhall.doors.setup.forms.regimes import RegimeForm
-from cityhall.doors.setup.forms.rows import PARTS, Part, Row, content_with, kept_forms, rows_of, unbound, with_one_more
+from cityhall.doors.setup.forms.rows import (
+    PARTS,
+    Part,
+    Row,
+    content_with,
+    kept_forms,
+    rows_of,
+    shifted,
+    unbound,
+    with_one_more,
+)
 from cityhall.doors.setup.forms.ways import WaysForm
 from cityhall.doors.setup.places import renaming
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
@@ -79,11 +89,21 @@ def rows(request: Request, item_id: int, part: str) -> HttpResponseBase:
         return _rows_page(request, draft, kind, unbound(kind, draft.content), holder)
     if "more" in request.POST:
         return _rows_page(request, draft, kind, with_one_more(kind, request.POST), Blank())
+    if step := _step(request):
+        return _rows_page(request, draft, kind, shifted(kind, request.POST, *step), Blank())
     typed = rows_of(kind)(request.POST, prefix="rows")
     if typed.is_valid() and _saved(request, draft, kind, kept_forms(typed), holder):
         said(request, "草稿已保存")
         return go(request, reverse("setup_item", args=[draft.id]))
     return _rows_page(request, draft, kind, typed, holder)
+
+
+def _step(request: Request) -> tuple[int, int] | None:
+    """上移、下移: which row, and which way."""
+    for name, by in (("up", -1), ("down", 1)):
+        if (told := request.POST.get(name, "")).isdecimal():
+            return int(told), by
+    return None
 
 
 def _saved(request: Request, draft: Draft, part: Part, forms: list[Row], holder: Blank) -> bool:
