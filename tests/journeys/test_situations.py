@@ -40,7 +40,7 @@ def test_a_citizen_on_a_phone_gets_exactly_her_materials_and_applies(
 ) -> None:
     me = people.citizen(name="样小例")
     page = person("phone", account_id=me.account_id)
-    page.goto(f"/items/{here.terms.item_id}/")
+    camera.check_light(page, f"/items/{here.terms.item_id}/")
     expect(page.get_by_role("heading", name="选一选，看看要带什么")).to_be_visible()
     page.get_by_label("餐饮服务经营者").check()
     expect(page.get_by_text("上不上外卖平台或网店")).to_be_visible()
@@ -145,3 +145,21 @@ def test_a_designer_edits_the_table_tries_it_and_publishes(person: Person, here:
     phone = person("phone", account_id=admin.account_id)
     phone.goto(f"/setup/items/{item}/situations/")
     camera.check_fits(phone, "the decision table on a phone")
+
+
+def test_the_libraries_fit_every_screen(person: Person, here: Place) -> None:
+    admin = organs.staff(here.organ, *Can, reach=Reach.EVERYWHERE)
+    item = here.terms.item_id
+    items.retire_library_entry(admin, "material", "EN-01", "统一名称（样例）", "EN-02")
+    page = person("desk", account_id=admin.account_id)
+    for name, url in {
+        "library": "/setup/library/", "library-material": "/setup/library/material/AP-01/", "library-work": "/setup/library/work/",
+        "library-edit": "/setup/library/field/place.area/edit/", "library-pieces": "/setup/library/material/AP-01/pieces/",
+        "apart": f"/setup/items/{item}/apart/application/", "form-table": f"/setup/items/{item}/form/",
+        "form-preview": f"/setup/items/{item}/form/preview/", "fields": f"/setup/items/{item}/fields/",
+        "asks": f"/setup/items/{item}/asks/",
+    }.items():  # fmt: skip
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.ok, url
+        camera.portrait(page, f"situations-{name}", screens=("phone", "desk"))

@@ -12,7 +12,6 @@ from cityhall.catalogue.terms import FieldKind, FieldSpec, ItemTerms
 from .item_form import ItemForm, initial_of
 
 PREFIX = "a"
-SWAP = {"hx-trigger": "change", "hx-swap": "outerHTML", "hx-sync": "closest form:replace"}
 
 
 def asked_fields(terms: ItemTerms, values: Mapping[str, str]) -> list[FieldSpec]:
@@ -38,7 +37,7 @@ def questions(terms: ItemTerms, values: Mapping[str, str], attrs: Mapping[str, s
     if not specs:
         return None
     form = ItemForm(specs, initial=initial_of(specs, values), prefix=PREFIX)
-    form.react([spec.key for spec in specs], {**SWAP, **attrs})
+    form.react([spec.key for spec in specs], attrs)
     form.mark_optional()
     return form
 

@@ -13,7 +13,7 @@ from cityhall.cases.queries import Draft
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import FieldKind
 from cityhall.doors.components import words
-from cityhall.doors.components.asking import SWAP, said_in
+from cityhall.doors.components.asking import said_in
 from cityhall.doors.http import Request, go, problem, refuse, said, sent, show, submit
 from cityhall.doors.portal import prefill
 from cityhall.doors.portal.forms import CONTACT, ItemForm, Tap, contact_of, initial_of
@@ -93,7 +93,7 @@ def _situation(mine: Draft, shown: ItemForm) -> dict[str, object]:
     if not terms.asks:
         return {}
     keys = [ask.key for ask in terms.asks]
-    shown.react(keys, {**SWAP, "hx-post": reverse("draft_situate", args=[mine.id]), "hx-target": "#asked"})
+    shown.react(keys, {"data-live": reverse("draft_situate", args=[mine.id]), "data-target": "#asked"})
     values = shown.typed if shown.is_bound and shown.is_valid() else mine.values
     return {"situation": catalogue.situation_of(terms, values), "shown_keys": ",".join(s.key for s in terms.fields)}
 

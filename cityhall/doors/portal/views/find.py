@@ -118,7 +118,7 @@ def papers(terms: ItemTerms, asked: QueryDict, here: str) -> dict[str, object]:
     said = said_in(terms, asked)
     told = catalogue.situation_of(terms, said)
     by_key = {line.key: line for line in (*told.needed, *told.maybe)}
-    swap = {"hx-get": here, "hx-target": "#papers-part", "hx-push-url": "true", "hx-include": "closest form"}
+    swap = {"data-live": here, "data-target": "#papers-part", "data-get": True}
     return {
         "materials": [(m, facts.paper_of(m), by_key[m.key]) for m in terms.materials if m.key in by_key],
         "situation": told if terms.asks else None, "questions": questions(terms, said, swap),
