@@ -247,5 +247,5 @@ def _shelf(text: str) -> Shelf:
 def _code(text: str) -> str:
     code = text.strip()
     if not CODE.fullmatch(code):
-        raise InvalidInputError("catalogue.bad_code", "标识由字母、数字、点、下划线和连字符组成，最多 40 位", "code")
+        raise InvalidInputError("catalogue.bad_library_code", "标识由字母、数字、点、下划线和连字符组成，最多 40 位", "code")
     return code

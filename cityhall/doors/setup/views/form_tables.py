@@ -30,7 +30,7 @@ MOST_BYTES = 5 * 1024 * 1024
 
 class FormFile(forms.Form):
     file = forms.FileField(
-        label="表格文件", required=False, help_text="XLSX 或 CSV，一行一个填写项；先下载现在的表单，在它上面改最方便",
+        label="表格文件", help_text="XLSX 或 CSV，一行一个填写项；先下载现在的表单，在它上面改最方便",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )  # fmt: skip
 
@@ -44,9 +44,10 @@ def table(request: Request, item_id: int) -> HttpResponseBase:
     if token := request.POST.get("tried"):
         return _keep(request, draft, token)
     form = FormFile(request.POST, request.FILES)
-    form.is_valid()
+    if not form.is_valid():
+        return _page(request, draft, form, None)
     try:
-        trial = _tried(draft, request)
+        trial = _tried(draft, form.cleaned_data["file"])
     except (NotSignedInError, NotFoundError):
         raise
     except DomainError as no:
@@ -56,10 +57,7 @@ def table(request: Request, item_id: int) -> HttpResponseBase:
     return _page(request, draft, FormFile(), trial)
 
 
-def _tried(draft: Draft, request: Request) -> FormTrial:
-    file: Any = request.FILES.get("file")
-    if file is None or not file.size:
-        raise InvalidInputError("catalogue.no_form_file", "请选择表格文件", "file")
+def _tried(draft: Draft, file: Any) -> FormTrial:
     if file.size > MOST_BYTES:
         raise InvalidInputError(
             "catalogue.form_file_too_large", "文件超过 5 MB，一张表单用不了这么大，请检查是不是选错了", "file"
@@ -70,7 +68,6 @@ def _tried(draft: Draft, request: Request) -> FormTrial:
 
 def _keep(request: Request, draft: Draft, token: str) -> HttpResponseBase:
     """What was tried and found right is taken into the draft, whole."""
-    holder = FormFile()
     try:
         fields = signing.loads(token, salt=f"{SALT}.{draft.id}", max_age=AN_HOUR)
         actions.save_draft(request.actor, draft.id, {**draft.content, "fields": fields})
@@ -81,7 +78,6 @@ def _keep(request: Request, draft: Draft, token: str) -> HttpResponseBase:
         raise
     except DomainError as no:
         holder = FormFile(request.POST)
-        holder.is_valid()
         refuse(holder, no)
         return _page(request, draft, holder, None)
     said(request, f"表单已换成表格里的 {len(fields)} 项，草稿已保存")
