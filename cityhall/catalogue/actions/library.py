@@ -22,6 +22,7 @@ from cityhall.kernel.writing import insert
 from .items import keep_draft, locked_item, refuse_while_planned
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+KEPT = ["name", "aliases", "content", "organ", "changed_at", "version"]
 MOST_NAME, MOST_WHY, MOST_ALIASES = 200, 300, 20
 
 
@@ -61,7 +62,10 @@ def save_library_entry(
     entry.content = contents.plain(rules.read(kind, content))
     entry.organ_id, entry.changed_at, entry.version = organ_id, clock.now(), entry.version + 1
     _check_pieces(entry)
-    entry.save()
+    if entry.pk is None:
+        entry.save(force_insert=True)
+    else:
+        entry.save(update_fields=KEPT)
     LibraryVersion.objects.create(
         entry=entry, number=entry.version, name=entry.name, content=entry.content, from_at=entry.changed_at,
         by=actor.name[:80], why=why.strip()[:MOST_WHY],
@@ -247,5 +251,7 @@ def _shelf(text: str) -> Shelf:
 def _code(text: str) -> str:
     code = text.strip()
     if not CODE.fullmatch(code):
-        raise InvalidInputError("catalogue.bad_library_code", "标识由字母、数字、点、下划线和连字符组成，最多 40 位", "code")
+        raise InvalidInputError(
+            "catalogue.bad_library_code", "标识由字母、数字、点、下划线和连字符组成，最多 40 位", "code"
+        )
     return code
