@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cityhall.catalogue.models import ItemVersion, LibraryEntry, LibraryVersion
+from cityhall.catalogue.models import Item, ItemVersion, LibraryEntry, LibraryVersion
 from cityhall.catalogue.queries.library import LIVE, called, decomposition, standing_of
 from cityhall.catalogue.rules import content as contents
 from cityhall.catalogue.rules import library as rules
@@ -191,7 +191,7 @@ def adopt_standard(actor: Actor, item_id: int, shelf: str) -> int:
 
 
 @step
-def _draft_of(actor: Actor, item_id: int) -> tuple[Any, Mapping[str, Any]]:
+def _draft_of(actor: Actor, item_id: int) -> tuple[Item, Mapping[str, Any]]:
     item = locked_item(item_id)
     require(actor, Can.EDIT_ITEMS, item.organ_id)
     call.check_seen(item.version)

@@ -129,12 +129,15 @@ def library_entry(actor: Actor, shelf: Shelf, code: str) -> LibraryView:
     history = tuple(LibraryChange(v.number, v.from_at, v.by, v.why) for v in e.versions.order_by("-number")[:50])
     return LibraryView(
         _row(e), e.ref, e.content, e.organ_id, e.version, e.retired_why, e.until,
-        e.instead.code if e.instead else "", e.instead.name if e.instead else "", tuple(_uses([f"{shelf}:{code}"])), history,
+        e.instead.code if e.instead else "", e.instead.name if e.instead else "", tuple(_uses(actor, [f"{shelf}:{code}"])), history,
     )  # fmt: skip
 
 
-def _uses(refs: list[str]) -> list[LibraryUse]:
-    rows = ItemVersion.objects.filter(status__in=LIVE, uses__overlap=refs).select_related("item__organ")
+def _uses(actor: Actor, refs: list[str]) -> list[LibraryUse]:
+    """Published versions are everybody's to see; drafts are for those who edit them."""
+    reach = actor.reach(Can.EDIT_ITEMS)
+    seen = Q() if reach is None else Q(status=VersionStatus.PUBLISHED) | Q(item__organ_id__in=reach)
+    rows = ItemVersion.objects.filter(status__in=LIVE, uses__overlap=refs).filter(seen).select_related("item__organ")
     return [_use(v) for v in rows.order_by("item__name", "item_id", "status")[:MOST_USERS]]
 
 
@@ -168,7 +171,7 @@ def called(shelf: Shelf, names: Iterable[str]) -> dict[str, Standing]:
     """Current entries by what they are called (also by their other names), compared plainly. One statement."""
     wanted = {rules.plain(name) for name in names}
     rows = LibraryEntry.objects.filter(shelf=shelf, retired_on=None).select_related("instead")
-    found = {}
+    found: dict[str, Standing] = {}
     for e in rows.filter(Q(name__in=list(names)) | Q(aliases__overlap=list(names)) | _starting(names)):
         for name in (e.name, *e.aliases):
             if rules.plain(name) in wanted:

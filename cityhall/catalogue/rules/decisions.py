@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
-from cityhall.catalogue.terms import Ask, FieldKind, Verdict
+from cityhall.catalogue.terms import Ask, FieldKind, FieldSpec, MaterialSpec, Verdict
 from cityhall.catalogue.terms.conditions import Alternative, Condition
 
 from . import conditions
 from .conditions import Answers
 from .content import Parts
 
-MOST_TRIED = 20_000
+MOST_TRIED = 5_000
 MOST_LISTED = 12
 MOST_TICKED = 6  # choices of a 多选 that are told apart
 NOTHING = ""  # a 多选 nobody ticked anything of
@@ -32,10 +33,17 @@ class Flaw:
 
 def flaws(parts: Parts) -> list[Flaw]:
     """Everything that is odd, gravest first."""
-    if not parts.asks:
-        return []
+    return list(_flaws(parts.asks, parts.materials, parts.fields)) if parts.asks else []
+
+
+@lru_cache(maxsize=128)
+def _flaws(
+    asks: tuple[Ask, ...], materials: tuple[MaterialSpec, ...], fields: tuple[FieldSpec, ...]
+) -> tuple[Flaw, ...]:  # fmt: skip
+    """Remembered: a page looks at the same table more than once."""
+    parts = Parts(asks=asks, materials=materials, fields=fields)
     found = [*_dead(parts), *_odd_rows(parts), *_idle(parts), *_empty(parts)]
-    return sorted(found, key=lambda flaw: not flaw.grave)
+    return tuple(sorted(found, key=lambda flaw: not flaw.grave))
 
 
 def targets(parts: Parts) -> list[tuple[str, str, Condition]]:

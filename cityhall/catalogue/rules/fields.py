@@ -15,7 +15,8 @@ WITH_CHOICES = frozenset({FieldKind.CHOICE, FieldKind.MANY})
 WORDED = frozenset({FieldKind.TEXT, FieldKind.LONG})
 COMMA = "、"  # several answers are kept as one text, with this between them
 LONGEST_PATTERN = 200
-NESTED = re.compile(r"[*+}]\)?[*+{]|\([^)]*[*+{][^)]*\)\s*[*+{]|\\\d|\(\?")
+NESTED = re.compile(r"[*+}]\)?[*+{]|\([^)]*[*+{|][^)]*\)\s*[*+{]|\\\d|\(\?")
+ENDLESS, MOST_ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d*,\}"), 2
 
 
 def read_questionnaire(reader: Reader) -> tuple[Ask, ...]:
@@ -106,8 +107,12 @@ def pattern(row: Reader) -> str:
         re.compile(text)
     except re.error:
         raise row.refuse("pattern", "格式", "不是有效的正则表达式，请改正或留空") from None
-    if NESTED.search(text):
-        raise row.refuse("pattern", "格式", "过于复杂：不能重复已经重复的部分，也不能引用前面的内容，请写得简单些")
+    if NESTED.search(text) or len(ENDLESS.findall(text)) > MOST_ENDLESS:
+        raise row.refuse(
+            "pattern",
+            "格式",
+            "过于复杂：不能重复已经重复的部分，不能引用前面的内容，不限次数的重复最多两处，请写得简单些",
+        )
     return text
 
 

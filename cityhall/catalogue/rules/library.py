@@ -189,6 +189,7 @@ class Apart:
 def apart(parts: Parts, material: MaterialSpec, pieces: Sequence[Piece]) -> list[Apart]:
     """Which of its contents the form asks already, which are looked up, which have to be brought."""
     fields = {f.standard or f.label: f.label for f in parts.fields} | {f.label: f.label for f in parts.fields}
+    fields |= {ask.label: ask.label for ask in parts.asks}
     papers = {m.standard_code or m.name: m.name for m in parts.materials if m.key != material.key}
     papers |= {m.name: m.name for m in parts.materials if m.key != material.key}
     known = {PieceKind.ASKED: fields, PieceKind.BROUGHT: papers, PieceKind.HELD: {}}

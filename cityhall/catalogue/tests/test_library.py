@@ -76,7 +76,7 @@ def test_of_both_rules_the_stricter_is_taken() -> None:
     assert (made.personal, made.reuse) == (True, Reuse.ASK)
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+", "(.*)*x", r"(a)\1", "(?=x)", "["])
+@pytest.mark.parametrize("pattern", ["(a+)+", "(a|aa)*b", ".*a.*b.*c", "(.*)*x", r"(a)\1", "(?=x)", "["])
 def test_a_pattern_that_could_run_away_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidInputError):
         library.read_field({"pattern": pattern})
@@ -183,6 +183,14 @@ class Library(TestCase):
             ("单位名称", "entity.name", ""), ("经营面积", "place.area", "平方米")]  # fmt: skip
         assert [(m.name, m.standard_code) for m in parts.materials] == [("营业执照", "C001")]
         assert queries.draft(self.editor, item).problems == ()
+
+    def test_what_a_question_asks_is_not_asked_again(self) -> None:
+        item = self.item(
+            asks=[{"key": "area", "label": "经营面积", "kind": "number"}],
+            materials=[{"key": "a", "name": "经营许可申请书", "standard_code": "C100"}],
+        )
+        told = queries.decomposition(queries.draft(self.editor, item).content, "a")
+        assert {r.piece.name: r.there for r in told.rows}["经营面积"] == "经营面积"
 
     def test_a_paper_nobody_took_apart_stays_as_it_is(self) -> None:
         item = self.item()

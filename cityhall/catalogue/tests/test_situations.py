@@ -7,12 +7,13 @@ import pytest
 from cityhall.catalogue.rules import conditions, decisions, differences, inheritance, notation, situations
 from cityhall.catalogue.rules.content import Parts, read_content, write_content
 from cityhall.catalogue.rules.publishing import Head, publish_problems
+from cityhall.catalogue.rules.reading import Reader
 from cityhall.catalogue.terms import Procedure, Verdict
 from cityhall.kernel.errors import InvalidInputError
 
 from . import given
 
-ASKS = [
+ASKS: list[dict[str, Any]] = [
     {"key": "way", "label": "经营方式", "choices": ["堂食", "外卖", "网店"]},
     {"key": "cold", "label": "做不做冷食", "kind": "yes_no", "when": [[{"key": "way", "values": ["堂食", "外卖"]}]]},
     {"key": "area", "label": "经营面积", "kind": "number", "unit": "平方米"},
@@ -20,13 +21,13 @@ ASKS = [
 ONLINE = [[{"key": "way", "values": ["网店"]}]]
 COLD = [[{"key": "cold", "values": ["是"]}]]
 LARGE = [[{"key": "way", "op": "lacks", "values": ["网店"]}, {"key": "area", "op": "at_least", "values": ["100"]}]]
-MATERIALS = [
+MATERIALS: list[dict[str, Any]] = [
     {"key": "licence", "name": "营业执照"},
     {"key": "cold", "name": "冷食专间布局图", "when": COLD},
     {"key": "layout", "name": "场所布局图", "when": LARGE},
     {"key": "web", "name": "网站备案材料", "when": ONLINE},
 ]
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"key": "shop", "label": "店铺名称"},
     {"key": "site", "label": "网址", "when": ONLINE},
     {"key": "head", "label": "冷食负责人", "when": COLD, "personal": True},
@@ -205,7 +206,7 @@ def test_what_comes_down_brings_its_questions() -> None:
 
 def test_answers_are_kept_as_the_form_keeps_them() -> None:
     asks = conditions.read_asks(
-        conditions.Reader({"asks": [{"key": "e", "label": "项目", "kind": "many", "choices": ["甲", "乙", "丙"]}]}),
+        Reader({"asks": [{"key": "e", "label": "项目", "kind": "many", "choices": ["甲", "乙", "丙"]}]}),
         "asks", "问题",
     )  # fmt: skip
     assert situations.as_values(situations.answers_of(asks, {"e": ["甲", "丙"]})) == {"e": "甲、丙"}

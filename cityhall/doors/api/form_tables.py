@@ -47,7 +47,7 @@ def form_in(
     draft = queries.draft(actor, item_id)
     if (file.size or 0) > MOST_BYTES:
         raise InvalidInputError("catalogue.form_file_too_large", "文件超过 5 MB，请检查是不是选错了", "file")
-    table = Book(file).table()  # type: ignore[arg-type]
+    table = Book(file).table()
     trial = queries.try_form(draft.content, table.columns, ((r.number, r.cells) for r in table.rows))
     taken = not dry_run and not trial.wrong
     if taken:

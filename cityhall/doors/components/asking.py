@@ -31,7 +31,7 @@ def said_in(terms: ItemTerms, data: QueryDict, prefix: str = f"{PREFIX}-") -> di
     return catalogue.as_values(terms, told)
 
 
-def questions(terms: ItemTerms, values: Mapping[str, str], attrs: Mapping[str, str]) -> ItemForm | None:
+def questions(terms: ItemTerms, values: Mapping[str, str], attrs: Mapping[str, Any]) -> ItemForm | None:
     """The questionnaire by itself, with what was answered; none where the item asks nothing."""
     specs = asked_fields(terms, values)
     if not specs:

@@ -39,7 +39,7 @@ class ItemForm(forms.Form):
         for spec in self.specs:
             self.fields[spec.key].required = spec.required
 
-    def react(self, keys: Iterable[str], attrs: Mapping[str, str]) -> None:
+    def react(self, keys: Iterable[str], attrs: Mapping[str, Any]) -> None:
         """These inputs ask the server anew when they change (the attributes say how)."""
         for key in keys:
             if key in self.fields:

@@ -59,7 +59,8 @@ def test_a_form_comes_in_as_a_table_or_not_at_all() -> None:
     client = at(given.staff(organ, Can.EDIT_ITEMS))
     item = items.draft_item(organ)
     url = f"/api/items/{item}/draft"
-    out = b"".join(client.get(f"{url}/form").streaming_content).decode("utf-8-sig")
+    got: Any = client.get(f"{url}/form")
+    out = b"".join(got.streaming_content).decode("utf-8-sig")
     assert out.splitlines()[1].split(",")[1] == "经营场所名称"
 
     def send_in(body: str, **more: Any) -> Any:

@@ -62,7 +62,7 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(editor: Actor, ending:
     client = at(editor)
     item, url = drafted(editor)
     before = queries.draft(editor, item).parts
-    answer = client.get(f"{url}form.{ending}")
+    answer: Any = client.get(f"{url}form.{ending}")
     body = b"".join(answer.streaming_content)
     table = Book(io.BytesIO(body)).table()
     rows = [list(r.cells) for r in table.rows]
