@@ -59,10 +59,11 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "project_code": ("9901-990100-04-01-000001",),
     "unit_no": ("990102001001GB00001F00010001",),
     "floors": ("一层", "一层至二层", "三层"),
+    "shop_url": ("晨禾小馆（样例外卖平台）", "拾味小厨（样例外卖平台）"),
 }
 NUMBERS: dict[str, tuple[int, int]] = {
     "area": (18, 400), "staff": (2, 24), "volume": (1, 60), "years": (3, 10), "price": (120, 9000), "invest": (300, 26000),
-    "exits": (2, 4), "vehicles": (6, 20), "drivers": (8, 30), "amount": (20, 180), "rent": (900, 4200),
+    "exits": (2, 4), "vehicles": (6, 20), "drivers": (8, 30), "amount": (20, 180), "diners": (30, 400), "rent": (900, 4200),
 }  # fmt: skip
 PAST, FUTURE = ("when",), (20, 120)
 ANOTHER_CODE = make_credit_code("9199010090000991")  # of a bank or an employer that exists nowhere

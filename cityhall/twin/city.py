@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from cityhall.catalogue import actions as catalogue
 from cityhall.catalogue import queries as item_queries
+from cityhall.catalogue.terms import Shelf
 from cityhall.kernel import clock
 from cityhall.kernel.accounts import queries as accounts
 from cityhall.kernel.accounts.actions import check_outcome
@@ -125,6 +126,7 @@ def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
     """Created, published, the common ones put on the portal's front. Answers ids by short code."""
     ids: dict[str, int] = {}
     followers = _lists(actor)
+    once("library", catalogue.stock_library, actor, library(), files.load("library.json")["why"])
     for item in files.items():
         code = item.short_code
         ids[code] = once(
@@ -136,7 +138,20 @@ def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
         once(f"publish:{code}", catalogue.publish, actor, ids[code], "首次发布（样例）")
         if code in FEATURED:
             once(f"feature:{code}", catalogue.feature, actor, ids[code], True)
+    for row in files.load("library.json")["retired"]:
+        once(
+            f"library:{row['code']}", catalogue.retire_library_entry, actor, row["shelf"], row["code"], row["reason"],
+            row["instead"], clock.today() + timedelta(days=60),
+        )  # fmt: skip
     return ids
+
+
+def library() -> list[catalogue.Stocked]:
+    """The standard fields and materials of the city."""
+    return [
+        catalogue.Stocked(Shelf(e["shelf"]), e["code"], e["name"], e["content"], tuple(e["aliases"]))
+        for e in files.load("library.json")["entries"]
+    ]
 
 
 def _lists(actor: Actor) -> dict[str, str]:

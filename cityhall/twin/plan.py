@@ -20,6 +20,7 @@ COMMON = (
     "GLJT", "GGCS", "GGCS", "PSXK", "PSXK", "LSZY", "XFJC", "DYDJ", "DYDJ", "SGXK", "QSXK", "GSRD", "WXHY", "YJZY",
 )  # fmt: skip
 STUCK = (("SPJY", 7), ("GGCS", 1), ("PSXK", 9), ("LSZY", 3), ("GJJT", 5), ("XFJC", 8), ("FWZL", 13), ("QSXK", 0))
+HEARD = (("tell_hearing", 1), ("set_hearing", 1), ("hold_hearing", 9))  # where the law of the item wants a hearing
 LICENCES = ("SPJY", "GGCS", "PSXK", "LSZY", "XFJC", "QSXK", "WXHY")
 
 
@@ -119,6 +120,9 @@ def _ordinary(cast: Cast, rng: Random) -> Iterator[Told]:
             story.then("refer")
             story.then("answer")
         story.then("accept", days=int(online and rng.random() < 0.5))  # noqa: PLR2004
+        if item.content.get("hearing"):
+            for verb, days in HEARD:
+                story.then(verb, days=days)
         _review(story, item, rng)
         yield item, _who(cast, item, rng, online=online), online, tuple(story.acts), missing
 

@@ -20,6 +20,7 @@ from cityhall.people.terms import EntityKind
 from . import answers, files, samples
 from .city import City, citizen_actor, staff_actor
 from .plan import Act, Story
+from .situations import situation_of
 
 CLERKS = ("chuangkou01", "chuangkou02", "chuangkou03")
 SPECIAL = {"DYDJ": "chuangkou24", "TZBA": "chuangkou01", "GTSL": "chuangkou04"}
@@ -98,7 +99,8 @@ class Life:
 
 def materials_of(story: Story, rng: Random) -> list[str]:
     """What is handed in at first: all that is required but the missing one, now and then something optional."""
-    rows = story.item.content["materials"]
+    applies = situation_of(story).materials
+    rows = [m for m in story.item.content["materials"] if m["key"] in applies]
     return [m["key"] for m in rows if m["key"] != story.missing and (m["required"] or rng.random() < 0.3)]  # noqa: PLR2004
 
 
@@ -110,7 +112,9 @@ def applicant(life: Life, story: Story, person_ref: str) -> Applicant:
 
 
 def form_of(life: Life, story: Story) -> dict[str, str]:
-    return answers.fill(story.item.content["fields"], story.who, clock.today(), life.rng)
+    told = situation_of(story)
+    fields = [f for f in story.item.content["fields"] if f["key"] in told.fields]
+    return {**told.answers, **answers.fill(fields, story.who, clock.today(), life.rng)}
 
 
 def receive(life: Life, story: Story, act: Act) -> None:

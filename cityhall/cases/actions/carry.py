@@ -27,13 +27,15 @@ def carry_over(actor: Actor, draft: str) -> str:
         sentence = f"“{now.name}”的新版改为到窗口办理：{now.address or '见办事指南'}；这份草稿可以打印后带去"
         raise WrongStateError("case.not_online", sentence)
     case, application = held.case, held.case.application
-    came = carrying.carried(held.terms, now, {**application.form, **application.sealed_form})
-    application.form, application.sealed_form = rules.split_form(now.fields, came.values)
+    said = {**application.form, **application.sealed_form}
+    here = catalogue.situated(now, said)
+    came = carrying.carried(held.terms, here, said)
+    application.form, application.sealed_form = rules.split_form(catalogue.all_fields(now), came.values)
     application.saved_at = clock.now()
     update(application, ["form", "sealed_form", "saved_at"])
     gone = MaterialFile.objects.filter(material__application=application, removed_at=None)
-    if came.papers_gone:
-        gone.filter(material__key__in=came.papers_gone).update(removed_at=clock.now())
+    if dropped := [key for key in came.papers_gone if now.material(key) is None]:
+        gone.filter(material__key__in=dropped).update(removed_at=clock.now())
     drop_pre_review(actor, held)
     case.item_version_id, case.item_name, case.version = now.version_id, now.name, case.version + 1
     update(case, ["item_version_id", "item_name", "version", "beside"])

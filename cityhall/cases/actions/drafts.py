@@ -42,13 +42,16 @@ class Applicant:
 
 
 @action
-def start_draft(actor: Actor, item_id: int, applicant: Applicant) -> str:
-    """开始申请: a draft of the published version; answers its id."""
+def start_draft(
+    actor: Actor, item_id: int, applicant: Applicant, answers: Mapping[str, Any] | None = None
+) -> str:  # fmt: skip
+    """开始申请: a draft of the published version, with what was answered to its questions before; answers its id."""
     require_signed_in(actor)
     terms, _ = asked_for(item_id)
     if not terms.online:
         raise WrongStateError("case.not_online", f"“{terms.name}”需到窗口办理：{terms.address or '见办事指南'}")
-    application = new_case(actor, terms, applicant, Channel.ONLINE).application
+    said = catalogue.as_values(terms, answers or {})
+    application = new_case(actor, terms, applicant, Channel.ONLINE, said).application
     record(actor, "draft.started", f"draft:{application.pk}", organ_id=terms.organ_id, item=terms.item_code)
     return str(application.pk)
 
@@ -99,7 +102,7 @@ def new_application(
     if not applicant.name.strip():
         raise InvalidInputError("case.no_applicant", "请填写申请人姓名或名称", field="applicant_name")
     now = clock.now()
-    clear, personal = rules.split_form(terms.fields, values or {})
+    clear, personal = rules.split_form(catalogue.all_fields(terms), values or {})
     return Application.objects.create(
         account_id=account_id,
         applicant_ref=applicant.ref,
@@ -124,11 +127,13 @@ def _reached_at(applicant: Applicant, channel: Channel) -> str:
 
 @action
 def save_draft(actor: Actor, draft: str, values: Mapping[str, str], contact_phone: str = "") -> int:
-    """保存草稿: what is typed must fit, gaps are allowed; answers the version now."""
+    """保存草稿: what is typed must fit, gaps are allowed; answers the version now. What does not apply to her answers is
+    kept aside in case she answers otherwise; it is not handed in."""
     held = own_draft(actor, draft)
-    fields = held.terms.fields
-    fill_form(held, rules.check_form(fields, values, partly=True))
     application = held.case.application
+    here = catalogue.situated(held.terms, values)
+    aside = _aside(here, {**application.form, **application.sealed_form, **values}) if here.asks else {}
+    fill_form(held, {**aside, **rules.check_form(here.fields, values, partly=True)})
     if contact_phone:
         application.contact_phone = check_phone(contact_phone)
     application.saved_at = clock.now()
@@ -138,8 +143,17 @@ def save_draft(actor: Actor, draft: str, values: Mapping[str, str], contact_phon
     return held.case.version
 
 
+def _aside(here: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:
+    """What was said in fields and to questions that do not apply, as far as it fits."""
+    put = {f.key for f in here.fields}
+    rest = [f for f in catalogue.all_fields(here) if f.key not in put]
+    wrong = rules.form_problems(rest, values, partly=True)
+    return rules.check_form(rest, {k: v for k, v in values.items() if k not in wrong}, partly=True)
+
+
 def fill_form(held: Held, kept: Mapping[str, str]) -> None:
-    clear, personal = rules.split_form(held.terms.fields, kept)
+    """Personal values are sealed whether their field applies or not."""
+    clear, personal = rules.split_form(catalogue.all_fields(held.terms), kept)
     held.case.application.form, held.case.application.sealed_form = clear, personal
 
 
@@ -150,7 +164,7 @@ def attach(actor: Actor, ref: str, key: str, stored: Stored, name: str, origin: 
     held = open_for_materials(actor, ref, key)
     spec = held.terms.material(key)
     if spec is None:
-        raise NotFoundError("case.unknown_material", "该事项没有这份材料，请刷新页面")
+        raise refuse_material(held, key)
     [material] = Material.objects.bulk_create(
         [Material(application=held.case.application, key=key)],
         update_conflicts=True,
@@ -167,6 +181,15 @@ def attach(actor: Actor, ref: str, key: str, stored: Stored, name: str, origin: 
     )  # fmt: skip
     record(actor, "material.attached", held.ref, organ_id=held.case.organ_id, material=key, sha256=stored.sha256)
     return file.pk
+
+
+def refuse_material(held: Held, key: str) -> NotFoundError:
+    """A material the item does not have; or one that her answers do not ask of her."""
+    spec = catalogue.whole(held.terms).material(key)
+    if spec is None:
+        return NotFoundError("case.unknown_material", "该事项没有这份材料，请刷新页面")
+    sentence = f"按您回答的情况，不用交“{spec.name}”；情况有变的，请先改申请表开头的回答"
+    return NotFoundError("case.material_not_asked", sentence)
 
 
 @action

@@ -8,10 +8,9 @@ from typing import Any
 
 from cityhall.cases.models import Case
 from cityhall.cases.queries.beside import beside_of
-from cityhall.cases.queries.drafts import fields_of, materials_of
+from cityhall.cases.queries.drafts import fields_of, materials_of, situated
 from cityhall.cases.queries.ending import decisions_of, deliveries_of
 from cityhall.cases.queries.story import refs_of
-from cityhall.catalogue import queries as catalogue
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.files import store
@@ -37,7 +36,7 @@ class Entry:
 
 def entries_of(actor: Actor, case: Case) -> Iterator[Entry]:
     """Form, materials, papers clean and stamped, proof of service, what stood beside the case, and its journal."""
-    terms = catalogue.terms(str(case.item_version_id))
+    terms = situated(case)
     fields = fields_of(case.application, terms, clear=False)
     form = [{"field": f.spec.label, "value": f.value, "masked": f.masked} for f in fields]
     yield _plain("申请/申请表.json", "申请表填报内容（个人信息已遮盖，原文见材料）", form)

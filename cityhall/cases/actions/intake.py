@@ -1,7 +1,7 @@
 """收件: an application arrives, online or at the window. Arrival is receipt; no click can move that moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Application, Material, MaterialFile, Referral
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Channel, Move, Origin, Proceeding, Stage, Status, Verdict
+from cityhall.catalogue import queries as catalogue
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -25,11 +26,21 @@ from cityhall.organs.terms import Desk
 from . import clocks
 from .beside import close_beside, open_beside, proceeding
 from .deputy import lenders
-from .drafts import Applicant, asked_here, check_own_draft, drop_pre_review, fill_form, new_case, promised
+from .drafts import (
+    Applicant,
+    asked_here,
+    check_own_draft,
+    drop_pre_review,
+    fill_form,
+    new_case,
+    promised,
+    refuse_material,
+)
 from .entrusted import by_entrustment, demand
 from .levels import check_accepting_level
 from .licences import check_named
 from .lock import Held, begin, lock, lock_draft, settle
+from .situations import also_needed
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,23 @@ def receive(actor: Actor, draft: str) -> str:
     held = lock_draft(draft)
     status = begin(actor, Move.RECEIVE, held)
     check_own_draft(actor, held)
-    rules.check_form(held.terms.fields, {**held.case.application.form, **held.case.application.sealed_form})
+    _only_what_applies(held)
     check_named(held)
     drop_pre_review(actor, held)
     _receive(actor, held, status)
     return str(held.case.number)
+
+
+@step
+def _only_what_applies(held: Held) -> None:
+    """The form is whole; what was said for situations that are not hers is not part of the application. No statement
+    where there is none."""
+    application = held.case.application
+    said = {**application.form, **application.sealed_form}
+    kept = rules.check_form(held.terms.fields, said)
+    if held.terms.asks and set(said) - set(kept):
+        fill_form(held, kept)
+        update(application, ["form", "sealed_form"])
 
 
 @action
@@ -125,6 +148,7 @@ def taken_at_window(
     if offered.off:
         raise organs.refuse_closed(actor.window_id, terms.item_id, terms.organ_id, terms.name)
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
+    terms = catalogue.situated(terms, values)
     kept = rules.check_form(terms.fields, values)
     case = new_case(actor, terms, applicant, Channel.WINDOW, kept)
     given = tuple(h.key for h in handed if h.paper_copies or h.files)
@@ -161,7 +185,7 @@ def give_number(held: Held, now: datetime) -> None:
 def _take_materials(actor: Actor, application: Application, held: Held, handed: Sequence[Handed]) -> None:
     for one in handed:
         if held.terms.material(one.key) is None:
-            raise InvalidInputError("case.unknown_material", f"该事项没有材料“{one.key}”", field=one.key)
+            raise InvalidInputError("case.unknown_material", refuse_material(held, one.key).message, field=one.key)
     if len({one.key for one in handed}) < len(handed):
         raise InvalidInputError("case.material_twice", "同一份材料只登记一次，份数填在一处", field="materials")
     now = clock.now()
@@ -219,9 +243,12 @@ def correct_here(actor: Actor, number: str, values: Mapping[str, str], key: str 
     held = lock(number)
     status = begin(actor, Move.CORRECT_HERE, held)
     application = held.case.application
+    said = {**application.form, **application.sealed_form, **values}
+    held = replace(held, terms=catalogue.situated(held.terms, said))
     fields = held.terms.fields
-    fill_form(held, rules.check_form(fields, {**application.form, **application.sealed_form, **values}))
+    fill_form(held, rules.check_form(fields, said))
     update(application, ["form", "sealed_form"])
+    also_needed(held, clock.now())
     if key:
         Material.objects.filter(application=application, key=key).update(
             corrected=True, verdict=Verdict.GOOD, problem="", checked_by=actor.name, checked_at=clock.now()

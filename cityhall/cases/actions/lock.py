@@ -43,7 +43,8 @@ ACCEPTING = (Move.ACCEPT, Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE, Move.DEC
 
 @dataclass(frozen=True)
 class Held:
-    """A locked case with the terms it pinned. `edition` is the calendar's, read in the same statement."""
+    """A locked case with the terms it pinned, as they are for its answers (情形). `edition` is the calendar's,
+    read in the same statement."""
 
     case: Case
     terms: ItemTerms
@@ -116,7 +117,10 @@ def _held(row: Any, sentence: str) -> Held:
     if row is None:
         raise NotFoundError("case.unknown", sentence)
     verdicts = {found["key"]: found["verdict"] for found in row.found}
-    terms = catalogue.terms(str(row.item_version_id))
+    application = row.application
+    terms = catalogue.situated(
+        catalogue.terms(str(row.item_version_id)), {**application.form, **application.sealed_form}
+    )
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
     return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred,

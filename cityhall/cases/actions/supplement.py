@@ -1,12 +1,13 @@
 """补正: the applicant is told once, of everything; what she supplies completes the case on the day the last piece comes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from cityhall.cases import rules
 from cityhall.cases.models import Referral, SupplementNotice
 from cityhall.cases.rules.acceptance import answer
 from cityhall.cases.terms import Can, Move, Status
+from cityhall.catalogue import queries as catalogue
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -20,6 +21,7 @@ from . import clocks
 from .drafts import fill_form
 from .entrusted import by_entrustment
 from .lock import Held, begin, lock, owns, settle
+from .situations import added, moot
 
 
 @action
@@ -68,7 +70,10 @@ def supplement(actor: Actor, number: str, answered: Sequence[str], values: Mappi
     clicked."""
     held = lock(number)
     status = begin(actor, Move.SUPPLEMENT, held)
-    _check_answered(held, answered)
+    if values is not None and "form" in answered:
+        held = replace(held, terms=catalogue.situated(held.terms, values))
+    spared = moot(held)
+    _check_answered(held, [key for key in answered if key not in spared])
     if values is None and "form" in answered and held.terms.material("form") is None and owns(actor, held.case):
         raise InvalidInputError(
             "case.form_not_mended", "告知书指出申请表有误，请改正后连同申请表一起提交", field="form"
@@ -76,7 +81,9 @@ def supplement(actor: Actor, number: str, answered: Sequence[str], values: Mappi
     if values is not None and "form" in answered:
         _put_right(held, values)
     now = clock.now()
-    points = answer(held.points, answered, now.isoformat())
+    points = answer(held.points, {*answered, *spared}, now.isoformat())
+    if values is not None:
+        points = added(held, points, now)
     left = rules.open_points(points)
     SupplementNotice.objects.filter(case=held.case).update(
         points=[asdict(p) for p in points], completed_at=None if left else now

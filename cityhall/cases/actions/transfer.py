@@ -9,6 +9,7 @@ from cityhall.cases import rules
 from cityhall.cases.models import Application, Case
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, Channel, Move, Status
+from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
@@ -73,13 +74,15 @@ def _received_there(actor: Actor, old: Held, terms: ItemTerms, edition: str, now
         raise InvalidInputError("case.same_item", "不能转送给同一个事项，请选择另一个事项", field="item_id")
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     at = received(old.case) if actor.may(Can.INTAKE, terms.organ_id, terms.item_id) else now
+    said = {**old.case.application.form, **old.case.application.sealed_form}
+    terms = catalogue.situated(terms, said)
     application = _application(actor, old, terms)
     new = Held(Case(application=application, **pinned(terms, application)), terms, edition, (), {}, (), (), 0)
     give_number(new, now)
     new.case.status, new.case.last_actor, new.case.from_number = Status.RECEIVED, actor.name, str(old.case.number)
     new.case.received_at, new.case.received_by, new.case.window_id = at, actor.account_id, actor.window_id
     insert([new.case])
-    _carry(old.case.application, application, [m.key for m in terms.materials])
+    _carry(old.case.application, application, [m.key for m in catalogue.whole(terms).materials])
     clocks.start(actor, new, clocks.notice(new, at))
     record(
         actor, "case.received", new.ref, organ_id=new.case.organ_id, draft=str(application.pk), item=terms.item_code,

@@ -25,7 +25,8 @@ class Said:
 
 
 def said_before(actor: Actor, applicant_ref: str, terms: ItemTerms) -> dict[str, Said]:
-    """Field → what she wrote in the last application for the same applicant in a field of the same key and label. One
+    """Field → what she wrote in the last application for the same applicant in the same standard field, or one of the same
+    key and label. One
     statement, and one for each version not in memory yet."""
     require_signed_in(actor)
     mine = Case.objects.filter(application__account=actor.account_id, received_at__isnull=False)
@@ -33,15 +34,19 @@ def said_before(actor: Actor, applicant_ref: str, terms: ItemTerms) -> dict[str,
         mine = mine.filter(application__applicant_ref=applicant_ref)
     found: dict[str, Said] = {}
     for case in mine.select_related("application").order_by("-received_at", "-id")[:LOOKED_AT]:
-        old = {spec.key: spec for spec in catalogue.terms(str(case.item_version_id)).fields}
+        old = catalogue.all_fields(catalogue.terms(str(case.item_version_id)))
         values = {**case.application.form, **case.application.sealed_form}
         for spec in terms.fields:
-            if spec.key not in found and _same(spec, old.get(spec.key)) and values.get(spec.key) and case.received_at:
-                found[spec.key] = Said(str(values[spec.key]), case.received_at)
+            was = next((o for o in old if _same(spec, o) and values.get(o.key)), None)
+            if spec.key not in found and was is not None and case.received_at:
+                found[spec.key] = Said(str(values[was.key]), case.received_at)
     return found
 
 
-def _same(spec: FieldSpec, old: FieldSpec | None) -> bool:
-    if old is None or spec.kind not in AGAIN:
+def _same(spec: FieldSpec, old: FieldSpec) -> bool:
+    """The same standard field, whatever the two items call it; or the same key, label and kind."""
+    if spec.kind not in AGAIN or spec.kind is not old.kind:
         return False
-    return (spec.label, spec.kind, spec.choices) == (old.label, old.kind, old.choices)
+    if spec.standard and spec.standard == old.standard:
+        return set(old.choices) <= set(spec.choices)
+    return (spec.key, spec.label, spec.choices) == (old.key, old.label, old.choices)

@@ -74,6 +74,7 @@ class Draft:
     version: int
     saved_at: datetime
     problems: Mapping[str, str]  # what a submission would be refused for
+    aside: tuple[MaterialView, ...] = ()  # uploaded, but not asked for by her answers: kept, not handed in
 
     @property
     def missing(self) -> tuple[MaterialSpec, ...]:
@@ -109,13 +110,16 @@ def draft(actor: Actor, draft_id: str) -> Draft:
     case = mine.select_related("application").first()
     if case is None:
         raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除；请到“我的办件”查看")
-    terms = catalogue.terms(str(case.item_version_id))
+    terms = situated(case)
     application = case.application
     values = {**application.form, **application.sealed_form}
+    every = materials_of(case, catalogue.whole(terms))
+    applies = {m.key for m in terms.materials}
     return Draft(
         str(application.pk), terms, application.applicant_name, application.applicant_mask, application.applicant_ref,
-        application.contact_name, application.contact_phone, values, materials_of(case, terms), case.version,
+        application.contact_name, application.contact_phone, values, tuple(m for m in every if m.spec.key in applies), case.version,
         application.saved_at, rules.form_problems(terms.fields, values),
+        tuple(m for m in every if m.given and m.spec.key not in applies),
     )  # fmt: skip
 
 
@@ -133,7 +137,7 @@ def news(mine: Draft) -> News | None:
     now = catalogue.published(mine.terms.item_id)
     if now is None or now.version_id == mine.terms.version_id:
         return None
-    return News(now.version, tuple(catalogue.changes_between(mine.terms, now)), now.online)
+    return News(now.version, tuple(catalogue.changes_between(catalogue.whole(mine.terms), now)), now.online)
 
 
 def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
@@ -147,7 +151,7 @@ def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
 
 
 def _draft_row(case: Any) -> DraftRow:
-    terms = catalogue.terms(str(case.item_version_id))
+    terms = situated(case)
     values = {**case.application.form, **case.application.sealed_form}
     asked = [f for f in terms.fields if f.required]
     empty = [f.label for f in asked if not values.get(f.key)]
@@ -162,6 +166,18 @@ def _draft_row(case: Any) -> DraftRow:
 def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:
     """Field → sentence, for a door that wants to say it before the action does."""
     return rules.form_problems(terms.fields, values)
+
+
+def situated(case: Case) -> ItemTerms:
+    """The version the case pinned, as it is for the answers in its form (情形)."""
+    application = case.application
+    every = catalogue.terms(str(case.item_version_id))
+    return catalogue.situated(every, {**application.form, **application.sealed_form}) if every.asks else every
+
+
+def situated_form(mine: Draft, values: Mapping[str, str]) -> ItemTerms:
+    """The terms of a draft as they would be with these values, not saved yet."""
+    return catalogue.situated(mine.terms, {**mine.values, **values})
 
 
 def materials_of(case: Case, terms: ItemTerms) -> tuple[MaterialView, ...]:

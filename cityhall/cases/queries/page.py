@@ -24,7 +24,6 @@ from cityhall.cases.terms import (
     StepState,
     Who,
 )
-from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms, Pace, StepSpec
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
@@ -38,7 +37,7 @@ from cityhall.messages import queries as messages
 from cityhall.messages.queries import PaperView
 
 from .beside import beside_of
-from .drafts import FormField, MaterialView, fields_of, materials_of
+from .drafts import FormField, MaterialView, fields_of, materials_of, situated
 from .ending import DecisionView, DeliveryView, WishView, decisions_of, deliveries_of, delivery_obstacle, wish_of
 from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
@@ -161,8 +160,8 @@ def case_page(actor: Actor, number: str) -> CasePage:
     case: Any = CASE.first(number)
     if case is None or not may_see(actor, case):
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
-    terms = catalogue.terms(str(case.item_version_id))
     application = case.application
+    terms = situated(case)
     own = actor.account_id is not None and application.account_id == actor.account_id
     materials = materials_of(case, terms)
     rows = STEPS.rows(case.pk) if case.accepted_at else []

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from cityhall.cases.models import Case, MaterialFile, ProceedingRow
 from cityhall.cases.terms import OPEN_STAGES, Can, Proceeding, Status
-from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.queries import ClockView
@@ -19,7 +18,7 @@ from cityhall.kernel.files.store import Stored
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.secrets import masking
 
-from .drafts import FormField, MaterialView, fields_of, materials_of
+from .drafts import FormField, MaterialView, fields_of, materials_of, situated
 from .visible import within
 
 
@@ -67,7 +66,7 @@ def pre_review_page(actor: Actor, draft: str) -> PreReviewPage:
     """One draft under pre-review; any other draft is unknown here."""
     row = _one(actor, draft)
     case = row.case
-    application, terms = case.application, catalogue.terms(str(case.item_version_id))
+    application, terms = case.application, situated(case)
     return PreReviewPage(
         draft=str(application.pk), terms=terms, applicant_name=application.applicant_name,
         applicant_mask=application.applicant_mask, contact_name=application.contact_name,

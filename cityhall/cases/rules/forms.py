@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from cityhall.catalogue.terms import FieldKind, FieldSpec
 from cityhall.kernel.errors import DomainError, InvalidInputError
@@ -47,8 +48,27 @@ def split_form(fields: Sequence[FieldSpec], values: Mapping[str, str]) -> tuple[
 def _wrong(field: FieldSpec, value: str) -> str:
     if len(value) > field.max_length:
         return f"“{field.label}”最多 {field.max_length} 个字，现有 {len(value)} 个"
+    if field.pattern and not re.fullmatch(field.pattern, value):
+        return f"“{field.label}”的格式不对" + (f"：{field.hint}" if field.hint else "，请核对后重新填写")
     check = CHECKS.get(field.kind)
-    return check(field, value) if check else ""
+    return (check(field, value) if check else "") or _outside(field, value)
+
+
+def _outside(field: FieldSpec, value: str) -> str:
+    """Beyond the bounds of a number or a day (one that is known to be one)."""
+    if not (field.least or field.most):
+        return ""
+    size = _day if field.kind is FieldKind.DATE else Decimal
+    unit = f" {field.unit}" if field.unit else ""
+    if field.least and size(value) < size(field.least):
+        return f"“{field.label}”不能{'早于' if size is _day else '小于'} {field.least}{unit}"
+    if field.most and size(value) > size(field.most):
+        return f"“{field.label}”不能{'晚于' if size is _day else '大于'} {field.most}{unit}"
+    return ""
+
+
+def _day(value: str) -> Decimal:
+    return Decimal(date.fromisoformat(value).toordinal())
 
 
 def _number(field: FieldSpec, value: str) -> str:

@@ -24,6 +24,15 @@ from .importing import (
 )
 from .imports import import_csv, import_items
 from .items import create_item, edit_item, feature, save_draft
+from .library import (
+    Stocked,
+    adopt_standard,
+    retire_library_entry,
+    save_library_entry,
+    stock_library,
+    swap_library_entry,
+    take_material_apart,
+)
 from .lists import carry_down, follow, retire_entry, save_entry
 from .plans import drop_plan, plan_publication, plan_retirement, run_plans
 from .policies import (
@@ -44,7 +53,9 @@ from .standards import compare, start_comparison
 
 __all__ = [
     "MOST_FILE",
+    "Stocked",
     "adapt",
+    "adopt_standard",
     "amend_upper",
     "begin_import",
     "carry_down",
@@ -87,6 +98,7 @@ __all__ = [
     "reject_group",
     "retire",
     "retire_entry",
+    "retire_library_entry",
     "revert_front",
     "revert_policy",
     "review",
@@ -95,6 +107,7 @@ __all__ = [
     "save_entry",
     "save_fact",
     "save_front",
+    "save_library_entry",
     "save_policy",
     "save_regime",
     "save_saying",
@@ -106,6 +119,9 @@ __all__ = [
     "split_group",
     "start_comparison",
     "start_import",
+    "stock_library",
+    "swap_library_entry",
+    "take_material_apart",
     "withdraw_front",
     "withdraw_policy",
 ]

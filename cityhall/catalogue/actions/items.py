@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, OuterRef
 from cityhall.catalogue.models import Item, ItemVersion, Plan, Regime
 from cityhall.catalogue.rules import codes, regimes, words
 from cityhall.catalogue.rules import content as contents
+from cityhall.catalogue.rules.library import refs_of
 from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, RegimeTerms, VersionStatus
 from cityhall.kernel import call
 from cityhall.kernel.action import action, step
@@ -43,7 +44,9 @@ def create_item(
     codes.check_item_code(item.item_code, item.base_code, Procedure(item.procedure))
     parts = contents.read_content(content or {})
     _keep(item, new=True)
-    ItemVersion.objects.create(item=item, number=1, status=VersionStatus.DRAFT, content=contents.write_content(parts))
+    ItemVersion.objects.create(
+        item=item, number=1, status=VersionStatus.DRAFT, content=contents.write_content(parts), uses=refs_of(parts)
+    )  # fmt: skip
     record(actor, "item.created", item.ref, organ_id=organ_id, name=item.name, item_code=item.item_code)
     return item.pk
 
@@ -86,10 +89,10 @@ def save_draft(actor: Actor, item_id: int, content: Mapping[str, Any]) -> int:
 @step
 def keep_draft(item: Item, parts: contents.Parts) -> None:
     """The draft of a locked item, or its next version begun."""
-    kept = contents.write_content(parts)
-    if not ItemVersion.objects.filter(item=item, status=VersionStatus.DRAFT).update(content=kept):
+    kept, uses = contents.write_content(parts), refs_of(parts)
+    if not ItemVersion.objects.filter(item=item, status=VersionStatus.DRAFT).update(content=kept, uses=uses):
         last = item.versions.aggregate(last=Max("number"))["last"] or 0
-        ItemVersion.objects.create(item=item, number=last + 1, status=VersionStatus.DRAFT, content=kept)
+        ItemVersion.objects.create(item=item, number=last + 1, status=VersionStatus.DRAFT, content=kept, uses=uses)
     item.version += 1
     item.save(update_fields=["version"])
 

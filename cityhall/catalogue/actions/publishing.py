@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from cityhall.catalogue.models import BaseEntry, Item, ItemVersion, Plan
+from cityhall.catalogue.queries.library import standing_of
 from cityhall.catalogue.queries.lists import above_of, chain_of, said_here
 from cityhall.catalogue.queries.reform import in_force
 from cityhall.catalogue.rules import content as contents
-from cityhall.catalogue.rules import inheritance, publishing, reforming, regimes, words
+from cityhall.catalogue.rules import inheritance, library, publishing, reforming, regimes, words
 from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, RegimeTerms, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -39,7 +40,8 @@ def publish_now(actor: Actor, item: Item, draft: ItemVersion, note: str, by: str
     """The act itself, on rows already locked. Everything it depends on is looked at, and named if it is gone."""
     parts = contents.read_content(draft.content)
     regime = regimes.override(regime_for(item), parts.regime)
-    names, upper = check_ready(item, parts, regime)
+    names, upper, shelves = check_ready(item, parts, regime)
+    parts = library.taken(parts, shelves)
     now = clock.now()
     ItemVersion.objects.filter(item=item, status=VersionStatus.PUBLISHED).update(
         status=VersionStatus.RETIRED, retired_at=now
@@ -52,7 +54,8 @@ def publish_now(actor: Actor, item: Item, draft: ItemVersion, note: str, by: str
         "regime": contents.plain(regime), "organs": {str(k): v for k, v in names.items()},
         "upper": [{"id": e.pk, "base_code": e.base_code, "name": e.name, "edition": e.edition} for e in upper],
     }  # fmt: skip
-    draft.save(update_fields=["status", "published_at", "published_by", "note", "frozen"])
+    draft.content, draft.uses = contents.write_content(parts) if shelves else draft.content, sorted(shelves)
+    draft.save(update_fields=["status", "published_at", "published_by", "note", "frozen", "content", "uses"])
     item.published_version, item.version = draft, item.version + 1
     item.words, item.pairs = words.index(item.name, item.group, names[item.organ_id], parts.keywords)
     item.save(update_fields=["published_version", "version", "words", "pairs"])
@@ -97,7 +100,9 @@ def end_plan(item_id: int, kind: PlanKind, state: PlanState, outcome: str = "") 
     return bool(rows.update(state=state, ended_at=clock.now(), outcome=outcome[:500]))
 
 
-def check_ready(item: Item, parts: contents.Parts, regime: RegimeTerms) -> tuple[dict[int, str], list[BaseEntry]]:
+def check_ready(
+    item: Item, parts: contents.Parts, regime: RegimeTerms
+) -> tuple[dict[int, str], list[BaseEntry], dict[str, library.Standing]]:  # fmt: skip
     """Everything a version stands on: the names of its organs and the list above it; or a refusal that names what is
     missing, what is gone, and what may not be."""
     standing = organs.organs_standing({item.organ_id, *(s.organ_id for s in parts.steps if s.organ_id)})
@@ -109,12 +114,20 @@ def check_ready(item: Item, parts: contents.Parts, regime: RegimeTerms) -> tuple
     gone = next((e for e in upper if e.retired_on and e.retired_on <= clock.today()), None)
     if gone is not None and gone.retired_on:
         raise inheritance.refuse_retired("上级目录条目", gone.name, gone.retired_on.isoformat(), "废止")
-    _refuse_unready(parts, item, names, regime, upper)
-    return names, upper
+    shelves = standing_of(library.refs_of(parts), lock=True)
+    if missing := library.gone(parts, shelves):
+        raise WrongStateError("catalogue.depends_on_retired", f"还不能发布：{'；'.join(p.sentence for p in missing)}")
+    _refuse_unready(parts, item, names, regime, upper, library.loose(parts, shelves))
+    return names, upper, shelves
 
 
 def _refuse_unready(
-    parts: contents.Parts, item: Item, names: Mapping[int, str], regime: RegimeTerms, upper: list[BaseEntry]
+    parts: contents.Parts,
+    item: Item,
+    names: Mapping[int, str],
+    regime: RegimeTerms,
+    upper: list[BaseEntry],
+    more: list[publishing.Problem],
 ) -> None:
     problems = publishing.publish_problems(
         parts,
@@ -126,6 +139,7 @@ def _refuse_unready(
         if s.organ_id and s.organ_id not in names
     ]
     problems += reforming.problems(parts, in_force(item.pk))
+    problems += more
     if upper:
         problems += inheritance.problems(above_of(upper), said_here(item, parts))
     if problems:

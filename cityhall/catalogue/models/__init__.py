@@ -8,6 +8,7 @@ from .facts import Fact, KeptAnswers
 from .figures import VersionFigures
 from .imports import ColumnMemory, ImportLine, ImportProgress, ImportReady, ImportRemark, ItemImport
 from .items import Item, ItemVersion, Regime, RegimeVersion
+from .library import LibraryEntry, LibraryVersion
 from .lists import BaseEntry, Plan
 from .questions import Question, Saying
 from .reform import ReformEntry, ReformItem, ReformRound
@@ -31,6 +32,8 @@ __all__ = [
     "ItemImport",
     "ItemVersion",
     "KeptAnswers",
+    "LibraryEntry",
+    "LibraryVersion",
     "Plan",
     "Policy",
     "PolicyEdition",

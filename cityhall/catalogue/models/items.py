@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -75,9 +76,11 @@ class ItemVersion(models.Model):
     published_by = models.CharField("发布人", max_length=80, blank=True)
     retired_at = models.DateTimeField("停用时间", null=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    uses = ArrayField(models.CharField(max_length=60), default=list, db_default=[], verbose_name="引用的标准库条目")
 
     class Meta:
         verbose_name = "事项版本"
+        indexes = [GinIndex(fields=["uses"], name="versions_by_use", condition=~Q(uses=[]))]
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="one_version_a_number"),
             models.UniqueConstraint(

@@ -4,6 +4,7 @@ from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
 from cityhall.catalogue.rules.figures import Figure, Totals
 from cityhall.catalogue.rules.reforming import Effect, Sums
+from cityhall.catalogue.rules.situations import Situation
 
 from .checkups import (
     FINDINGS,
@@ -39,10 +40,23 @@ from .composing import (
     front_preview,
     fronts_for_setup,
 )
+from .decisions import (
+    TARGETS,
+    TableRow,
+    Trial,
+    applying,
+    asks_written,
+    decision_table,
+    line_of,
+    questions_of,
+    tabled,
+    try_out,
+)
 from .entrusting import item_names, items_written, names_in_order, owners
 from .exports import ExportTable, export, national
 from .facts import FactRow, asks_of, fact_row, fact_rows, held_of, kept_at
 from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
+from .form_tables import FORM_COLUMNS, Fate, FormRow, FormTrial, form_table, try_form
 from .fronts import (
     Column,
     FrontPage,
@@ -67,6 +81,20 @@ from .imports import (
     report_of,
 )
 from .levels import why_not_accept, why_not_review
+from .library import (
+    Decomposition,
+    LibraryRow,
+    LibraryUse,
+    LibraryView,
+    ToReplace,
+    called,
+    decomposition,
+    library,
+    library_entry,
+    library_names,
+    library_problems,
+    to_replace,
+)
 from .listing import ItemRow, OrganCount, by_organ, open_items, organs_with_items, popular
 from .lists import (
     Codes,
@@ -83,7 +111,7 @@ from .lists import (
     inheritance_of,
     plans,
 )
-from .matching import CheckUp, Matched, check_up, questionnaire
+from .matching import CheckUp, Matched, check_up, fact_questions
 from .policies import (
     PolicyDraft,
     PolicyRow,
@@ -97,7 +125,7 @@ from .policies import (
     policy,
     policy_draft,
     policy_names,
-    try_out,
+    try_policy,
 )
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
 from .reform import ReformRow, RoundRow, ledger_counts, reform, reforms, reforms_of, round_choices, round_of, rounds
@@ -115,6 +143,7 @@ from .regimes import (
 )
 from .search import Found, Hit, Topic, find, find_short, item_ids, search
 from .setup import Draft, SetupRow, VersionRow, changes, draft, history, items_for_setup, preview, preview_of, version
+from .situations import Questionnaire, all_fields, as_values, questionnaire, situated, situation_of, whole
 from .standards import (
     GroupRow,
     GroupView,
@@ -149,9 +178,11 @@ from .versions import (
 __all__ = [
     "CHOOSABLE",
     "FINDINGS",
+    "FORM_COLUMNS",
     "LEVELS",
     "LOCAL",
     "REPORT",
+    "TARGETS",
     "Account",
     "Change",
     "CheckUp",
@@ -161,14 +192,18 @@ __all__ = [
     "CodePart",
     "Codes",
     "Column",
+    "Decomposition",
     "Draft",
     "Effect",
     "EntryRow",
     "EntryView",
     "ExportTable",
     "FactRow",
+    "Fate",
     "Figure",
     "FindingRow",
+    "FormRow",
+    "FormTrial",
     "Found",
     "FrontDraft",
     "FrontPage",
@@ -182,6 +217,9 @@ __all__ = [
     "InVain",
     "Inheritance",
     "ItemRow",
+    "LibraryRow",
+    "LibraryUse",
+    "LibraryView",
     "MappingRow",
     "Matched",
     "Offered",
@@ -194,6 +232,7 @@ __all__ = [
     "PolicyRow",
     "PolicySetupRow",
     "PolicyView",
+    "Questionnaire",
     "ReformRow",
     "RegimeLine",
     "RegimeView",
@@ -203,19 +242,28 @@ __all__ = [
     "SayingView",
     "SetupRow",
     "Shown",
+    "Situation",
     "StandardRow",
     "Sums",
+    "TableRow",
     "TableView",
+    "ToReplace",
     "Topic",
     "Totals",
+    "Trial",
     "UpperItemRow",
     "UpperListRow",
     "VersionRow",
     "account",
+    "all_fields",
+    "applying",
     "as_terms",
+    "as_values",
     "asked_in_vain",
     "asks_of",
+    "asks_written",
     "by_organ",
+    "called",
     "changes",
     "changes_between",
     "check_up",
@@ -229,10 +277,13 @@ __all__ = [
     "columns",
     "columns_called",
     "columns_of_item",
+    "decision_table",
+    "decomposition",
     "draft",
     "entries",
     "entry",
     "export",
+    "fact_questions",
     "fact_row",
     "fact_rows",
     "files_of_imports",
@@ -240,6 +291,7 @@ __all__ = [
     "find_short",
     "flagship",
     "followers",
+    "form_table",
     "free_events",
     "freedoms",
     "front_draft",
@@ -267,6 +319,11 @@ __all__ = [
     "kept_at",
     "latest_run",
     "ledger_counts",
+    "library",
+    "library_entry",
+    "library_names",
+    "library_problems",
+    "line_of",
     "list_policies",
     "mappings",
     "names_in_order",
@@ -296,6 +353,7 @@ __all__ = [
     "published_of",
     "published_under",
     "questionnaire",
+    "questions_of",
     "reform",
     "reforms",
     "reforms_of",
@@ -312,18 +370,25 @@ __all__ = [
     "saying",
     "sayings",
     "search",
+    "situated",
+    "situation_of",
     "standard",
     "standard_of",
     "standards",
+    "tabled",
     "taken_items",
     "terms",
+    "to_replace",
     "topics",
+    "try_form",
     "try_out",
+    "try_policy",
     "upper_item",
     "upper_items",
     "upper_list",
     "upper_lists",
     "version",
+    "whole",
     "why_not_accept",
     "why_not_review",
     "with_gaps",

@@ -49,7 +49,7 @@ class CheckUp:
     answers: Answers
 
 
-def questionnaire() -> tuple[Ask, ...]:
+def fact_questions() -> tuple[Ask, ...]:
     """Every question the matcher may put: the shared ones and those of single policies."""
     return _loaded()[1]
 

@@ -204,7 +204,7 @@ def policy_draft(actor: Actor, policy_id: int) -> PolicyDraft:
     )  # fmt: skip
 
 
-def try_out(actor: Actor, policy_id: int) -> list[Tried]:
+def try_policy(actor: Actor, policy_id: int) -> list[Tried]:
     """模拟: the draft's condition on the sample enterprises."""
     draft = policy_draft(actor, policy_id)
     asks = (*draft.asks, *draft.terms.asks)

@@ -20,6 +20,7 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.errors import DomainError, NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
+from .library import library_problems
 from .lists import above_of, chain_of, said_here
 from .reform import in_force
 from .standards import once_coded
@@ -97,7 +98,7 @@ def draft(actor: Actor, item_id: int) -> Draft:
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         doubts, latest.number if latest else 0, content, parts,
-        (*publish_problems(parts, head), *forbidden), tuple(remarks(parts, moves)),
+        (*publish_problems(parts, head), *library_problems(parts), *forbidden), tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version, tuple(advice(parts)),
         tuple(found),

@@ -148,7 +148,7 @@ def whole_terms(parts: Parts, frozen: Mapping[str, Any], version_id: str, number
         supervise_phone=parts.supervise_phone, questions=parts.questions, gaps=parts.gaps, specials=parts.specials,
         pledge=parts.pledge, licence_act=parts.licence_act, joint=parts.joint, hearing=parts.hearing,
         pre_review=parts.pre_review or PRE_REVIEW, standing=parts.standing, offer=parts.offer, scope=parts.scope,
-        charges=parts.charges, reformed=parts.reformed,
+        charges=parts.charges, reformed=parts.reformed, asks=parts.asks,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ A condition is rows of clauses: it holds when all clauses of any one row hold. A
 met nor missed, and so is what hangs on it; nothing is guessed. A question that is not put at all has no answer that could meet anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -63,14 +64,30 @@ def read_answers(asks: Sequence[Ask], raw: Mapping[str, Any], *, strict: bool = 
     for ask in asks:
         if judge(ask.when, answers, asks).verdict is not Verdict.MET:
             continue
-        values = _values(raw.get(ask.key))
-        if values:
-            answers[ask.key] = tuple(_answer(ask, value) for value in values)
-            if len(values) > 1 and ask.kind is not FieldKind.MANY:
-                raise _refuse(ask, "只能选一个答案，请重新选择")
+        given = _given(ask, _values(raw.get(ask.key)))
+        if given:
+            answers[ask.key] = given
         elif strict:
             raise _refuse(ask, "还没有回答，请选择或填写")
     return answers
+
+
+def heard(asks: Sequence[Ask], raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The same of what is still being typed: an answer that does not fit is none yet."""
+    answers: dict[str, tuple[str, ...]] = {}
+    for ask in asks:
+        if judge(ask.when, answers, asks).verdict is Verdict.MET:
+            with suppress(InvalidInputError):
+                if given := _given(ask, _values(raw.get(ask.key))):
+                    answers[ask.key] = given
+    return answers
+
+
+def _given(ask: Ask, values: list[str]) -> tuple[str, ...]:
+    given = tuple(_answer(ask, value) for value in values)
+    if len(given) > 1 and ask.kind is not FieldKind.MANY:
+        raise _refuse(ask, "只能选一个答案，请重新选择")
+    return given
 
 
 def asked(asks: Sequence[Ask], answers: Answers) -> list[Ask]:
@@ -133,6 +150,7 @@ def _ask(row: Reader, before: Sequence[Ask]) -> Ask:
         unit=row.text("unit", "单位", longest=10) if kind is FieldKind.NUMBER else "",
         hint=row.text("hint", "说明", longest=300),
         when=read_condition(row, "when", "提问条件", before),
+        personal=row.yes("personal", "个人信息", default=False),
     )
 
 

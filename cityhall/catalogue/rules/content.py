@@ -1,6 +1,5 @@
 """The content of an item version: plain JSON ⇄ typed parts. A draft may be unfinished, but never nonsense."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
@@ -8,9 +7,9 @@ from typing import Any, cast
 
 from cityhall.catalogue.terms import (
     ApplicantKind,
+    Ask,
     Fee,
     FeeSpec,
-    FieldKind,
     FieldSpec,
     LicenceAct,
     MaterialForm,
@@ -32,13 +31,12 @@ from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
 
+from .conditions import read_condition
 from .extents import read_charges, read_offer, read_scope, read_standing
+from .fields import read_fields, read_questionnaire
 from .levels import read_reformed
-from .reading import Reader
+from .reading import Reader, check_unique
 from .special import read_pledge, read_specials
-
-ALWAYS_PERSONAL = frozenset({FieldKind.ID_NUMBER, FieldKind.PHONE, FieldKind.ADDRESS})
-WITH_CHOICES = frozenset({FieldKind.CHOICE, FieldKind.MANY})
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,7 @@ class Parts:
     scope: Scope = field(default_factory=Scope)
     charges: tuple[FeeSpec, ...] = ()
     reformed: Reformed = field(default_factory=Reformed)
+    asks: tuple[Ask, ...] = ()
 
 
 TEXTS = {
@@ -97,12 +96,13 @@ def read_content(content: Mapping[str, Any]) -> Parts:
             "catalogue.bad_content", f"事项内容里有不认识的项“{strange[0]}”，请删去或改用规定的名称", strange[0]
         )
     override = content.get("regime")
+    asks = read_questionnaire(reader)
     return Parts(
         pace=reader.word("pace", "办件类型", Pace, Pace.PROMISED),
         statutory=reader.limit("statutory", "法定办结时限"),
         promised=reader.limit("promised", "承诺办结时限"),
-        materials=_materials(reader),
-        fields=_fields(reader),
+        materials=_materials(reader, asks),
+        fields=read_fields(reader, asks),
         steps=_steps(reader),
         result=_result(reader),
         applicants=tuple(_words(reader, "applicants", "服务对象", ApplicantKind)),
@@ -123,6 +123,7 @@ def read_content(content: Mapping[str, Any]) -> Parts:
         scope=read_scope(reader),
         charges=read_charges(reader),
         reformed=read_reformed(reader),
+        asks=asks,
         **cast(dict[str, Any], {key: reader.text(key, label) for key, label in TEXTS.items()}),
     )
 
@@ -159,7 +160,7 @@ def _names_of(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
-def _materials(reader: Reader) -> tuple[MaterialSpec, ...]:
+def _materials(reader: Reader, asks: tuple[Ask, ...]) -> tuple[MaterialSpec, ...]:
     rows = reader.rows("materials", "材料")
     specs = tuple(
         MaterialSpec(
@@ -179,36 +180,14 @@ def _materials(reader: Reader) -> tuple[MaterialSpec, ...]:
             source_kind=row.word("source_kind", "来源类别", SourceKind, SourceKind.APPLICANT),
             blank=row.text("blank", "空白表", longest=300),
             example=row.text("example", "样表", longest=300),
+            when=read_condition(row, "when", "适用情形", asks),
+            standard_code=row.text("standard_code", "标准材料", longest=40),
         )
         for row in rows
     )
-    _unique(reader, "materials", "材料标识", (m.key for m in specs))
-    _unique(reader, "materials", "材料名称", (m.name for m in specs))
+    check_unique(reader, "materials", "材料标识", (m.key for m in specs))
+    check_unique(reader, "materials", "材料名称", (m.name for m in specs))
     return specs
-
-
-def _fields(reader: Reader) -> tuple[FieldSpec, ...]:
-    specs = tuple(_field(row) for row in reader.rows("fields", "表单项"))
-    _unique(reader, "fields", "表单项标识", (f.key for f in specs))
-    return specs
-
-
-def _field(row: Reader) -> FieldSpec:
-    """Identity numbers, phones and addresses are personal whatever the editor ticked (个人信息保护法 第四条)."""
-    kind = row.word("kind", "类型", FieldKind, FieldKind.TEXT)
-    choices = row.texts("choices", "选项", longest=60)
-    if kind in WITH_CHOICES and len(set(choices)) < 2:  # noqa: PLR2004
-        raise row.refuse("choices", "选项", "至少要有两个不同的选项")
-    return FieldSpec(
-        key=row.text("key", "标识", longest=40, needed=True),
-        label=row.text("label", "名称", longest=60, needed=True),
-        kind=kind,
-        required=row.yes("required", "必填", default=True),
-        personal=row.yes("personal", "个人信息", default=False) or kind in ALWAYS_PERSONAL,
-        choices=choices if kind in WITH_CHOICES else (),
-        hint=row.text("hint", "填写提示", longest=300),
-        max_length=row.whole("max_length", "最多字数", 200, least=1, most=5000),
-    )
 
 
 def _steps(reader: Reader) -> tuple[StepSpec, ...]:
@@ -226,7 +205,7 @@ def _steps(reader: Reader) -> tuple[StepSpec, ...]:
         )
         for n, row in enumerate(reader.rows("steps", "审查环节"))
     )
-    _unique(reader, "steps", "审查环节标识", (s.key for s in specs))
+    check_unique(reader, "steps", "审查环节标识", (s.key for s in specs))
     if specs:
         _check_last_decides(reader, specs)
     return tuple(sorted(specs, key=lambda s: s.order))
@@ -262,9 +241,3 @@ def _result(reader: Reader) -> ResultSpec | None:
 def _words(reader: Reader, key: str, label: str, words: type[ApplicantKind]) -> Iterable[ApplicantKind]:
     for value in dict.fromkeys(reader.texts(key, label)):
         yield Reader({key: value}).word(key, label, words)
-
-
-def _unique(reader: Reader, key: str, label: str, values: Iterable[str]) -> None:
-    twice = next((v for v, n in Counter(values).items() if n > 1), None)
-    if twice is not None:
-        raise reader.refuse(key, label, f"“{twice}”重复了，请改成不同的")

@@ -1,10 +1,11 @@
 """What differs between two contents or two regimes, entry by entry, in words people read before they publish."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cityhall.catalogue.terms import (
+    Ask,
     FeeSpec,
     FieldSpec,
     ItemTerms,
@@ -14,11 +15,12 @@ from cityhall.catalogue.terms import (
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.terms import Term
 
-from . import extents, levels, regimes
+from . import conditions, extents, levels, regimes
 from .content import TEXTS, Parts
 from .reading import Reader
 
 Words = Mapping[str, str]
+Telling = Mapping[str, Callable[[Any], str]]
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,15 @@ class Change:
 MATERIAL = {
     "name": "名称", "required": "必须提交", "form": "形式", "copies": "份数", "source": "来源", "standard": "受理标准",
     "hint": "填报须知", "basis": "依据", "deferrable": "可容缺", "original_later": "出件时核验原件", "medium": "载体", "size": "规格",
-    "source_kind": "来源类别", "blank": "空白表", "example": "样表",
+    "source_kind": "来源类别", "blank": "空白表", "example": "样表", "when": "适用情形", "standard_code": "标准材料",
 }  # fmt: skip
 FIELD = {
     "label": "名称", "kind": "类型", "required": "必填", "personal": "个人信息", "choices": "选项", "hint": "填写提示",
-    "max_length": "最多字数",
+    "max_length": "最多字数", "group": "分组", "unit": "单位", "pattern": "格式", "least": "最小", "most": "最大",
+    "when": "适用情形", "standard": "标准字段", "reuse": "复用规则", "origin": "带出来源",
+}  # fmt: skip
+ASK = {
+    "label": "问题", "kind": "类型", "choices": "选项", "unit": "单位", "hint": "说明", "when": "提问条件", "personal": "个人信息",
 }  # fmt: skip
 STEP = {
     "name": "名称", "desk": "岗位", "order": "第几步", "limit": "时限", "organ_id": "承办单位编号", "checks": "审查要点",
@@ -62,7 +68,21 @@ REGIME = {
     "form_only": "只作形式审查", "moves": "办理环节", "also": "增加的环节", "without": "不设的环节", "basis": "依据",
 }  # fmt: skip
 OF_DESKS = frozenset(
-    {"keywords", "joint", "hearing", "pre_review", "personal", "max_length", "standard", "source_kind"}
+    {
+        "keywords",
+        "joint",
+        "hearing",
+        "pre_review",
+        "personal",
+        "max_length",
+        "standard",
+        "source_kind",
+        "standard_code",
+        "pattern",
+        "reuse",
+        "origin",
+        "group",
+    }
 )
 OF_MOVES = frozenset({"moves", "also", "without"})
 
@@ -75,8 +95,10 @@ def of_contents(old: Parts, new: Parts, called: Words) -> list[Change]:
     found += _fields("涉及范围", extents.SCOPE, old.scope, new.scope)
     found += _fields("改革要求", levels.REFORMED, old.reformed, new.reformed)
     found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
-    found += _rows("材料", MATERIAL, old.materials, new.materials)
-    found += _rows("填写项", FIELD, old.fields, new.fields)
+    names = {"when": _worded(old.asks, new.asks)}
+    found += _rows("情形问题", ASK, old.asks, new.asks, names)
+    found += _rows("材料", MATERIAL, old.materials, new.materials, names)
+    found += _rows("填写项", FIELD, old.fields, new.fields, names)
     found += _rows("环节", STEP, old.steps, new.steps)
     found += _rows("特别程序", SPECIAL, old.specials, new.specials)
     found += _fields("结果", RESULT, old.result, new.result)
@@ -97,9 +119,12 @@ def for_applicants(old: ItemTerms, new: ItemTerms) -> list[Change]:
     found += _fields("怎样提供", extents.OFFER, old.offer, new.offer)
     found += _rows("收费项目", extents.CHARGE, old.charges, new.charges)
     shown = {key: label for key, label in MATERIAL.items() if key not in OF_DESKS}
-    found += _rows("材料", shown, old.materials, new.materials)
+    names = {"when": _worded(old.asks, new.asks)}
+    put = {key: label for key, label in ASK.items() if key not in OF_DESKS}
+    found += _rows("情形问题", put, old.asks, new.asks, names)
+    found += _rows("材料", shown, old.materials, new.materials, names)
     asked = {key: label for key, label in FIELD.items() if key not in OF_DESKS}
-    found += _rows("填写项", asked, old.fields, new.fields)
+    found += _rows("填写项", asked, old.fields, new.fields, names)
     return found + list(_fields("结果", {"name": "名称", "validity": "有效期"}, old.result, new.result))
 
 
@@ -109,26 +134,37 @@ def of_regimes(old: RegimeTerms, new: RegimeTerms, called: Words) -> list[Change
     return list(_mapping("", before, after, called))
 
 
-def _fields(place: str, words: Words, old: Any, new: Any, named: Words | None = None) -> Iterable[Change]:
+def _fields(
+    place: str, words: Words, old: Any, new: Any, named: Words | None = None, telling: Telling | None = None
+) -> Iterable[Change]:
     for key, label in words.items():
         before, after = getattr(old, key, None), getattr(new, key, None)
         if before != after:
-            yield Change(f"{place} · {label}" if place else label, said(before, named), said(after, named))
+            tell = (telling or {}).get(key) or (lambda value: said(value, named))
+            yield Change(f"{place} · {label}" if place else label, tell(before), tell(after))
 
 
-def _rows(kind: str, words: Words, old: Sequence[Any], new: Sequence[Any]) -> Iterable[Change]:
+def _rows(
+    kind: str, words: Words, old: Sequence[Any], new: Sequence[Any], telling: Telling | None = None
+) -> Iterable[Change]:
     """Rows are the same row when their key is; what kept its key is compared field by field."""
     had, has = {_key(row): row for row in old}, {_key(row): row for row in new}
     for key in {**had, **has}:
         before, after = had.get(key), has.get(key)
         if before is None or after is None:
             place = f"{kind}“{_name(after or before)}”"
-            yield Change(place, row_said(words, before), row_said(words, after))
+            yield Change(place, row_said(words, before, telling), row_said(words, after, telling))
         else:
-            yield from _fields(f"{kind}“{_name(before)}”", words, before, after)
+            yield from _fields(f"{kind}“{_name(before)}”", words, before, after, telling=telling)
     kept = [key for key in had if key in has]
     if kept != [key for key in has if key in had]:
         yield Change(f"{kind}的次序", _names(had[k] for k in kept), _names(has[k] for k in has if k in had))
+
+
+def _worded(old: Sequence[Ask], new: Sequence[Ask]) -> Callable[[Any], str]:
+    """A condition in words, by the questions of either side."""
+    asks = list({ask.key: ask for ask in (*old, *new)}.values())
+    return lambda when: conditions.in_words(when, asks) if when else "" if when is None else "都适用"
 
 
 def _mapping(place: str, old: Mapping[str, Any], new: Mapping[str, Any], called: Words) -> Iterable[Change]:
@@ -159,17 +195,18 @@ def _key(row: Any) -> str:
 def _name(row: Any) -> str:
     if isinstance(row, SpecialSpec):
         return row.cause.label
-    return str(row.label if isinstance(row, FieldSpec) else row.name)
+    return str(row.label if isinstance(row, FieldSpec | Ask) else row.name)
 
 
 def _names(rows: Iterable[Any]) -> str:
     return "、".join(_name(row) for row in rows)
 
 
-def row_said(words: Words, row: Any) -> str:
+def row_said(words: Words, row: Any, telling: Telling | None = None) -> str:
     """A whole row in one line, without its name, which stands before it, and without what it leaves empty."""
-    told = ((label, getattr(row, key)) for key, label in words.items() if key not in ("name", "label")) if row else ()
-    return "；".join(f"{label}：{said(value)}" for label, value in told if value)
+    told = ((key, label, getattr(row, key)) for key, label in words.items() if key not in ("name", "label"))
+    lines = ((label, (telling or {}).get(key, said)(value)) for key, label, value in told if value) if row else ()
+    return "；".join(f"{label}：{text}" for label, text in lines)
 
 
 def said(value: Any, named: Words | None = None) -> str:

@@ -3,13 +3,15 @@ the same at every level; what serves the applicant better is always allowed)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from cityhall.catalogue.terms import ApplicantKind, Fee, Freedom, MaterialForm, MaterialSpec, Pace, Procedure
+from cityhall.catalogue.terms import ApplicantKind, Fee, Freedom, MaterialForm, MaterialSpec, Pace, Procedure, Verdict
+from cityhall.catalogue.terms.conditions import Condition
 from cityhall.deadlines.terms import Limit
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 
-from . import differences
+from . import conditions, decisions, differences
 from .content import Parts, read_content
 from .publishing import Problem, compare
 
@@ -30,7 +32,7 @@ FREEDOM: Mapping[str, tuple[str, Freedom, str]] = {
     "pace": ("办件类型", Freedom.WIDER, "承诺件可以改为即办件，反之不可"),
     "statutory": ("法定办结时限", Freedom.SHORTER, "地方性法规可以缩短"),
     "promised": ("承诺办结时限", Freedom.SHORTER, "只能比上级承诺的更短"),
-    "materials": ("材料", Freedom.BASIS, "只减不增；增加的要写明依据"),
+    "materials": ("材料", Freedom.BASIS, "只减不增；增加的要写明依据；分情形的，适用情形只能更窄"),
     "visits": ("到现场次数", Freedom.FEWER, "只能更少"),
     "online": ("网上办理", Freedom.WIDER, "上级可以网上办理的，本地也要可以"),
     "fee": ("收费", Freedom.FEWER, "上级不收费的，本地不得收费"),
@@ -114,7 +116,11 @@ def lists_apart(above: Said, below: Said) -> list[Problem]:
 def carried_down(above: Mapping[str, Any], here: Mapping[str, Any]) -> dict[str, Any]:
     """The item's content with what the list above states in the places the item leaves empty."""
     own = {k: v for k, v in here.items() if v not in (None, "", [], {})}
-    return {**here, **{k: v for k, v in above.items() if k not in own}}
+    whole = {**here, **{k: v for k, v in above.items() if k not in own}}
+    if "asks" in own and "materials" not in own:  # what comes down hangs on the questions above
+        known = {ask["key"] for ask in own["asks"]}
+        whole["asks"] = [*own["asks"], *(ask for ask in above.get("asks") or () if ask["key"] not in known)]
+    return whole
 
 
 def refuse_retired(kind: str, name: str, since: str, what: str) -> WrongStateError:
@@ -195,7 +201,7 @@ def _materials(above: Parts, here: Parts) -> list[Departure]:
     for n, own in enumerate(here.materials):
         upper = next((m for m in above.materials if m.key == own.key or m.name == own.name), None)
         used |= {upper.key} if upper else set()
-        more = _asks_more(upper, own)
+        more = _asks_more(upper, own, above, here)
         if more:
             why = "" if own.basis else f"材料“{own.name}”{more}，没有写依据：{FREEDOM['materials'][2]}"
             told = differences.row_said(differences.MATERIAL, upper)
@@ -208,15 +214,31 @@ def _materials(above: Parts, here: Parts) -> list[Departure]:
     return found + [_of_material("materials", name, "上级清单要求", "") for name in gone]
 
 
-def _asks_more(upper: MaterialSpec | None, own: MaterialSpec) -> str:
+def _asks_more(upper: MaterialSpec | None, own: MaterialSpec, above: Parts, here: Parts) -> str:
     if upper is None:
         return "上级清单没有"
     asked = [
         (own.required and not upper.required, "由可选改为必须提交"),
         (own.copies > upper.copies, f"份数由 {upper.copies} 增加到 {own.copies}"),
+        (_more_people(upper, own, above, here), "要交的人比上级多"),
         (own.form in STRICT and upper.form not in STRICT, f"形式由{upper.form.label}改为{own.form.label}"),
     ]
     return "，".join(words for more, words in asked if more)
+
+
+def _more_people(upper: MaterialSpec, own: MaterialSpec, above: Parts, here: Parts) -> bool:
+    """Does the item ask it of somebody whom the list above spares? Every kind of answer is tried."""
+    if not upper.when:
+        return False
+    if not conditions.mentions(upper.when) <= {ask.key for ask in here.asks}:
+        return True
+    tried = decisions.tries(here.asks, [upper.when, own.when])
+    kinds = islice(tried, decisions.MOST_TRIED)
+    return any(_holds_for(own.when, a, here) and not _holds_for(upper.when, a, here) for a in kinds)
+
+
+def _holds_for(when: Condition, answers: conditions.Answers, here: Parts) -> bool:
+    return conditions.judge(when, answers, here.asks).verdict is Verdict.MET
 
 
 def _of_material(field: str, name: str, before: str, after: str, sentence: str = "") -> Departure:

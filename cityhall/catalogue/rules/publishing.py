@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cityhall.catalogue.terms import LicenceAct, Pace, Procedure, RegimeTerms
 from cityhall.deadlines.terms import Limit, Unit
 
-from . import crossing, promising, separating
+from . import crossing, decisions, promising, separating
 from .content import Parts
 
 HOURS_A_DAY = 24
@@ -53,6 +53,7 @@ def publish_problems(parts: Parts, head: Head) -> list[Problem]:
         if is_vague(material.name):
             sentence = f"第 {n + 1} 项材料“{material.name}”说不清是什么，请逐项写明，不能用兜底条款"
             found.append(Problem(f"materials.{n}.name", sentence))
+    found += [Problem(flaw.field, flaw.sentence) for flaw in decisions.flaws(parts) if flaw.grave]
     return found + [Problem(field, sentence) for field, sentence in promising.problems(parts, head.name, head.regime)]
 
 
@@ -74,7 +75,8 @@ def remarks(parts: Parts, moves: Collection[str]) -> list[Problem]:
 
 def advice(parts: Parts) -> list[Problem]:
     """What local rules of checking ask besides; it does not stop publishing."""
-    return [Problem(field, sentence) for field, sentence in crossing.advice(parts)]
+    found = [Problem(field, sentence) for field, sentence in crossing.advice(parts)]
+    return found + [Problem(flaw.field, flaw.sentence) for flaw in decisions.flaws(parts) if not flaw.grave]
 
 
 def is_vague(name: str) -> bool:

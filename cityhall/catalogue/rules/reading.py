@@ -1,6 +1,7 @@
 """Reading plain JSON into typed values: every refusal names the place in Chinese."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from cityhall.deadlines.terms import Limit, Unit
@@ -102,3 +103,9 @@ class Reader:
         if len(values) > MOST_ROWS:
             raise self.refuse(key, label, f"最多 {MOST_ROWS} 项，现有 {len(values)} 项")
         return values
+
+
+def check_unique(reader: Reader, key: str, label: str, values: Iterable[str]) -> None:
+    twice = next((v for v, n in Counter(values).items() if n > 1), None)
+    if twice is not None:
+        raise reader.refuse(key, label, f"“{twice}”重复了，请改成不同的")

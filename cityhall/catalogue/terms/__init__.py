@@ -17,6 +17,7 @@ from .coded import (
     SourceKind,
     SpecialKind,
 )
+from .conditions import ASKABLE, Ask, Clause, Condition, Finding, Judgement, Op, Verdict
 from .extents import FeeSpec, Offer, Scope, Standing
 from .imports import BUSY, CHILDREN, OVER, ImportState, Part, Weight
 from .items import (
@@ -29,7 +30,6 @@ from .items import (
     Cause,
     ClaimState,
     Fee,
-    FieldKind,
     FieldSpec,
     GroupState,
     ItemTerms,
@@ -46,10 +46,13 @@ from .items import (
     StepSpec,
     VersionStatus,
 )
+from .kinds import FieldKind, Origin, Reuse
+from .library import Piece, PieceKind, Shelf, StandardField, StandardMaterial
 from .lists import Freedom, PlanKind, PlanState
 from .reform import ENDING, NAMED, Hindrance, OnceState, Reformed, ReformKind, Separation, Within
 
 __all__ = [
+    "ASKABLE",
     "BUSY",
     "CHILDREN",
     "ENDING",
@@ -60,16 +63,20 @@ __all__ = [
     "TOPICS",
     "ApplicantKind",
     "Area",
+    "Ask",
     "Audience",
     "Can",
     "Cause",
     "ClaimState",
+    "Clause",
     "Coded",
+    "Condition",
     "Depth",
     "Fee",
     "FeeSpec",
     "FieldKind",
     "FieldSpec",
+    "Finding",
     "Freedom",
     "Generation",
     "GroupState",
@@ -79,6 +86,7 @@ __all__ = [
     "ImportState",
     "ItemKind",
     "ItemTerms",
+    "Judgement",
     "Level",
     "LicenceAct",
     "MaterialForm",
@@ -88,8 +96,12 @@ __all__ = [
     "Offer",
     "OnceState",
     "OnlinePart",
+    "Op",
+    "Origin",
     "Pace",
     "Part",
+    "Piece",
+    "PieceKind",
     "PlanKind",
     "PlanState",
     "PledgeSpec",
@@ -99,16 +111,21 @@ __all__ = [
     "Reformed",
     "RegimeTerms",
     "ResultSpec",
+    "Reuse",
     "RunState",
     "Scope",
     "Separation",
     "Served",
     "Severity",
+    "Shelf",
     "SourceKind",
     "SpecialKind",
     "SpecialSpec",
+    "StandardField",
+    "StandardMaterial",
     "Standing",
     "StepSpec",
+    "Verdict",
     "VersionStatus",
     "Weight",
     "Within",

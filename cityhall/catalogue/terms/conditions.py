@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cityhall.kernel.terms import Term
 
-from .items import FieldKind
+from .kinds import FieldKind
 
 
 class Op(Term):
@@ -33,6 +33,7 @@ class Ask:
     unit: str = ""  # 平方米、人、万元 …, of a number
     hint: str = ""
     when: "Condition" = ()
+    personal: bool = False  # the answer is sealed at rest and masked on screen
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
 
 from .coded import Medium, SourceKind
+from .conditions import Ask, Condition
 from .extents import FeeSpec, Offer, Scope, Standing
+from .kinds import FieldKind, Origin, Reuse
 from .reform import Reformed
 
 
@@ -24,6 +26,7 @@ class Can(Term):
     KEEP_POLICIES = "catalogue.policies", "维护惠企政策"
     RELEASE = "catalogue.release", "发布旗舰店、专题和政策"
     REFORM = "catalogue.reform", "登记改革事项"
+    KEEP_LIBRARY = "catalogue.library", "维护标准库"
 
 
 class Procedure(Term):
@@ -98,20 +101,6 @@ class MaterialForm(Term):
     ELECTRONIC = "electronic", "电子件"
 
 
-class FieldKind(Term):
-    TEXT = "text", "单行文字"
-    LONG = "long", "多行文字"
-    NUMBER = "number", "数字"
-    DATE = "date", "日期"
-    CHOICE = "choice", "单选"
-    MANY = "many", "多选"
-    YES_NO = "yes_no", "是或否"
-    ID_NUMBER = "id_number", "身份证号"
-    CREDIT_CODE = "credit_code", "统一社会信用代码"
-    PHONE = "phone", "电话"
-    ADDRESS = "address", "地址"
-
-
 class Cause(Term):
     """Why a clock stands still. The first eight are exactly those of 行政许可法 第四十五条; the others may stop only the
     promised clock, where the item says so."""
@@ -171,6 +160,8 @@ class MaterialSpec:
     source_kind: SourceKind = SourceKind.APPLICANT
     blank: str = ""  # 空白表: where to get it
     example: str = ""  # 样表
+    when: Condition = ()  # 适用情形: asked for only where this holds
+    standard_code: str = ""  # 标准材料: its code in the library
 
 
 @dataclass(frozen=True)
@@ -183,6 +174,15 @@ class FieldSpec:
     choices: tuple[str, ...] = ()
     hint: str = ""
     max_length: int = 200
+    group: str = ""  # 分组: the heading it stands under
+    unit: str = ""
+    pattern: str = ""  # a regular expression the whole value must match
+    least: str = ""  # of a number or a day
+    most: str = ""
+    when: Condition = ()  # 适用情形
+    standard: str = ""  # 标准字段: its key in the library
+    reuse: Reuse = Reuse.AUTO
+    origin: Origin = Origin.LABEL  # where a known value comes from
 
 
 @dataclass(frozen=True)
@@ -307,6 +307,7 @@ class ItemTerms:
     scope: Scope = field(default_factory=Scope)
     charges: tuple[FeeSpec, ...] = ()
     reformed: Reformed = field(default_factory=Reformed)
+    asks: tuple[Ask, ...] = ()  # 情形: the questions that decide which materials and fields apply
 
     def special(self, cause: str) -> SpecialSpec | None:
         return next((s for s in self.specials if s.cause == cause), None)

@@ -128,7 +128,7 @@ def test_another_organs_policies_are_out_of_reach_and_publishing_takes_its_own_p
         lambda: actions.revert_policy(stranger, made, 1), lambda: actions.drop_policy_edition(stranger, made, 1),
         lambda: actions.create_policy(stranger, organ_id, composed.policy_content(item_id)),
         lambda: actions.publish_policy(own, made), lambda: queries.policy_draft(stranger, made),
-        lambda: queries.try_out(stranger, made),
+        lambda: queries.try_policy(stranger, made),
     ):  # fmt: skip
         with pytest.raises(NotAllowedError):
             act()
@@ -176,7 +176,7 @@ def test_the_check_up_lists_hits_misses_and_what_is_open_each_with_why(
 
 def test_a_condition_is_tried_on_sample_enterprises(organ_id: int, item_id: int) -> None:
     made = actions.create_policy(HOUSE, organ_id, composed.policy_content(item_id))
-    told = queries.try_out(HOUSE, made)
+    told = queries.try_policy(HOUSE, made)
     assert [t.verdict for t in told] == [
         Verdict.MET, Verdict.MET, Verdict.MISSED, Verdict.MET, Verdict.MET, Verdict.MISSED,
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """办件: from receipt to archive, one address for each move of the table."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema
 from pydantic import Field
@@ -8,11 +10,12 @@ from cityhall.cases import actions, queries
 from cityhall.cases.actions import Handed, Point
 from cityhall.cases.queries import CasePage, CaseRow, Progress
 from cityhall.cases.terms import DeliveryMethod, Refusal, Verdict
+from cityhall.catalogue import queries as catalogue
 from cityhall.doors.http import address_of, file_response
 from cityhall.kernel.errors import NotFoundError
 
 from .door import COMMAND, actor_of, answers, tagged
-from .drafts import ApplicantIn, Received
+from .drafts import ApplicantIn, Received, answered
 
 router = Router()
 DONE = answers({204: None})
@@ -33,6 +36,7 @@ class WindowCase(Schema):
     item_id: int
     applicant: ApplicantIn
     values: dict[str, str]
+    answers: dict[str, Any] = Field(default_factory=dict)
     materials: list[HandedIn] = Field(default_factory=list)
     on_spot: bool = False
 
@@ -106,7 +110,8 @@ def receive_at_window(request: HttpRequest, response: HttpResponse, body: Window
     handed = [Handed(m.key, m.paper_copies, m.original_seen) for m in body.materials]
     act = actions.serve_on_spot if body.on_spot else actions.receive_at_window
     actor = actor_of(request)
-    number = act(actor, body.item_id, body.applicant.value(actor), body.values, handed)
+    said = answered(catalogue.published(body.item_id), body.answers) if body.answers else {}
+    number = act(actor, body.item_id, body.applicant.value(actor), {**body.values, **said}, handed)
     response["Location"] = f"/api/cases/{number}"
     return 201, Received(number=number)
 

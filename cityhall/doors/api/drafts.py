@@ -1,5 +1,7 @@
 """申请草稿: an application being written by whoever signed in."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
@@ -7,6 +9,8 @@ from pydantic import Field
 from cityhall.cases import actions, queries
 from cityhall.cases.actions import Applicant
 from cityhall.cases.queries import Draft, News
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import ItemTerms
 from cityhall.doors.http import tidy_name
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
@@ -48,11 +52,20 @@ class NewDraft(Schema):
 
     item_id: int
     credit_code: str = Field(default="", max_length=18)
+    answers: dict[str, Any] = Field(default_factory=dict)
 
 
 class Values(Schema):
+    """`answers`: what was said to the item's questions, one value each or a list; they may also stand in `values`."""
+
     values: dict[str, str]
+    answers: dict[str, Any] = Field(default_factory=dict)
     contact_phone: str = Field(default="", max_length=20)
+
+
+def answered(terms: ItemTerms | None, said: dict[str, Any]) -> dict[str, str]:
+    """Answers as the form keeps them."""
+    return catalogue.as_values(terms, said) if terms is not None else {}
 
 
 class Carried(Schema):
@@ -78,7 +91,7 @@ class FileMade(Schema):
 def start_draft(request: HttpRequest, response: HttpResponse, body: NewDraft) -> tuple[int, Made]:
     """开始申请：以本人名义，或代本人已关联的单位（credit_code）"""
     actor, applicant = _applicant(actor_of(request), body.credit_code)
-    made = actions.start_draft(actor, body.item_id, applicant)
+    made = actions.start_draft(actor, body.item_id, applicant, body.answers)
     response["Location"] = f"/api/drafts/{made}"
     return 201, Made(id=made)
 
@@ -104,7 +117,9 @@ def draft(request: HttpRequest, response: HttpResponse, draft_id: str) -> Draft:
 @router.put("/drafts/{draft_id}", response=answers({200: Draft}), openapi_extra=COMMAND)
 def save_draft(request: HttpRequest, response: HttpResponse, draft_id: str, body: Values) -> Draft:
     """保存草稿"""
-    actions.save_draft(actor_of(request), draft_id, body.values, body.contact_phone)
+    actor = actor_of(request)
+    said = answered(queries.draft(actor, draft_id).terms, body.answers) if body.answers else {}
+    actions.save_draft(actor, draft_id, {**body.values, **said}, body.contact_phone)
     return draft(request, response, draft_id)
 
 

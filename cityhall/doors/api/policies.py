@@ -148,7 +148,7 @@ def index(
 @router.get("/policies/facts", auth=None, response=answers({200: list[AskOut]}))
 def facts(request: HttpRequest) -> list[AskOut]:
     """政策体检会问到的企业情况"""
-    return [_ask(ask) for ask in queries.questionnaire()]
+    return [_ask(ask) for ask in queries.fact_questions()]
 
 
 @router.post("/policies/match", auth=None, response=answers({200: CheckUpOut}), openapi_extra=COMMAND)
@@ -231,7 +231,7 @@ def save(request: HttpRequest, response: HttpResponse, policy_id: int, body: Bod
 @router.get("/policies/{int:policy_id}/trial", response=answers({200: list[Tried]}))
 def trial(request: HttpRequest, policy_id: int) -> list[Tried]:
     """试算：草稿的条件对样本企业的结果"""
-    return queries.try_out(actor_of(request), policy_id)
+    return queries.try_policy(actor_of(request), policy_id)
 
 
 @router.post("/policies/{int:policy_id}/publication", response=answers({200: NumberOut}), openapi_extra=COMMAND)

@@ -10,11 +10,13 @@ from . import (
     drafts,
     ends,
     figures,
+    form_tables,
     fronts,
     guides,
     imports,
     intake,
     jobs,
+    library,
     lists,
     messages,
     organs,
@@ -22,6 +24,7 @@ from . import (
     receipts,
     reform,
     review,
+    situations,
     standards,
     steps,
     work,
@@ -33,8 +36,11 @@ mount(catalogue.router, "事项")
 mount(imports.router, "事项清单")
 mount(checkups.router, "指南体检")
 mount(guides.router, "办事指南")
+mount(situations.router, "情形")
 mount(standards.router, "标准事项")
 mount(claims.router, "认领")
+mount(library.router, "标准库")
+mount(form_tables.router, "标准库")
 mount(lists.router, "基本目录与发布计划")
 mount(policies.router, "惠企政策")
 mount(fronts.router, "旗舰店和专题")

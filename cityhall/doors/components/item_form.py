@@ -1,6 +1,6 @@
 """The form of an item, drawn from its fields. What fits is the rule of `cases`; here only which input asks for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -39,8 +39,15 @@ class ItemForm(forms.Form):
         for spec in self.specs:
             self.fields[spec.key].required = spec.required
 
+    def react(self, keys: Iterable[str], attrs: Mapping[str, Any]) -> None:
+        """These inputs ask the server anew when they change (the attributes say how)."""
+        for key in keys:
+            if key in self.fields:
+                self.fields[key].widget.attrs.update(attrs)
+
     def _field(self, spec: FieldSpec) -> forms.Field:
-        common: dict[str, Any] = {"label": spec.label, "help_text": spec.hint, "required": False}
+        label = f"{spec.label}（{spec.unit}）" if spec.unit and spec.unit not in spec.label else spec.label
+        common: dict[str, Any] = {"label": label, "help_text": spec.hint, "required": False}
         if spec.kind is FieldKind.YES_NO:
             return forms.ChoiceField(choices=[("是", "是"), ("否", "否")], widget=forms.RadioSelect, **common)
         if spec.kind is FieldKind.MANY:

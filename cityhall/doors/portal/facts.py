@@ -4,7 +4,7 @@ she must come. Pure."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cityhall.catalogue.queries import ItemRow
+from cityhall.catalogue.queries import ItemRow, Situation
 from cityhall.catalogue.terms import (
     Fee,
     ItemTerms,
@@ -37,9 +37,10 @@ class Stage:
     limit: str = ""
 
 
-def five(terms: ItemTerms) -> list[Fact]:
-    """(label, value, note) five times, in the order people ask."""
-    return [_online(terms), _time(terms), _papers(terms), _cost(terms), _visits(terms)]
+def five(terms: ItemTerms, told: Situation | None = None) -> list[Fact]:
+    """(label, value, note) five times, in the order people ask; `told`: what the answers given lead to."""
+    papers = _papers_told(told) if told is not None and terms.asks else _papers(terms)
+    return [_online(terms), _time(terms), papers, _cost(terms), _visits(terms)]
 
 
 def _online(terms: ItemTerms) -> Fact:
@@ -67,6 +68,15 @@ def _papers(terms: ItemTerms) -> Fact:
     return "要多少材料", f"{needed} 份", "必须提交的材料" + (f"，{'，'.join(notes)}" if notes else "")
 
 
+def _papers_told(told: Situation) -> Fact:
+    """By the answers: exactly, or from the fewest to the most there can be."""
+    sure = sum(1 for line in told.needed if line.required)
+    maybe = sum(1 for line in told.maybe if line.required)
+    if told.open and maybe:
+        return "要多少材料", f"{sure}—{sure + maybe} 份", "按您的情况定，在下面选一选"
+    return "要多少材料", f"{sure} 份", "按您的情况必须提交的材料" if told.answers else "必须提交的材料"
+
+
 def _cost(terms: ItemTerms) -> Fact:
     if terms.fee is Fee.NONE:
         return "收不收费", "不收费", "办理费用"
@@ -79,9 +89,10 @@ def _visits(terms: ItemTerms) -> Fact:
 
 def short(terms: ItemTerms) -> list[str]:
     """The same five facts in a few words each, for a list."""
-    needed = sum(1 for m in terms.materials if m.required)
+    needed = sum(1 for m in terms.materials if m.required and not m.when)
+    more = "起" if any(m.required and m.when for m in terms.materials) else ""
     return [
-        _online(terms)[1], _time(terms)[1], f"{needed} 份材料", "收费" if terms.fee is Fee.CHARGED else "不收费",
+        _online(terms)[1], _time(terms)[1], f"{needed} 份{more or '材料'}", "收费" if terms.fee is Fee.CHARGED else "不收费",
         "不用跑" if terms.visits == 0 else f"跑 {terms.visits} 次",
     ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What the portal asks. The item's own form is drawn from its fields; what fits is the rule of `cases`, not ours."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,6 +27,7 @@ class ItemForm(item_form.ItemForm):
     def __init__(self, specs: Sequence[FieldSpec], *args: Any, contact: bool = True, **kwargs: Any) -> None:
         super().__init__(specs, *args, **kwargs)
         self.sources: dict[str, str] = {}  # where what stands in a field comes from
+        self.offers: dict[str, Any] = {}  # what is known and only offered
         self.clearable = True
         self.refusal: DomainError | None = None
         self.contact_key = contact_of(specs)
@@ -52,19 +54,27 @@ class ItemForm(item_form.ItemForm):
     def __getitem__(self, name: str) -> forms.BoundField:
         bound = super().__getitem__(name)
         bound.source = self.sources.get(name, "")  # type: ignore[attr-defined]
+        bound.offer = self.offers.get(name)  # type: ignore[attr-defined]
         return bound
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """Short groups in the order of the item; which fields may stay empty is marked from here on."""
         self.mark_optional()
-        count = -(-len(self.specs) // GROUP)
-        size = -(-len(self.specs) // max(count, 1))
-        for n in range(count):
-            part = self.specs[n * size : (n + 1) * size]
-            yield (f"申请内容（{n + 1} / {count}）" if count > 1 else "申请内容"), [self[s.key] for s in part]
+        for title, specs in groupby(self.specs, key=lambda spec: spec.group):
+            if title:
+                yield title, [self[s.key] for s in specs]
+            else:
+                yield from self._parts(list(specs))
         if CONTACT in self.fields:
             self.fields[CONTACT].required = True
             yield "联系方式", [self[CONTACT]]
+
+    def _parts(self, specs: Sequence[FieldSpec]) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        count = -(-len(specs) // GROUP)
+        size = -(-len(specs) // max(count, 1))
+        for n in range(count):
+            part = specs[n * size : (n + 1) * size]
+            yield (f"申请内容（{n + 1} / {count}）" if count > 1 else "申请内容"), [self[s.key] for s in part]
 
 
 def initial_of(specs: Sequence[FieldSpec], values: Mapping[str, str], contact: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cityhall.cases.queries import Said
-from cityhall.catalogue.terms import FieldKind, FieldSpec
+from cityhall.catalogue.terms import FieldKind, FieldSpec, Origin, Reuse
 from cityhall.doors.components import words
 from cityhall.people.queries import EntityView, Own
 
@@ -31,14 +31,34 @@ def known(
     """Field → what is known for it: what the registers say first, then what she wrote last time."""
     found = {}
     for spec in specs:
-        value = _of_entity(spec, entity) if entity else None
-        value = value or _of_person(spec, own, for_entity=entity is not None)
+        if spec.reuse is Reuse.NEVER:
+            continue
+        value = _of_record(spec, own, entity)
+        if spec.origin is Origin.LABEL:
+            value = _of_entity(spec, entity) if entity else None
+            value = value or _of_person(spec, own, for_entity=entity is not None)
         if value is None and spec.key in before:
             said = before[spec.key]
             value = Known(said.value, f"您 {words.day(said.at, weekday=False)}的申请")
         if value is not None and value.value and len(value.value) <= spec.max_length:
             found[spec.key] = value
     return found
+
+
+def _of_record(spec: FieldSpec, own: Own, entity: EntityView | None) -> Known | None:
+    """带出来源: from the record the standard field names."""
+    source, _, name = spec.origin.value.partition(".")
+    if source == "person":
+        value = str(getattr(own, name, "") or "")
+        return Known(value, PHONE if name == "phone" else REAL_NAME) if value else None
+    value = str(getattr(entity, name, "") or "") if source == "entity" and entity else ""
+    return Known(value, REGISTER) if value else None
+
+
+def automatic(specs: Sequence[FieldSpec], found: Mapping[str, Known]) -> dict[str, Known]:
+    """Of what is known that which is filled in unasked (自动带出); the rest is offered with one tap (询问后带出)."""
+    asked = {spec.key for spec in specs if spec.reuse is Reuse.ASK}
+    return {key: one for key, one in found.items() if key not in asked}
 
 
 def _of_person(spec: FieldSpec, own: Own, *, for_entity: bool) -> Known | None:

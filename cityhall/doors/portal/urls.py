@@ -40,6 +40,7 @@ urlpatterns = [
     path("items/<int:item_id>/summary.txt", handing.plain, name="guide_plain"),
     path("items/<int:item_id>/apply/", apply.start, name="apply"),
     path("apply/<uuid:draft>/", filling.form, name="draft"),
+    path("apply/<uuid:draft>/situate/", filling.situate, name="draft_situate"),
     path("apply/<uuid:draft>/save/", filling.save, name="draft_save"),
     path("apply/<uuid:draft>/carry/", filling.carry, name="draft_carry"),
     path("apply/<uuid:draft>/materials/", materials.page, name="draft_materials"),

@@ -53,6 +53,7 @@ SECTIONS = (
     Section("setup_reform", "改革台账", "取消、下放、简化的事项和证明，成效前后对比", (Catalogue.REFORM,)),
     Section("setup_delegations", "委托实施", "哪些事项委托窗口受理、委托其他机关办理", (Organs.DELEGATE,)),
     Section("setup_run_once", "最多跑一次", "哪些做不到、为什么；进驻率、平均材料和时限", (Catalogue.EDIT_ITEMS, Catalogue.PUBLISH_ITEMS)),
+    Section("setup_library", "标准库", "标准字段、标准材料，谁在用，停用的由谁替代", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LIBRARY)),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
     Section("setup_questions", "搜索", "没搜到的话，大家的说法指的是什么", (Catalogue.TEND_SEARCH,)),
     Section("setup_fronts", "旗舰店和专题", "部门页面和人生大事专题的版块、预览、发布", (Catalogue.COMPOSE,)),

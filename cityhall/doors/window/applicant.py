@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import FieldKind, FieldSpec
+from cityhall.catalogue.terms import FieldKind, FieldSpec, Origin, Reuse
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError, NotFoundError
 from cityhall.kernel.identifiers import check_credit_code, check_id_number, is_credit_code, plain
@@ -17,6 +17,10 @@ CODE_LENGTH = 18
 ENTITY_NAME = re.compile(r"(单位|企业|公司|申请人|机构|组织|经营者|主体).{0,4}名称|名称$")
 LEADER = re.compile(r"^(法定代表人|负责人|法定代表人（负责人）|法定代表人姓名)$")
 SEAT = re.compile(r"住所|注册地址|登记地址|单位地址")
+RECORDS = {
+    Origin.PERSON_NAME: (PERSON, "name"), Origin.PERSON_NUMBER: (PERSON, "typed"), Origin.ENTITY_NAME: (ENTITY, "name"),
+    Origin.ENTITY_CODE: (ENTITY, "mask"), Origin.ENTITY_HEAD: (ENTITY, "representative"), Origin.ENTITY_ADDRESS: (ENTITY, "address"),
+}  # fmt: skip
 OWN_NAME = re.compile(r"^(申请人|本人)?(姓名|名字)$|^申请人$")
 
 
@@ -91,11 +95,22 @@ def register(actor: Actor, number: str, id_kind: str, values: Mapping[str, str])
 
 def suggested(spec: FieldSpec, known: Known | None, typed: str, phone: str) -> tuple[str, str]:
     """What is known for one field of the form, and where it comes from; empty when nothing is."""
+    if spec.reuse is Reuse.NEVER:
+        return "", ""
     if spec.kind is FieldKind.PHONE and phone and "联系" in spec.label:
         return phone, "来自上面的联系电话"
     if known is None:
         return "", ""
+    if spec.origin in RECORDS:
+        return _of_record(spec, known, typed)
     return _of_person(spec, known, typed) if known.kind == PERSON else _of_entity(spec, known)
+
+
+def _of_record(spec: FieldSpec, known: Known, typed: str) -> tuple[str, str]:
+    """带出来源: what the standard field names, of whoever stands there."""
+    kind, name = RECORDS[spec.origin]
+    value = typed if name == "typed" else str(getattr(known, name))
+    return (value, f"来自登记（{known.verified}）") if known.kind == kind and value else ("", "")
 
 
 def _of_person(spec: FieldSpec, known: Known, typed: str) -> tuple[str, str]:

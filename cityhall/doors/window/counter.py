@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core import signing
+from django.urls import reverse
 
 from cityhall.cases import queries as cases
 from cityhall.cases.actions import Applicant, Handed
@@ -24,6 +25,10 @@ from .extra import ExtraForm
 from .forms import AgentForm, NewEntityForm, NewPersonForm, WhoForm
 
 SALT = "window.kept"
+REACT = {
+    "hx-trigger": "change", "hx-target": "#desk", "hx-swap": "outerHTML", "hx-sync": "#desk:replace",
+    "hx-vals": '{"move":"situate"}',
+}  # fmt: skip
 FORMS = {
     MaterialForm.ORIGINAL: "原件", MaterialForm.COPY: "复印件", MaterialForm.BOTH: "原件及复印件",
     MaterialForm.ELECTRONIC: "电子件或扫描件",
@@ -98,6 +103,7 @@ class Counter:
     extra: ExtraForm = field(default_factory=ExtraForm)
     back: bool = False  # 断网补录
     check_id: str = ""  # what was shown on the applicant's screen
+    aside: list[Line] = field(default_factory=list)  # what was ticked of materials the answers do not ask for
 
     @property
     def applicant(self) -> Applicant:
@@ -239,8 +245,8 @@ class Counter:
         """This item from here on; its checklist starts anew, what is known is filled in."""
         self.terms = item_here(self.actor, item_id)
         self.query, self.found = self.terms.name, []
+        self.terms, self.values = catalogue.situated(self.terms, {}), {}
         self.lines = [Line(spec, copies=spec.copies) for spec in self.terms.materials]
-        self.values = {}
 
     def fill(self) -> None:
         """Put what is known into the fields that are still empty."""
@@ -265,8 +271,8 @@ class Counter:
                 form.add_error(key, sentence)
         return bool(problems)
 
-    def tick_all(self) -> None:
-        for line in self.lines:
+    def tick_all(self, *, really: bool = True) -> None:
+        for line in self.lines if really else ():
             if line.spec.required:
                 line.given, line.copies = True, line.copies or max(line.spec.copies, 1)
 
@@ -278,7 +284,13 @@ class Counter:
         shown = {s.key: as_input(s, self.values.get(s.key, "")) for s in specs}
         data = {f"f-{key}": value for key, value in shown.items()}
         self.form = ItemForm(specs, data, prefix="f") if checked else ItemForm(specs, initial=shown, prefix="f")
+        self.form.react([ask.key for ask in self.terms.asks], {**REACT, "hx-post": reverse("window:counter")})
         return self.form
+
+    @property
+    def situation(self) -> catalogue.Situation | None:
+        """What the answers lead to, with reasons; none where the item asks nothing."""
+        return catalogue.situation_of(self.terms, self.values) if self.terms and self.terms.asks else None
 
     def ask_new(self, data: Mapping[str, str] | None = None) -> None:
         """Nobody has this number: what to register."""

@@ -4,6 +4,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from cityhall.cases import actions
+from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import FieldKind, MaterialSpec
 from cityhall.doors.http import Request, Upload, stored_uploads
 from cityhall.kernel.errors import DomainError, NotSignedInError
@@ -30,8 +31,12 @@ def read(request: Request) -> Counter:
     )  # fmt: skip
     if data.get("item"):
         counter.terms = item_here(actor, data["item"])
-        counter.values = {s.key: _value(data, s.key, s.kind) for s in counter.terms.fields}
-        counter.lines = [_line(request, spec) for spec in counter.terms.materials]
+        whole, fields = counter.terms, catalogue.all_fields(counter.terms)
+        counter.values = {s.key: _value(data, s.key, s.kind) for s in fields}
+        counter.terms = catalogue.situated(whole, counter.values)
+        lines, here = [_line(request, spec) for spec in whole.materials], {m.key for m in counter.terms.materials}
+        counter.lines = [line for line in lines if line.spec.key in here]
+        counter.aside = [line for line in lines if line.spec.key not in here and line.there]
     return counter
 
 
@@ -41,7 +46,7 @@ def _value(data: QueryDict, key: str, kind: FieldKind) -> str:
 
 def _line(request: Request, spec: MaterialSpec) -> Line:
     data, key = request.POST, spec.key
-    copies = data.get(f"c-{key}", "").strip()
+    copies = data.get(f"c-{key}", str(spec.copies)).strip()
     line = Line(
         spec, key in data.getlist("given"), min(int(copies), COPIES_AT_MOST) if copies.isdigit() else 0,
         key in data.getlist("seen"), data.get(f"p-{key}", "").strip()[:300],

@@ -113,7 +113,9 @@ def act_fields(context: Context, seen: int | None = None) -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, source: str = "", inline: bool = False, clear: bool = False) -> dict[str, object]:
+def field(
+    bound: BoundField, source: str = "", inline: bool = False, clear: bool = False, offer: object = None
+) -> dict[str, object]:  # fmt: skip
     """{% field form.phone %}: label, hint, input, what is wrong; `source="来自营业执照"`: where it came from, with a way
     to `clear` it."""
     widget = bound.field.widget
@@ -124,7 +126,7 @@ def field(bound: BoundField, source: str = "", inline: bool = False, clear: bool
         attrs["aria-invalid"] = "true"
     return {
         "bound": bound, "why": _why(bound), "input": bound.as_widget(attrs=attrs), "source": source, "inline": inline,
-        "clear": bool(source and clear),
+        "clear": bool(source and clear), "offer": offer,
         "group": isinstance(widget, GROUPS), "tick": isinstance(widget, forms.CheckboxInput),
         "optional": not bound.field.required, "hidden": bound.is_hidden,
     }  # fmt: skip

@@ -161,7 +161,7 @@ def test_pages_cost_few_statements(item_id: int, path: str) -> None:
 
 
 def test_only_the_very_same_question_is_carried(item_id: int) -> None:
-    asks = queries.questionnaire()
+    asks = queries.fact_questions()
     specs = queries.guide(item_id).terms.fields
     given = {"turnover": ("1800",), "size": ("小型",), "staff": ("45",)}
     assert carrying.carried(asks, given, specs) == {"turnover": "1800", "size": "小型"}

@@ -1,5 +1,7 @@
 """Applying: who applies, the check page, and the one tap that hands it in."""
 
+from collections.abc import Mapping
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +15,7 @@ from cityhall.cases.queries import Draft
 from cityhall.cases.terms import Move
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ApplicantKind, ItemTerms, LicenceAct
+from cityhall.doors.components.asking import said_in
 from cityhall.doors.http import Request, go, refuse, said, sent, show, submit
 from cityhall.doors.portal.forms import Tap, WhoForm
 from cityhall.kernel.actor import Actor, require_signed_in
@@ -33,11 +36,11 @@ def start(request: Request, item_id: int) -> HttpResponse:
     terms = catalogue.guide(item_id).terms
     me = people.me(request.actor)
     if me.verified is Verified.NONE:
-        return go(request, f"{reverse('real_name')}?back={request.path}")
+        return go(request, f"{reverse('real_name')}?back={quote(request.get_full_path())}")
     entities = people.entities_of(request.actor)
     choices = _choices(terms, me, entities)
-    form = WhoForm(choices, sent(request))
-    outcome = submit(form, lambda applicant: _begin(request.actor, item_id, me, entities, applicant))
+    form, said = WhoForm(choices, sent(request)), said_in(terms, request.GET)
+    outcome = submit(form, lambda applicant: begin(request.actor, item_id, me, entities, applicant, said))
     if outcome:
         return go(request, reverse("draft", args=[outcome.result]))
     begun = [d for d in queries.my_drafts(request.actor) if d.item_id == item_id]
@@ -60,13 +63,15 @@ def _once(entities: list[EntityRow]) -> list[EntityRow]:
     return list({row.credit_code: row for row in entities}.values())
 
 
-def _begin(actor: Actor, item_id: int, me: PersonView, entities: list[EntityRow], chosen: str) -> str:
+def begin(
+    actor: Actor, item_id: int, me: PersonView, entities: list[EntityRow], chosen: str, said: Mapping[str, str]
+) -> str:  # fmt: skip
     phone = people.own_phone(actor)
     if chosen == MYSELF:
-        return actions.start_draft(actor, item_id, Applicant(me.ref, me.name, me.id_number, me.name, phone))
+        return actions.start_draft(actor, item_id, Applicant(me.ref, me.name, me.id_number, me.name, phone), said)
     entity = next(row for row in entities if row.credit_code == chosen)
     acting = people.acting_for(actor, chosen)
-    return actions.start_draft(acting, item_id, Applicant(entity.ref, entity.name, chosen, me.name, phone))
+    return actions.start_draft(acting, item_id, Applicant(entity.ref, entity.name, chosen, me.name, phone), said)
 
 
 @never_cache

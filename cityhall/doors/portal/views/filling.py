@@ -1,6 +1,6 @@
 """填表: prefilled with what is known, saved while typing; on two devices at once nothing typed is lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -10,7 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import Draft
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import FieldKind
 from cityhall.doors.components import words
+from cityhall.doors.components.asking import said_in
 from cityhall.doors.http import Request, go, problem, refuse, said, sent, show, submit
 from cityhall.doors.portal import prefill
 from cityhall.doors.portal.forms import CONTACT, ItemForm, Tap, contact_of, initial_of
@@ -38,20 +41,22 @@ class Differs:
 @require_http_methods(["GET", "POST"])
 def form(request: Request, draft: UUID) -> HttpResponse:
     """填表: saved as far as it goes; what is missing is said on its field, all at once."""
-    mine = queries.draft(request.actor, str(draft))
+    mine = _answered(request, str(draft))
     shown = _form(request, mine)
-    if "clear" in request.POST:
+    if "clear" in request.POST or "fill" in request.POST:
         return _clear(request, mine, shown)
     try:
         version = _saved(request.actor, mine, shown) if shown.is_bound else None
     except StaleError as late:
-        mine = queries.draft(request.actor, str(draft))
+        mine = _answered(request, str(draft))
         if differs := _differing(request, mine, shown):
             return _collided(request, mine, shown, late, differs)
         version = mine.version  # the very same is saved already: by this page itself, a moment ago
     if version is not None and "later" in request.POST:
         said(request, "已保存。这份申请在“我的办件”里，换一台手机或电脑登录也能接着填。")
         return go(request, reverse("my"))
+    if version is not None and "situate" in request.POST:
+        return go(request, f"{reverse('draft', args=[draft])}#asked")
     if version is not None and _fits(mine, shown):
         return go(request, reverse("draft_materials", args=[draft]))
     if not shown.is_bound and "check" in request.GET:
@@ -69,7 +74,48 @@ def _page(
         "saved_at": clock.now() if version else mine.saved_at if mine.version > FRESH else None, "differs": differs,
     }  # fmt: skip
     context["news"] = queries.news(mine)
+    context |= _situation(mine, shown)
     return show(request, "portal/form.html", context, form=shown)
+
+
+def _answered(request: Request, draft: str) -> Draft:
+    """The draft, its terms as they are for the answers on this page."""
+    mine = queries.draft(request.actor, draft)
+    if request.method != "POST" or not mine.terms.asks:
+        return mine
+    said = said_in(catalogue.whole(mine.terms), request.POST, "")
+    return replace(mine, terms=catalogue.situated(mine.terms, said))
+
+
+def _situation(mine: Draft, shown: ItemForm) -> dict[str, object]:
+    """What the answers lead to, and how the page asks anew when one changes."""
+    terms = mine.terms
+    if not terms.asks:
+        return {}
+    keys = [ask.key for ask in terms.asks]
+    shown.react(keys, {"data-live": reverse("draft_situate", args=[mine.id]), "data-target": "#asked"})
+    values = shown.typed if shown.is_bound and shown.is_valid() else mine.values
+    return {"situation": catalogue.situation_of(terms, values), "shown_keys": ",".join(s.key for s in terms.fields)}
+
+
+@never_cache
+@require_POST
+def situate(request: Request, draft: UUID) -> HttpResponse:
+    """情形: the form for the answers given so far. Nothing is saved by it; what appears anew is filled in with what was
+    said before, or is known."""
+    mine = _answered(request, str(draft))
+    data = request.POST.copy()
+    there, found = data.get("shown_keys", "").split(","), _known(request.actor, mine)
+    sure = prefill.automatic(mine.terms.fields, found)
+    for spec in mine.terms.fields:
+        known = sure.get(spec.key)
+        if spec.key not in there and (value := mine.values.get(spec.key) or (known.value if known else "")):
+            data.setlist(spec.key, value.split("、") if spec.kind is FieldKind.MANY else [value])
+    shown = ItemForm(mine.terms.fields, data)
+    typed = shown.typed if shown.is_valid() else {}
+    shown.sources = prefill.sources(typed, found, {})
+    shown.offers = {key: one for key, one in found.items() if key not in sure and not data.get(key)}
+    return show(request, "portal/fields.html", {"form": shown, "draft": mine, **_situation(mine, shown)})
 
 
 @never_cache
@@ -109,12 +155,17 @@ def _fits(mine: Draft, shown: ItemForm) -> bool:
 def _form(request: Request, mine: Draft) -> ItemForm:
     """The form with what was saved; before the first save with what the city knows already, each with its source."""
     found = _known(request.actor, mine)
-    offered = {key: one.value for key, one in found.items()} if mine.version == FRESH and not mine.values else {}
+    asked = {ask.key for ask in mine.terms.asks}
+    fresh = mine.version == FRESH and not set(mine.values) - asked
+    sure = prefill.automatic(mine.terms.fields, found)
+    offered = {key: one.value for key, one in sure.items()} if fresh else {}
     shown = ItemForm(
         mine.terms.fields, sent(request),
         initial=initial_of(mine.terms.fields, {**offered, **mine.values}, _contact(mine)),
     )  # fmt: skip
     shown.sources = prefill.sources(mine.values, found, offered)
+    there = {**offered, **mine.values, **(request.POST.dict() if shown.is_bound else {})}
+    shown.offers = {key: one for key, one in found.items() if key not in sure and not there.get(key)}
     if shown.contact_key == CONTACT and mine.contact_phone and mine.version == FRESH:
         shown.sources[CONTACT] = f"来自{prefill.PHONE}"
     return shown
@@ -134,10 +185,11 @@ def _known(actor: Actor, mine: Draft) -> dict[str, prefill.Known]:
 
 
 def _clear(request: Request, mine: Draft, shown: ItemForm) -> HttpResponse:
-    """清空 one prefilled field; everything else typed on the page is saved with it."""
-    key = request.POST["clear"]
+    """清空 one prefilled field, or 填入 one that is offered; everything else typed on the page is saved with it."""
+    key = request.POST.get("clear") or request.POST["fill"]
     shown.is_valid()
-    typed = {k: v for k, v in shown.typed.items() if k != key}
+    known = shown.offers.get(key) if "fill" in request.POST else None
+    typed = {k: v for k, v in shown.typed.items() if k != key} | ({key: known.value} if known else {})
     wrong = [k for k in queries.form_problems(mine.terms, typed) if typed.get(k)]
     try:
         actions.save_draft(request.actor, mine.id, {k: v for k, v in typed.items() if k not in wrong})
@@ -180,7 +232,7 @@ def _with_problems(mine: Draft) -> ItemForm:
 @require_POST
 def save(request: Request, draft: UUID) -> JsonResponse:
     """自动保存: what fits is kept; what is half typed keeps its last saved value until it fits."""
-    mine = queries.draft(request.actor, str(draft))
+    mine = _answered(request, str(draft))
     shown = ItemForm(mine.terms.fields, request.POST)
     shown.is_valid()
     typed = shown.typed

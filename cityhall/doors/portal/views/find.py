@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cityhall.cases import queries as cases
@@ -11,7 +12,8 @@ from cityhall.cases.terms import Status
 from cityhall.catalogue import actions as count_questions
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import ItemRow, Topic
-from cityhall.catalogue.terms import TOPICS
+from cityhall.catalogue.terms import TOPICS, ItemTerms
+from cityhall.doors.components.asking import address, questions, said_in
 from cityhall.doors.http import Request, show
 from cityhall.doors.portal import facts, plain, summary
 from cityhall.kernel.errors import NotFoundError
@@ -106,10 +108,23 @@ def guide(request: Request, item_id: int) -> HttpResponse:
     terms, organ = found.terms, organ_queries.organ(found.terms.organ_id)
     place = summary.Place(organ.address, organ.phone or "12345")
     context = {
-        "guide": found, "summary": summary.lines(terms, place), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
+        "guide": found, "summary": summary.lines(terms, place), "terms": terms, "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
-        "materials": [(m, facts.paper_of(m)) for m in terms.materials],
         "organ": organ, "columns": catalogue.columns_of_item(item_id),
         "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reforms_of(item_id),
+        **papers(terms, request.GET, reverse("guide", args=[item_id])),
     }  # fmt: skip
-    return show(request, "portal/guide.html", context)
+    return show(request, "portal/guide.html", context, part="portal/papers.html")
+
+
+def papers(terms: ItemTerms, asked: QueryDict, here: str) -> dict[str, object]:
+    """The list of materials; where the item asks questions, as it is for the answers in the address, with reasons."""
+    said = said_in(terms, asked)
+    told = catalogue.situation_of(terms, said)
+    by_key = {line.key: line for line in (*told.needed, *told.maybe)}
+    swap = {"data-live": here, "data-target": "#papers-part", "data-get": True}
+    return {
+        "materials": [(m, facts.paper_of(m), by_key[m.key]) for m in terms.materials if m.key in by_key],
+        "situation": told if terms.asks else None, "questions": questions(terms, said, swap),
+        "address": address(terms, said), "five": facts.five(terms, told),
+    }  # fmt: skip

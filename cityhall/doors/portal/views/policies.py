@@ -65,7 +65,7 @@ def match(request: Request) -> HttpResponse:
     if request.method == "GET":
         entities = apply._once(people.entities_of(request.actor)) if signed_in else []
         return show(request, "portal/match_start.html", {"entities": entities, "signed_in": signed_in})
-    asks = queries.questionnaire()
+    asks = queries.fact_questions()
     entity = request.POST.get("entity", "")[:18]
     given, sources = _said(request, asks)
     if "begin" in request.POST and entity:
@@ -160,7 +160,7 @@ def apply_for(request: Request, policy_id: int) -> HttpResponse:
         or entity not in {row.credit_code for row in linked}
     ):  # fmt: skip
         return go(request, start)
-    asks = queries.questionnaire()
+    asks = queries.fact_questions()
     given, _ = _said(request, asks)
     begun = next((
         d for d in cases.my_drafts(request.actor)
@@ -169,7 +169,7 @@ def apply_for(request: Request, policy_id: int) -> HttpResponse:
     if begun is not None:
         said(request, "您已有一份没提交的申请，接着填这一份；体检的答案没有覆盖它")
         return go(request, reverse("draft", args=[begun.id]))
-    draft = apply._begin(request.actor, terms.item_id, me, linked, entity)
+    draft = apply.begin(request.actor, terms.item_id, me, linked, entity, {})
     count = _carry(request.actor, draft, asks, given)
     said(request, f"已带入 {count} 项体检时的答案，请核对" if count else "请填写申报内容")
     return go(request, reverse("draft", args=[draft]))

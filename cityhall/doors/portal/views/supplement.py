@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cityhall.cases import actions
 from cityhall.cases.actions import Point
 from cityhall.cases.queries import CasePage, FileView, MaterialView
+from cityhall.catalogue import queries as catalogue
 from cityhall.deadlines.terms import Kind
+from cityhall.doors.components.asking import said_in
 from cityhall.doors.http import Request, go, refuse, said, sent, show
 from cityhall.doors.portal.forms import ItemForm, initial_of
 from cityhall.doors.portal.uploads import attach_all
@@ -85,6 +87,8 @@ def page(request: Request, number: str) -> HttpResponse:
 def _form(mine: CasePage, cards: list[Card], data: object = None) -> ItemForm:
     """The application form, if the notice found something wrong in it."""
     specs = mine.terms.fields if any(c.line is None and c.open for c in cards) else ()
+    if specs and mine.terms.asks and isinstance(data, QueryDict):  # as it is for the answers on this page
+        specs = catalogue.situated(mine.terms, said_in(catalogue.whole(mine.terms), data, "")).fields
     values = {f.spec.key: f.value for f in mine.fields}
     return ItemForm(specs, data, contact=False, initial=initial_of(specs, values, ""))
 

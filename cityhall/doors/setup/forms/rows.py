@@ -8,11 +8,13 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 
-from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm
+from cityhall.catalogue import queries
+from cityhall.catalogue.terms import Cause, FieldKind, MaterialForm, Reuse
 from cityhall.deadlines.terms import Unit
 from cityhall.organs.terms import Desk
 
 from .administration import OrganField, area
+from .decisions import ASK_KINDS, LINE_HINT
 from .items import LIMIT_UNITS, as_limit, limit_of, lines_of
 
 MOST = 200
@@ -45,6 +47,9 @@ class MaterialRow(Row):
     basis = forms.CharField(label="依据", max_length=500, required=False)
     size = forms.CharField(label="规格", max_length=60, required=False)
     blank = forms.CharField(label="空白表", max_length=300, required=False)
+    standard_code = forms.CharField(
+        label="标准材料", max_length=40, required=False, widget=forms.TextInput(attrs={"list": "shelf"})
+    )
 
 
 class FieldRow(Row):
@@ -55,6 +60,31 @@ class FieldRow(Row):
     personal = forms.BooleanField(label="个人信息", required=False, help_text="加密保存，显示时遮盖")
     choices = forms.CharField(label="选项", required=False, widget=area(1), help_text="单选、多选时填，每行一个")
     hint = forms.CharField(label="填写提示", max_length=300, required=False)
+    group = forms.CharField(label="分组", max_length=40, required=False, help_text="相邻的同组内容放在一个标题下")
+    unit = forms.CharField(label="单位", max_length=10, required=False, help_text="数字的单位，如人、平方米")
+    least = forms.CharField(label="最小", max_length=30, required=False, help_text="数字或日期")
+    most = forms.CharField(label="最大", max_length=30, required=False)
+    standard = forms.CharField(
+        label="标准字段", max_length=40, required=False, widget=forms.TextInput(attrs={"list": "shelf"})
+    )
+    reuse = forms.ChoiceField(label="复用规则", choices=Reuse.choices(), initial=Reuse.AUTO, required=False)
+
+    def plain(self, key: str) -> Any:
+        return {**super().plain(key), "choices": lines_of(self.cleaned_data.get("choices", ""))}
+
+    @classmethod
+    def shown(cls, row: Any) -> dict[str, Any]:
+        return {**row, "choices": "\n".join(row.get("choices", ()))}
+
+
+class AskRow(Row):
+    label = forms.CharField(label="问题", max_length=100)
+    kind = forms.ChoiceField(label="答案", choices=ASK_KINDS, initial=FieldKind.CHOICE)
+    choices = forms.CharField(label="选项", required=False, widget=area(2), help_text="单选、多选时填，每行一个")
+    unit = forms.CharField(label="单位", max_length=10, required=False, help_text="答案是数字时填，如平方米")
+    hint = forms.CharField(label="说明", max_length=300, required=False, help_text="用群众听得懂的话")
+    line = forms.CharField(label="提问条件", max_length=500, required=False, help_text=LINE_HINT)
+    personal = forms.BooleanField(label="个人信息", required=False, help_text="加密保存，显示时遮盖")
 
     def plain(self, key: str) -> Any:
         return {**super().plain(key), "choices": lines_of(self.cleaned_data.get("choices", ""))}
@@ -160,6 +190,14 @@ PARTS = {
             "份材料",
             "逐项写明，不用“其他材料”之类的兜底条款。可容缺：承诺期限内补交，可以先受理。出件时核验原件（先审后验）：凭上传件办理，领取结果时再看原件。",
         ),
+        Part(
+            "asks",
+            "情形问题",
+            AskRow,
+            "q",
+            "个问题",
+            "先问几个问题，按回答只要该要的材料、只填该填的内容；哪种回答要什么，在“情形决策表”里定。",
+        ),
         Part("fields", "表单", FieldRow, "f", "个填写项", "证件号、电话、地址一律按个人信息加密。"),
         Part("steps", "审查环节", StepRow, "s", "个环节", "按“第几步”的顺序进行，最后一步作出决定。"),
         Part(
@@ -183,19 +221,37 @@ def rows_of(part: Part) -> type[Rows]:
 
 def unbound(part: Part, content: Mapping[str, Any]) -> Rows:
     """The rows as the content has them; where there are none, a blank one."""
-    initial = [part.row.shown(row) for row in content.get(part.name) or ()]
+    rows = content.get(part.name) or ()
+    if part.row is AskRow:
+        rows = [{**row, "line": queries.line_of(row.get("when") or (), rows)} for row in rows]
+    initial = [part.row.shown(row) for row in rows]
     return _fresh(part, initial, 0 if initial else 1)
 
 
 def with_one_more(part: Part, data: MultiValueDict[str, Any]) -> Rows:
     """The rows as they were typed, unchecked, and a new one."""
+    initial, blank = _typed(part, data)
+    return _fresh(part, initial, blank + 1)
+
+
+def shifted(part: Part, data: MultiValueDict[str, Any], place: int, by: int) -> Rows:
+    """The rows as they were typed, unchecked, one of them moved up or down; numbered anew."""
+    initial, blank = _typed(part, data)
+    onto = place + by
+    if 0 <= place < len(initial) and 0 <= onto < len(initial):
+        initial[place], initial[onto] = initial[onto], initial[place]
+    return _fresh(part, [{k: v for k, v in row.items() if k != "ORDER"} for row in initial], blank)
+
+
+def _typed(part: Part, data: MultiValueDict[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """What stands in the rows, and how many of them are blank."""
     typed = rows_of(part)(data, prefix="rows")
     filled = [form for n, form in enumerate(typed.forms) if n < typed.initial_form_count() or form.has_changed()]
     initial = [
         {name: field.widget.value_from_datadict(data, {}, form.add_prefix(name)) for name, field in form.fields.items()}
         for form in filled
     ]
-    return _fresh(part, initial, len(typed.forms) - len(filled) + 1)
+    return initial, len(typed.forms) - len(filled)
 
 
 def _fresh(part: Part, initial: Sequence[Mapping[str, Any]], blank: int) -> Rows:
@@ -218,7 +274,9 @@ def content_with(part: Part, content: Mapping[str, Any], forms_: Sequence[Row]) 
     taken = {form.cleaned_data.get("key") for form in forms_}
     free = (f"{part.letter}{n}" for n in range(1, 10_000) if f"{part.letter}{n}" not in taken)
     plain = [form.plain(form.cleaned_data.get("key") or next(free)) for form in forms_]
-    if part.row is MaterialRow:  # what the row does not show stays as it is
+    if part.row is AskRow:
+        plain = queries.asks_written(plain)
+    if part.row in (MaterialRow, FieldRow):  # what the row does not show stays as it is
         had = {row["key"]: row for row in content.get(part.name) or ()}
         plain = [{**had.get(row["key"], {}), **row} for row in plain]
     return {**content, part.name: plain}

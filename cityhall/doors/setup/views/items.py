@@ -96,22 +96,26 @@ def findings_of(draft: Draft) -> list[tuple[Severity, list[tuple[str, str]]]]:
     ]
 
 
+PAGES = {
+    "doubts": "setup_item", "regime": "setup_item_regime", "asks": "setup_item_situations",
+    **dict.fromkeys(("name", "base_code", "procedure", "upper"), "setup_item_upper"),
+}  # fmt: skip
+
+
 def where(item_id: int, field: str) -> str:
     """The address of the field a problem is about."""
     head, _, rest = field.partition(".")
     if head == "organ":
         return ""
-    if head == "doubts":
-        return reverse("setup_item", args=[item_id])
+    if head in PAGES:
+        return reverse(PAGES[head], args=[item_id])
+    if head in ("materials", "fields") and rest.endswith(".when"):
+        return reverse("setup_item_situations", args=[item_id])
     if head in PARTS:
         place = f"id_rows-{rest.replace('.', '-')}" if rest else "rows"
         return f"{reverse('setup_item_part', args=[item_id, head])}#{place}"
     if head in EXTENT:
         return f"{reverse('setup_item_extent', args=[item_id])}#id_{rest or ''}"
-    if head in ("name", "base_code", "procedure", "upper"):
-        return reverse("setup_item_upper", args=[item_id])
-    if head == "regime":
-        return reverse("setup_item_regime", args=[item_id])
     if field in WAYS:
         return f"{reverse('setup_item_ways', args=[item_id])}#id_{WAYS[field]}"
     anchor = WHERE.get(field, field.replace(".", "_"))

@@ -11,6 +11,7 @@ from cityhall.catalogue.queries import Guide
 from cityhall.catalogue.terms import Can, ItemTerms
 from cityhall.doors.http import Request, go, said, sent, show, submit
 from cityhall.doors.portal import facts
+from cityhall.doors.portal.views.find import papers
 from cityhall.doors.setup.door import Sheet, filled, page, setup
 from cityhall.doors.setup.forms.blank import Blank
 from cityhall.doors.setup.forms.items import PublishForm
@@ -53,12 +54,13 @@ def version(request: Request, item_id: int, number: int) -> HttpResponseBase:
 
 
 def _guide(request: Request, terms: ItemTerms, told: str, item_id: int) -> HttpResponseBase:
-    return show(request, "setup/preview.html", {
-        "guide": Guide(terms, clock.now(), ""), "terms": terms, "five": facts.five(terms), "stages": facts.stages(terms),
+    context: dict[str, object] = {
+        "guide": Guide(terms, clock.now(), ""), "terms": terms, "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
-        "materials": [(m, facts.paper_of(m)) for m in terms.materials],
         "organ": organs.organ(terms.organ_id), "told": told, "item_id": item_id,
-    })  # fmt: skip
+        **papers(terms, request.GET, request.path),
+    }  # fmt: skip
+    return show(request, "setup/preview.html", context, part="portal/papers.html")
 
 
 @setup("GET", "POST", to=(Can.PUBLISH_ITEMS,))

@@ -1,6 +1,7 @@
 """Acts that need a word: each a page of its own beside the case, shown again with all that was typed when refused."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.forms import BaseForm
@@ -10,6 +11,7 @@ from django.urls import reverse
 from cityhall.cases import actions
 from cityhall.cases.queries import CasePage
 from cityhall.cases.terms import Can, Move, Verdict
+from cityhall.catalogue import queries as catalogue
 from cityhall.doors.components.item_form import ItemForm, as_input
 from cityhall.doors.http import Request, go, said, show, submit
 from cityhall.kernel.errors import WrongStateError
@@ -83,7 +85,10 @@ def correct(request: Request, number: str) -> HttpResponse:
 def _item_form(request: Request, page: CasePage) -> ItemForm:
     """The form as it stands; personal values are not shown: left empty, they stay as they are."""
     shown = {f.spec.key: "" if f.masked else as_input(f.spec, f.value) for f in page.fields}
-    item = ItemForm([f.spec for f in page.fields], sent(request), prefix="f", initial=shown)
+    here = [f.spec for f in page.fields]
+    others = [s for s in catalogue.all_fields(page.terms) if s.key not in shown]
+    other = [replace(s, required=False, label=f"{s.label}（回答改了才填）") for s in others]
+    item = ItemForm([*here, *other], sent(request), prefix="f", initial=shown)
     for one in page.fields:
         if one.masked:
             item.fields[one.spec.key].help_text = f"现为 {one.value}，不改就不填"

@@ -37,8 +37,8 @@ def page(request: Request) -> HttpResponse:
         return _device(request, counter, move)
     elif move == "bar":
         return show(request, PAGE, {"counter": counter, "check": shown(counter)}, part=BAR)
-    elif move == "all":
-        counter.tick_all()
+    elif move in ("all", "situate"):
+        counter.tick_all(really=move == "all")
     else:
         status = _register(counter, request) if move == "register" else _go_on(counter)
         return _show(request, counter, status=status)

@@ -111,6 +111,43 @@
     el.remove();
   });
 
+  // data-live="/url/" data-target="#part": asks anew when this input changes, and puts the answer in the place of the part.
+  // What is typed meanwhile stays; with data-get the answers stand in the address. Parts marked data-elsewhere go to theirs.
+  let asking;
+  document.addEventListener("change", async (event) => {
+    const input = event.target.closest("[data-live]");
+    if (!input?.form) return;
+    asking?.abort();
+    asking = new AbortController();
+    const { live, target, get } = input.dataset, data = new FormData(input.form);
+    [...data].forEach(([name, value]) => { if (value instanceof File || value === "") data.delete(name); });
+    const url = get === undefined ? live : `${live}?${new URLSearchParams(data)}`;
+    const how = get === undefined ? { method: "POST", body: data } : {};
+    const answer = await fetch(url, { ...how, headers: { "HX-Request": "true" }, signal: asking.signal }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), old = $(target), fresh = $(target, page);
+    if (!old || !fresh) return;
+    const typed = $$("input, textarea, select", old).filter((el) => el.id && !/^(radio|checkbox|hidden|file)$/.test(el.type));
+    const kept = new Map(typed.map((el) => [el.id, el.value])), focus = document.activeElement?.id;
+    $$("[data-elsewhere]", page).forEach((el) => $(`#${CSS.escape(el.id)}`)?.replaceWith(el));
+    old.replaceWith(fresh);
+    kept.forEach((value, id) => { const el = $(`#${CSS.escape(id)}`, fresh); if (el) el.value = value; });
+    if (focus) $(`#${CSS.escape(focus)}`)?.focus({ preventScroll: true });
+    if (get !== undefined) history.replaceState(null, "", url);
+  });
+
+  // data-fill="field": puts in what is known, once she says so.
+  document.addEventListener("click", (event) => {
+    const el = event.target.closest("[data-fill]");
+    const input = el?.form && $(`[name="${CSS.escape(el.dataset.fill)}"]:not([data-fill])`, el.form);
+    if (!input || /^(radio|checkbox)$/.test(input.type)) return;
+    event.preventDefault();
+    input.value = el.dataset.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+    el.closest(".offer")?.remove();
+  });
+
   // data-upload: the form goes by XMLHttpRequest so that progress shows; the answer is taken as the browser would.
   function upload(form, event) {
     event.preventDefault();
