@@ -6,7 +6,7 @@ from datetime import date
 from cityhall.kernel.terms import Term
 
 from .conditions import Ask, Condition, Verdict
-from .items import FieldKind
+from .kinds import FieldKind
 
 
 class EditionState(Term):
