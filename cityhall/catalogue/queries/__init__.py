@@ -70,6 +70,7 @@ from .policies import (
     policy,
     policy_draft,
     policy_names,
+    tried,
     try_out,
 )
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
@@ -245,6 +246,7 @@ __all__ = [
     "taken_items",
     "terms",
     "topics",
+    "tried",
     "try_out",
     "upper_item",
     "upper_items",
