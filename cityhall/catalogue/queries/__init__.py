@@ -125,6 +125,7 @@ from .policies import (
     policy,
     policy_draft,
     policy_names,
+    tried,
     try_policy,
 )
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
@@ -380,6 +381,7 @@ __all__ = [
     "terms",
     "to_replace",
     "topics",
+    "tried",
     "try_form",
     "try_out",
     "try_policy",

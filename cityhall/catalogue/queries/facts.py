@@ -66,9 +66,9 @@ def fact_row(actor: Actor, key: str) -> FactRow:
 
 
 def used_clauses() -> list[tuple[str, Clause]]:
-    """What published and planned policies hang on: title and clause."""
+    """What published and planned policies hang on, also those that are over and still read: title and clause."""
     today = clock.today()
-    rows = PolicyEdition.objects.filter(owner__withdrawn_on=None, dropped_at=None).exclude(valid_to__lt=today)
+    rows = PolicyEdition.objects.filter(owner__withdrawn_on=None, dropped_at=None)
     found: list[tuple[str, Clause]] = []
     seen: dict[object, bool] = {}
     for owner, from_on, content in rows.order_by("owner", "-from_on", "-number").values_list(

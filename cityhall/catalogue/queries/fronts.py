@@ -49,6 +49,7 @@ class FrontPage:
     from_on: date | None = None
     event: str = ""
     audience: Audience = Audience.NONE
+    organ_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def shown(
     return FrontPage(
         owner.pk if owner else None, kind, terms.title, terms.summary, found, composed, edition.number if edition else 0,
         edition.from_on if edition else None, saying.name if saying else "",
-        Audience(saying.audience) if saying else Audience.NONE,
+        Audience(saying.audience) if saying else Audience.NONE, organ_id,
     )  # fmt: skip
 
 

@@ -191,13 +191,13 @@ def policy_draft(actor: Actor, policy_id: int) -> PolicyDraft:
         raise NotFoundError("catalogue.unknown_policy", "没有找到这项政策，请返回列表重新选择")
     require(actor, Can.KEEP_POLICIES, row.organ_id)
     facts = asks_of()
-    terms = policies.read_policy(row.draft, facts)
+    terms, outdated = policies.read_kept(row.draft, facts)
     name, is_open = _item(terms.item_id)
     editions = editions_of(PolicyEdition, row.pk)
     latest = next((e for e in editions if e.state != "dropped"), None)
     return PolicyDraft(
         row.pk, row.organ_id, row.organ.name, row.name, row.draft, terms, facts,
-        policies.policy_problems(terms, facts, open_item=is_open), in_lines(terms, facts), name, editions,
+        [*outdated, *policies.policy_problems(terms, facts, open_item=is_open)], in_lines(terms, facts), name, editions,
         _state(row, [(e.from_on, e.number, e.content) for e in editions if e.state != "dropped"]),
         latest is None or latest.content != row.draft, row.withdrawn_on, row.withdrawn_why, row.drafted_at,
         row.drafted_by, row.version,
@@ -206,9 +206,12 @@ def policy_draft(actor: Actor, policy_id: int) -> PolicyDraft:
 
 def try_policy(actor: Actor, policy_id: int) -> list[Tried]:
     """模拟: the draft's condition on the sample enterprises."""
-    draft = policy_draft(actor, policy_id)
-    asks = (*draft.asks, *draft.terms.asks)
-    found = []
+    return tried(policy_draft(actor, policy_id))
+
+
+def tried(draft: PolicyDraft) -> list[Tried]:
+    """The same of a draft already read."""
+    asks, found = (*draft.asks, *draft.terms.asks), []
     for profile in sample_profiles(tuple(draft.asks)):
         told = conditions.judge(draft.terms.condition, profile.answers, asks)
         found.append(Tried(profile.name, told.verdict, tuple((f.verdict, f.text) for f in told.findings)))

@@ -92,9 +92,14 @@ def check_change(old: Ask, new: Ask, used: Iterable[tuple[str, Clause]]) -> None
         if clause.key != old.key:
             continue
         if (new.kind, new.unit) != (old.kind, old.unit):
-            raise _refuse("kind", f"政策“{title}”的条件在用“{old.label}”，类型和单位不能改；请另建一个")
+            raise _refuse(
+                "kind", f"政策“{title}”的条件在用“{old.label}”，类型和单位不能改；请另建一个，或者先撤下这项政策"
+            )
         if new.kind not in MEASURED and (gone := set(clause.values) - _known(new)):
-            raise _refuse("choices", f"政策“{title}”的条件在用选项“{'、'.join(sorted(gone))}”，不能删去或改名")
+            raise _refuse(
+                "choices",
+                f"政策“{title}”的条件在用选项“{'、'.join(sorted(gone))}”，不能删去或改名；政策已经过期的，请先撤下它",
+            )
 
 
 def check_retired(ask: Ask, used: Iterable[tuple[str, Clause]], others: Iterable[Ask] = ()) -> None:

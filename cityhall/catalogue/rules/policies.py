@@ -7,6 +7,7 @@ from typing import Any
 
 from cityhall.catalogue.terms.conditions import Ask, Condition
 from cityhall.catalogue.terms.policies import PolicyKind, PolicyState, PolicyTerms
+from cityhall.kernel.errors import InvalidInputError
 
 from .conditions import mentions, read_asks, read_condition, written
 from .conflicts import conflicts
@@ -50,6 +51,15 @@ def read_policy(raw: Mapping[str, Any], facts: Sequence[Ask]) -> PolicyTerms:
         asks=asks,
         condition=read_condition(reader, "condition", "享受条件", (*facts, *asks)),
     )
+
+
+def read_kept(raw: Mapping[str, Any], facts: Sequence[Ask]) -> tuple[PolicyTerms, list[Problem]]:
+    """A draft written before the shared questions changed: what no longer fits is named, and left out of what is shown."""
+    try:
+        return read_policy(raw, facts), []
+    except InvalidInputError as outdated:
+        told = Problem("condition", f"条件里用到的企业情况已经改了：{outdated.message}")
+        return read_policy({**raw, "condition": [], "asks": []}, facts), [told]
 
 
 def write_policy(terms: PolicyTerms) -> dict[str, Any]:

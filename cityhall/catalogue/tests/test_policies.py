@@ -231,6 +231,32 @@ def test_a_shared_question_may_change_but_not_under_a_policy(organ_id: int, item
     assert Fact.objects.count() == before
 
 
+def test_a_draft_older_than_a_change_of_the_questions_can_still_be_opened_and_mended(
+    organ_id: int, item_id: int
+) -> None:
+    made = actions.create_policy(HOUSE, organ_id, composed.policy_content(item_id))
+    plain = {"label": "企业规模", "kind": "choice", "choices": ["大型", "中型"]}
+    actions.save_fact(HOUSE, "size", plain)  # no published policy hangs on it
+    draft = queries.policy_draft(HOUSE, made)
+    assert "已经改了" in draft.problems[0].sentence
+    assert draft.content["condition"]
+    with pytest.raises(InvalidInputError):
+        actions.publish_policy(HOUSE, made)
+    actions.save_policy(HOUSE, made, composed.policy_content(item_id, condition=[]))
+    assert actions.publish_policy(HOUSE, made) == 1
+
+
+def test_a_policy_that_is_over_is_still_read_as_it_was(organ_id: int, item_id: int) -> None:
+    made = composed.policy(organ_id, item_id, valid_to=clock.today().isoformat())
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        plain = {"label": "企业规模", "kind": "choice", "choices": ["大型", "中型"]}
+        with pytest.raises(InvalidInputError, match="请先撤下"):
+            actions.save_fact(HOUSE, "size", plain)
+        assert queries.policy(made).wanted
+        actions.withdraw_policy(HOUSE, made, "过期")
+        assert actions.save_fact(HOUSE, "size", plain) == 2
+
+
 def test_an_edition_of_the_past_that_no_longer_fits_is_not_taken_up_again(organ_id: int, item_id: int) -> None:
     made = composed.policy(organ_id, item_id)
     actions.save_policy(HOUSE, made, composed.policy_content(item_id, condition=[]))

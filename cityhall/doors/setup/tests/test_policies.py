@@ -1,14 +1,16 @@
 """Policies in the set-up: written, conditions as a table, tried out, published, taken back; the shared questions."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.terms import Can
 from cityhall.catalogue.terms.policies import PolicyState
 from cityhall.catalogue.tests import composed
 from cityhall.catalogue.tests import given as items
-from cityhall.doors.tests.visit import at, page, text
+from cityhall.doors.tests.visit import SIGNING_IN, at, page, text
 from cityhall.kernel.actor import HOUSE
 from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given
@@ -122,3 +124,10 @@ def test_strangers_are_kept_out(organ_id: int) -> None:
         page(stranger, f"/setup/policies/{url}", 403)
     for url in ("", "facts/", "new/"):
         page(at(given.staff(organ_id, Can.EDIT_ITEMS)), f"/setup/policies/{url}", 403)
+
+
+def test_the_page_of_a_policy_costs_few_statements(organ_id: int, keeper: Client) -> None:
+    made = composed.policy(organ_id, items.published_item(organ_id))
+    with CaptureQueriesContext(connection) as asked:
+        page(keeper, f"/setup/policies/{made}/")
+    assert len(asked) - SIGNING_IN <= 5, "\n".join(q["sql"][:100] for q in asked)

@@ -155,8 +155,7 @@ def preview(request: Request, front_id: int) -> HttpResponseBase:
     shown = queries.front_preview(request.actor, front_id, int(number) if number.isdecimal() else None)
     if shown.kind is FrontKind.TOPIC:
         return show(request, "portal/topic.html", {"front": shown})
-    organ_id = queries.front_draft(request.actor, front_id).organ_id
-    organ, counters = organs.reception(organ_id or 0)
+    organ, counters = organs.reception(shown.organ_id or 0)
     return show(request, "portal/organ.html", {"front": shown, "organ": organ, "counters": counters})
 
 

@@ -58,7 +58,7 @@ def new(request: Request) -> HttpResponseBase:
 def policy(request: Request, policy_id: int) -> HttpResponseBase:
     """One policy: where it stands, what stands in its way, its editions."""
     draft = queries.policy_draft(request.actor, policy_id)
-    tried = queries.try_policy(request.actor, policy_id)
+    tried = queries.tried(draft)
     return page(request, "setup/policy.html", {
         "draft": draft, "tabs": _tabs(policy_id), "may_release": request.actor.may(Can.RELEASE, draft.organ_id),
         "hits": sum(t.verdict is Verdict.MET for t in tried), "tried": tried, "story": story(draft.ref),
