@@ -87,8 +87,8 @@ def account(within: Within, since: date) -> Account:
 
 def organ_accounts(within: Within, after: str = "", limit: int = 30) -> Page[OrganAccount]:
     """The figures of each organ; whose most items are not done in one trip first. One statement."""
-    rows = _within(VersionFigures.objects.filter(until_on=None), within)
-    rows = rows.values("organ_id", "organ__name", "organ__division_code").annotate(**_sums("", Q(), clock.today()))
+    kept = _within(VersionFigures.objects.filter(until_on=None), within)
+    rows = kept.values("organ_id", "organ__name", "organ__division_code").annotate(**_sums("", Q(), clock.today()))
     found = list(keyset(rows.annotate(missed=F("items") - F("once_")), ["-missed", "organ_id"], after, limit))
     cut = page(found, limit, (), lambda row: (row["missed"], row["organ_id"]))
     return Page([_organ(row) for row in cut.rows], cut.next)

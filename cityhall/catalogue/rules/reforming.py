@@ -156,6 +156,13 @@ class Effect:
         return [(what, f"{was:g} {unit}", f"{now:g} {unit}", _change(was, now)) for what, was, now, unit in rows]
 
     @property
+    def short(self) -> str:
+        """Only what changed, in one line."""
+        return (
+            "；".join(f"{what} {was} → {now}" for what, was, now, _ in self.lines if was != now) or "各项数字没有变化"
+        )
+
+    @property
     def said(self) -> str:
         """What of it is not in the figures, and why."""
         parts = [

@@ -21,6 +21,7 @@ from . import given
 
 TODAY = date(2026, 11, 20)
 PAPER = "样例政发〔2026〕18 号"
+PAPERS: list[dict[str, Any]] = list(given.MATERIALS)  # type: ignore[arg-type]
 
 
 def said(**told: Any) -> Said:
@@ -152,7 +153,7 @@ def test_a_dropped_proof_leaves_the_drafts_and_is_not_asked_for_again() -> None:
     actions.save_draft(HOUSE, planned, given.content())
     with clock.frozen(clock.now()):
         actions.plan_publication(HOUSE, planned, clock.today().replace(year=clock.today().year + 1))
-    names = [given.MATERIALS[1]["name"]]
+    names = [str(PAPERS[1]["name"])]
     register(ReformKind.PROOF, [fresh, open_draft, planned], subjects=names)
     for item_id, number in ((fresh, 2), (open_draft, 1)):
         draft = ItemVersion.objects.get(item=item_id, status=VersionStatus.DRAFT)
@@ -169,7 +170,7 @@ def test_a_dropped_proof_leaves_the_drafts_and_is_not_asked_for_again() -> None:
 
 @pytest.mark.django_db
 def test_a_proof_dropped_everywhere_is_asked_for_nowhere() -> None:
-    register(ReformKind.PROOF, [], subjects=[given.MATERIALS[1]["name"]], everywhere=True)
+    register(ReformKind.PROOF, [], subjects=[str(PAPERS[1]["name"])], everywhere=True)
     item_id = given.draft_item(organs.organ())
     with pytest.raises(InvalidInputError, match="不得再要求提交"):
         actions.publish(HOUSE, item_id)
@@ -251,8 +252,9 @@ def test_bad_input_leaves_nothing() -> None:
     for told, wrong in (
         ({"items": [987654]}, NotFoundError), ({"round_id": 987654}, NotFoundError), ({"into": item_id}, InvalidInputError),
     ):  # fmt: skip
+        kept: dict[str, Any] = {"items": [item_id], "into": given.draft_item(organs.organ()), **told}
         with pytest.raises(wrong):
-            register(ReformKind.MERGED, **{"items": [item_id], "into": given.draft_item(organs.organ()), **told})
+            register(ReformKind.MERGED, kept.pop("items"), **kept)
     with pytest.raises(InvalidInputError):
         actions.register_reform(HOUSE, "nonsense", "题", PAPER, clock.today(), items=[item_id])
     assert not ReformEntry.objects.exists()

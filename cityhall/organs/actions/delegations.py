@@ -66,7 +66,7 @@ def _check_whom(
         if not Window.objects.filter(pk=window_id, closed_on=None).exists():
             raise NotFoundError("organs.no_window", "没有找到这个窗口")
     else:
-        found = Organ.objects.filter(pk=to_organ_id, valid_until=None).values_list("kind", flat=True).first()
+        found = Organ.objects.filter(pk=to_organ_id or 0, valid_until=None).values_list("kind", flat=True).first()
         if found is None:
             raise NotFoundError("organs.unknown", "没有找到这个机构，请核对后重试")
         kind = OrganKind(found)

@@ -1,6 +1,6 @@
 """Who acts: everything a member of staff may do today, from the roles she holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -69,7 +69,7 @@ def lasting(today: date) -> Q:
     return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gt=today))
 
 
-def _given(rows: list[Assignment], today: date) -> list[rules.Given]:
+def _given(rows: Sequence[Assignment], today: date) -> list[rules.Given]:
     """Where each assignment reaches, found for all of them together."""
     windows = {row.window_id for row in rows if row.reach == Reach.WINDOW}
     served: dict[int, set[int]] = {}

@@ -23,7 +23,7 @@ def level_here(window_id: int | None, organ_id: int | None) -> Level:
     if window_id is not None:
         code = Window.objects.filter(pk=window_id).values_list("centre__division_code", flat=True).first()
     else:
-        code = Organ.objects.filter(pk=organ_id).values_list("division_code", flat=True).first()
+        code = Organ.objects.filter(pk=organ_id or 0).values_list("division_code", flat=True).first()
     return level_of(code or "")
 
 
