@@ -43,6 +43,7 @@ def export(actor: Actor, **narrowed: Any) -> list[ExportTable]:
             part.label, [c.label for c in columns], _basic(rows) if part is Part.BASIC else _children(rows, part)
         )
         for part, columns in COLUMNS.items()
+        if part is not Part.EXTEND
     ]
 
 

@@ -7,6 +7,7 @@ class Part(Term):
     """What a table of a list holds; all but the first hang on an item by its code."""
 
     BASIC = "basic", "基本信息"
+    EXTEND = "extend", "基本信息（续表）"
     MATERIALS = "materials", "申请材料"
     CHARGES = "charges", "收费项目"
     QUESTIONS = "questions", "常见问题"

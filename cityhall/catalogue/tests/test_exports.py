@@ -150,3 +150,17 @@ def test_the_national_exchange_gets_what_is_published_and_what_is_withdrawn(keep
     again = {t.name: list(t.rows) for t in queries.national(keeper, "样例市")}
     assert [row[0] for t in again for row in again[t]] == guids
     assert published
+
+
+def test_the_national_tables_come_in_again_and_change_nothing(keeper: Actor) -> None:
+    organ = organs.organ("样例局")
+    charged: Any = {"fee": "charged", "charges": [{"name": "工本费", "standard": "10 元", "basis": "样例规定"}]}
+    given.published_item(organ, questions=[["问", "答"]], offer={"served": ["person", "company"]}, **charged)
+    files = [(b"".join(csv_pieces(t.columns, t.rows)), f"{t.name}.csv") for t in queries.national(keeper, "样例市")]
+    run = taken_or_tried(keeper, *files)
+    assert [t["part"] for t in run.tables] == ["basic", "extend", "materials", "charges", "questions"]
+    assert {k: run.counts[k] for k in ("unchanged", "updated", "rejected")} == {
+        "unchanged": 1,
+        "updated": 0,
+        "rejected": 0,
+    }

@@ -63,8 +63,9 @@ def _begin(actor: Actor, files: list[tuple[str, int, str, str]], tables: list[di
     require(actor, Can.IMPORT_ITEMS)
     store.note(*(Stored(sha256, size, kind) for sha256, size, kind, _ in files))
     known = memory_of(actor.organ_id)
-    for table in tables:
-        guess = guessing.table(table["columns"], table.pop("more"), known, f"{table['name']} {table['sheet']}")
+    guesses = [guessing.table(t["columns"], t.pop("more"), known, f"{t['name']} {t['sheet']}") for t in tables]
+    for table, first in zip(tables, guesses, strict=True):
+        guess = guessing.continued(first, guesses)
         table["part"] = guess.part.value
         table["match"] = {header: one.key for header, one in guess.columns.items()}
         table["why"] = {header: one.why for header, one in guess.columns.items() if one.why}

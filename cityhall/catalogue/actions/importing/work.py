@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -145,11 +146,12 @@ class Work:
         rows = ItemVersion.objects.filter(item__in=have.values(), status=VersionStatus.DRAFT)
         drafts = {row.item_id: row for row in rows}
         children = self._children(codes)
-        return [
-            Unit(line, code, old, drafts.get(old.pk) if old else None, children.get(code, {}), recoded.get(code))
-            for line, code in asked
-            for old in [have.get(today.get(code, ""))]
-        ]
+        units = []
+        for line, code in asked:
+            parts, old = children.get(code, {}), have.get(today.get(code, ""))
+            whole = _whole(line, parts.pop(Part.EXTEND, []))
+            units.append(Unit(whole, code, old, drafts.get(old.pk) if old else None, parts, recoded.get(code)))
+        return units
 
     def _children(self, codes: Sequence[str]) -> dict[str, dict[Part, list[Line]]]:
         rows = self.run.lines.filter(code__in=codes).exclude(part=Part.BASIC).order_by("code", "id")
@@ -197,6 +199,17 @@ class Work:
             column[:120], remark.value[:200], remark.wrong[:500], remark.todo[:300],
             remark.weight.value,
         )  # fmt: skip
+
+
+def _whole(line: Line | None, more: Sequence[Line]) -> Line | None:
+    """A row with what a further table says of the same item; its own cells count first."""
+    lines = [one for one in (line, *more) if one is not None]
+    if not lines:
+        return None
+    cells: dict[str, str] = {}
+    for one in reversed(lines):
+        cells |= one.cells
+    return replace(lines[0], part=Part.BASIC, cells=cells)
 
 
 READ = ("id", "table", "part", "number", "code", "cells")

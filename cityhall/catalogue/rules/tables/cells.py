@@ -79,7 +79,6 @@ PEOPLE: dict[str, Term] = {
     "社会组织": Served.SOCIAL,
     "事业单位": Served.INSTITUTION,
 }
-ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ"}
 
 
 class UnreadableError(ValueError):
@@ -189,7 +188,7 @@ def _word(words: type[Term], text: str) -> str:
     called = PEOPLE.get(said) if words is Served else CALLED.get(said)
     if isinstance(called, words):
         return called.value
-    near = [t for t in words if len(said) > 1 and narrow(t.label).startswith(ROMAN.get(said.rstrip("级"), said))]
+    near = [t for t in words if len(said) > 1 and narrow(t.label).startswith(said)]
     if len(near) == 1:
         return near[0].value
     known = "、".join(t.label for t in words)

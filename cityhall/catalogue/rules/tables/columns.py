@@ -193,6 +193,7 @@ IDENTITY = {
     Part.STEPS: "name",
     Part.SPECIALS: "cause",
 }
-NEEDED = {Part.BASIC: CODE, **IDENTITY}
+COLUMNS[Part.EXTEND] = COLUMNS[Part.BASIC]  # the exchange tells an item in two tables
+NEEDED = {Part.BASIC: CODE, Part.EXTEND: CODE, **IDENTITY}
 BY_KEY = {part: {c.key: c for c in columns} for part, columns in COLUMNS.items()}
 BY_LABEL = {part: {c.label: c for c in columns} for part, columns in COLUMNS.items()}

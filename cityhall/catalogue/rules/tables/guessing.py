@@ -44,12 +44,27 @@ def table(
         return TableGuess(
             part, _columns(part, headers, samples, known) if part in COLUMNS else dict.fromkeys(headers, Guess())
         )
-    guesses = {each: _columns(each, headers, samples, known) for each in COLUMNS}
+    guesses = {each: _columns(each, headers, samples, known) for each in COLUMNS if each is not Part.EXTEND}
     ready = {each: found for each, found in guesses.items() if any(g.key == NEEDED[each] for g in found.values())}
     if not ready:
         return TableGuess(Part.SKIP, dict.fromkeys(headers, Guess()))
     best = max(ready, key=lambda each: (_called(each, name), _score(each, ready[each]), each is Part.BASIC))
     return TableGuess(best, ready[best])
+
+
+def continued(guess: TableGuess, others: Sequence[TableGuess]) -> TableGuess:
+    """A second table of basic facts that names no item goes on with the first: the exchange's `extend`."""
+    keys = {g.key for g in guess.columns.values()}
+    first = any(o is not guess and o.part is Part.BASIC and _names(o) for o in others)
+    return (
+        TableGuess(Part.EXTEND, guess.columns)
+        if guess.part is Part.BASIC and first and "item.name" not in keys
+        else guess
+    )
+
+
+def _names(guess: TableGuess) -> bool:
+    return any(g.key == "item.name" for g in guess.columns.values())
 
 
 def _score(part: Part, found: Mapping[str, Guess]) -> float:
@@ -77,7 +92,7 @@ def _columns(
                 found[header] = guess
                 taken.add(guess.key)
     for place, header in enumerate(headers):
-        if header in found or part is not Part.BASIC:
+        if header in found or part not in {Part.BASIC, Part.EXTEND}:
             continue
         key = _by_content([row[place] for row in samples if row[place]])
         if key and key not in taken:
