@@ -114,10 +114,11 @@ def act_fields(context: Context, seen: int | None = None) -> SafeString:
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, source: str = "", inline: bool = False, clear: bool = False, offer: object = None
+    bound: BoundField, source: str = "", inline: bool = False, clear: bool = False, offer: object = None,
+    brief: bool = False,
 ) -> dict[str, object]:  # fmt: skip
     """{% field form.phone %}: label, hint, input, what is wrong; `source="来自营业执照"`: where it came from, with a way
-    to `clear` it."""
+    to `clear` it. `brief`: among many rows, where what must be filled in is starred and the rest is not remarked on."""
     widget = bound.field.widget
     ids = [f"{bound.id_for_label}-hint"] if bound.help_text else []
     ids += [f"{bound.id_for_label}-why"] if bound.errors else []
@@ -128,7 +129,7 @@ def field(
         "bound": bound, "why": _why(bound), "input": bound.as_widget(attrs=attrs), "source": source, "inline": inline,
         "clear": bool(source and clear), "offer": offer,
         "group": isinstance(widget, GROUPS), "tick": isinstance(widget, forms.CheckboxInput),
-        "optional": not bound.field.required, "hidden": bound.is_hidden,
+        "optional": not (bound.field.required or brief), "star": brief and bound.field.required, "hidden": bound.is_hidden,
     }  # fmt: skip
 
 

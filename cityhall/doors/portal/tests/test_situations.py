@@ -139,3 +139,20 @@ def test_what_is_known_is_filled_in_offered_or_left_by_its_rule() -> None:
     assert 'name="c" value=' not in page
     client.post(f"/apply/{draft}/", {"a": given.NAME, "b": "", "c": "", "fill": "b", "_seen": "1"})
     assert Application.objects.get(pk=draft).form == {"a": given.NAME, "b": given.NAME}
+
+
+def test_a_standard_field_is_known_from_another_item() -> None:
+    from cityhall.catalogue import actions as items
+    from cityhall.catalogue.terms import Shelf
+    from cityhall.kernel.actor import HOUSE
+
+    content = {"max_length": 60, "reuse": "ask", "origin": "before"}
+    items.stock_library(HOUSE, [items.Stocked(Shelf.FIELD, "place.name", "店铺名称", content)], "样例")
+    first = given.place(fields=[{"key": "shop", "label": "店铺名称", "standard": "place.name"}], materials=[])
+    client = browser(first.citizen)
+    draft = start(first, client)
+    actions.save_draft(first.citizen, draft, {"shop": "样例小馆"})
+    actions.receive(first.citizen, draft)
+    second = given.place(fields=[{"key": "n1", "label": "门店招牌", "standard": "place.name"}], materials=[])
+    page = text(client.get(f"/apply/{start(second, client)}/"))
+    assert 'data-fill="n1" data-value="样例小馆"' in page

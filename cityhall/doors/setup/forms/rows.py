@@ -47,9 +47,7 @@ class MaterialRow(Row):
     basis = forms.CharField(label="依据", max_length=500, required=False)
     size = forms.CharField(label="规格", max_length=60, required=False)
     blank = forms.CharField(label="空白表", max_length=300, required=False)
-    standard_code = forms.CharField(
-        label="标准材料", max_length=40, required=False, widget=forms.TextInput(attrs={"list": "shelf"})
-    )
+    standard_code = forms.CharField(label="标准材料", required=False, widget=forms.TextInput(attrs={"list": "shelf"}))
 
 
 class FieldRow(Row):
@@ -64,9 +62,7 @@ class FieldRow(Row):
     unit = forms.CharField(label="单位", max_length=10, required=False, help_text="数字的单位，如人、平方米")
     least = forms.CharField(label="最小", max_length=30, required=False, help_text="数字或日期")
     most = forms.CharField(label="最大", max_length=30, required=False)
-    standard = forms.CharField(
-        label="标准字段", max_length=40, required=False, widget=forms.TextInput(attrs={"list": "shelf"})
-    )
+    standard = forms.CharField(label="标准字段", required=False, widget=forms.TextInput(attrs={"list": "shelf"}))
     reuse = forms.ChoiceField(label="复用规则", choices=Reuse.choices(), initial=Reuse.AUTO, required=False)
 
     def plain(self, key: str) -> Any:
