@@ -13,6 +13,7 @@ from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
+from cityhall.kernel.journal import sealing
 from cityhall.messages import actions as messages
 from cityhall.site import upkeep
 
@@ -39,6 +40,7 @@ class Schedule(NamedTuple):
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
     "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
+    "seal the journal": Schedule("* * * * *", sealing.seal_settled),
     "publish and retire what was planned": Schedule("*/10 * * * *", lambda: catalogue.run_plans(HOUSE)),
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
