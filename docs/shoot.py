@@ -58,6 +58,9 @@ def citizen(album: Album) -> None:
     keep(page, "my")
     page.locator("a[href^='/my/99']").first.click()
     keep(page, "progress")
+    page.get_by_role("link", name="证明这些记录没有被改动").click()
+    keep(page, "proof")
+    page.go_back()
     papers = page.locator("a[href*='/papers/']")
     if papers.count() and shutil.which("pdftoppm"):
         _paper(page.request.get(papers.last.get_attribute("href") or "").body())

@@ -37,6 +37,7 @@ HARMLESS = {
 }
 KERNEL_WRITERS = {
     "record.py",
+    "sealing.py",
     "claims.py",
     "allocate.py",
     "store.py",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 OK, WARN, BAD = "ok", "warn", "bad"
 GIGABYTE = 1024**3
 OLDEST_VERSION = 15_00_00
+SEAL_LATE = 15  # minutes
 CLOCK_OFF = timedelta(seconds=2)
 HEART = timedelta(seconds=60)
 PARTITIONS_AHEAD = 2
@@ -75,7 +76,7 @@ def of_database() -> list[Finding]:
         text = f"连不上数据库，请检查 DATABASE_URL 与数据库服务：{str(trouble).splitlines()[0]}"
         return [Finding("database", BAD, text)]
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
-        ("database", version), ("tables", tables), ("roles", roles), ("journal", journal), ("months", months),
+        ("database", version), ("tables", tables), ("roles", roles), ("journal", journal), ("seal", seal), ("months", months),
         ("clock", against_database_clock), ("calendar", calendar), ("worker", worker), ("jobs", jobs), ("demo", made_up),
     )  # fmt: skip
     found = []
@@ -136,6 +137,9 @@ def journal() -> Finding:
         "UPDATE ch_journal_entry SET event = event WHERE false",
         "DELETE FROM ch_journal_entry WHERE false",
         "TRUNCATE ch_journal_entry",
+        "UPDATE ch_journal_batch SET number = number WHERE false",
+        "DELETE FROM ch_journal_batch WHERE false",
+        "TRUNCATE ch_journal_batch",
     ):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -146,6 +150,19 @@ def journal() -> Finding:
             continue
         return Finding("journal", BAD, "服务账号能改写办事日志，请运行 cityhall migrate 重新授权，并核对账号归属")
     return Finding("journal", OK, "办事日志只能追加")
+
+
+def seal() -> Finding:
+    """Is the journal folded as it grows?"""
+    count, waiting, minutes = _ask(
+        "SELECT (SELECT count(*) FROM ch_journal_batch), count(*), extract(epoch FROM now() - min(at)) / 60 "
+        "FROM ch_journal_entry WHERE id > coalesce((SELECT max(last_id) FROM ch_journal_batch), 0)"
+    )
+    late = float(str(minutes or 0))
+    if late > SEAL_LATE:
+        text = f"{waiting} 条日志等了 {late:.0f} 分钟还没有固化，请检查后台任务是否在运行，或执行 cityhall journal seal"
+        return Finding("seal", WARN, text)
+    return Finding("seal", OK, f"办事日志已固化 {count} 批；用 cityhall journal verify 逐条验证")
 
 
 def months() -> Finding:

@@ -112,8 +112,8 @@ def grant(owner: psycopg.Connection, role: str) -> None:
     ):
         owner.execute(sql.SQL(line).format(**names))
     journal = owner.execute(
-        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE n.nspname = %s AND c.relname LIKE 'ch_journal_entry%%' AND c.relkind IN ('r', 'p')",
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s "
+        "AND (c.relname LIKE 'ch_journal_entry%%' OR c.relname = 'ch_journal_batch') AND c.relkind IN ('r', 'p')",
         [settings.CITY],
     ).fetchall()
     for (table,) in journal:

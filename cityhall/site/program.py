@@ -6,7 +6,15 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from cityhall.doors.cli import admin, calendar_import, catalogue_import, devices_drop, divisions_import
+from cityhall.doors.cli import (
+    admin,
+    calendar_import,
+    catalogue_import,
+    devices_drop,
+    divisions_import,
+    journal_seal,
+    journal_verify,
+)
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
 from cityhall.site import environment
@@ -26,6 +34,8 @@ COMMANDS: dict[str, ModuleType] = {
     "catalogue import": catalogue_import,
     "calendar import": calendar_import,
     "devices drop": devices_drop,
+    "journal seal": journal_seal,
+    "journal verify": journal_verify,
 }
 
 

@@ -13,6 +13,7 @@ from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
+from cityhall.kernel.journal import sealing
 from cityhall.messages import actions as messages
 from cityhall.site import upkeep
 
@@ -42,6 +43,7 @@ class Schedule(NamedTuple):
 EVERY: dict[str, Schedule] = {
     "sweep deadlines": Schedule("*/5 * * * *", lambda: deadlines.sweep(HOUSE)),
     "release messages held for the night": Schedule("*/5 * * * *", lambda: messages.release_held(HOUSE)),
+    "seal the journal": Schedule("* * * * *", sealing.seal_settled),
     "publish and retire what was planned": Schedule("*/10 * * * *", lambda: catalogue.run_plans(HOUSE)),
     "look at changed guides": Schedule("* * * * *", catalogue.check_guides),
     "look at old guides again": Schedule("15 19 * * *", catalogue.check_old_guides),

@@ -32,6 +32,7 @@ KEYS = keyring.load(VAR)
 SECRET_KEY = KEYS.secret
 DATA_KEYS = KEYS.data_keys
 INDEX_KEY = KEYS.index_key
+SEAL_KEYS = env("CITYHALL_SEAL_KEYS")
 LOCAL_HOSTS, LOCAL_URL = "localhost,127.0.0.1,[::1]", "http://127.0.0.1:8000"
 ALLOWED_HOSTS = env("CITYHALL_HOSTS", LOCAL_HOSTS).split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("CITYHALL_ORIGINS").split(",") if origin]

@@ -67,6 +67,7 @@ from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
 from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
+from .proof import proof_of
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
@@ -196,6 +197,7 @@ __all__ = [
     "progress",
     "promised",
     "promises",
+    "proof_of",
     "published",
     "ready_to_deliver",
     "register",

@@ -13,6 +13,7 @@ from cityhall.cases.terms import DeliveryMethod, Refusal, Verdict
 from cityhall.catalogue import queries as catalogue
 from cityhall.doors.http import address_of, file_response
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.journal import proofs
 
 from .door import COMMAND, actor_of, answers, tagged
 from .drafts import ApplicantIn, Received, answered
@@ -122,6 +123,18 @@ def case(request: HttpRequest, response: HttpResponse, number: str) -> CasePage:
     found = queries.case_page(actor_of(request), number)
     tagged(response, found.version)
     return found
+
+
+@router.get("/cases/{number}/proof", response=answers({200: dict[str, Any]}))
+def proof(request: HttpRequest, number: str) -> dict[str, Any]:
+    """办理记录的证明：每条已固化的记录、到批次树根的路径、批次的签名；只含公开部分"""
+    return queries.proof_of(actor_of(request), number)
+
+
+@router.get("/journal/keys", auth=None, response=answers({200: dict[str, str]}))
+def journal_keys(request: HttpRequest) -> dict[str, str]:
+    """验证批次签名的公钥（Ed25519，十六进制），按密钥编号"""
+    return proofs.public_keys()
 
 
 @router.get("/progress/{number}", auth=None, response=answers({200: Progress}))

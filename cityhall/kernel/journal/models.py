@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.expressions import RawSQL
 
@@ -36,6 +37,36 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.event} {self.ref}"
+
+
+class Batch(models.Model):
+    """A stretch of lines that have settled, folded into one root and signed; each is chained to the one before. Written
+    once: the serving role may not change it. `ids` and `leaves` are its lines in their order, so that a line that was
+    changed or taken away can be named."""
+
+    number = models.BigIntegerField("批次", primary_key=True)
+    epoch = models.PositiveIntegerField("纪元")
+    floor = models.BigIntegerField("纪元起点")  # lines up to this id belong to an earlier epoch
+    from_tx = models.BigIntegerField("起始事务")
+    to_tx = models.BigIntegerField("截止事务")  # the first that is not in it
+    first_at = models.DateTimeField("最早时间")
+    last_at = models.DateTimeField("最晚时间")
+    last_id = models.BigIntegerField("最大序号")  # of this batch and all before
+    ids = ArrayField(models.BigIntegerField())
+    leaves = models.BinaryField("叶子")
+    root = models.BinaryField("树根")
+    before = models.BinaryField("上一批")
+    head = models.BinaryField("批次摘要")
+    sealed_at = models.DateTimeField("固化时间")
+    key_id = models.PositiveSmallIntegerField("密钥")
+    signature = models.BinaryField("签名")
+
+    class Meta:
+        verbose_name = "日志批次"
+        indexes = [models.Index(fields=["from_tx"], name="batches_by_tx")]
+
+    def __str__(self) -> str:
+        return f"batch {self.number}"
 
 
 class Claim(models.Model):

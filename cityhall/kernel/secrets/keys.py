@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 NONCE = 12
+SEALING, TELLING = b"cityhall journal seal", b"cityhall journal line"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,34 @@ def unseal(sealed: bytes) -> str:
         return AESGCM(ring().keys[head[0]]).decrypt(nonce, body, head).decode()
     except (KeyError, InvalidTag) as wrong:
         raise ValueError("this value was not sealed with any key of the ring") from wrong
+
+
+@dataclass(frozen=True)
+class SealRing:
+    """Key id → the key that signs the journal's batches; the highest signs, all verify. `telling` keys the digest of what
+    a line says inside the house."""
+
+    keys: dict[int, Ed25519PrivateKey]
+    newest: int
+    telling: bytes
+
+    def public(self, key_id: int) -> bytes:
+        return self.keys[key_id].public_key().public_bytes_raw()
+
+
+@lru_cache(maxsize=1)
+def seal_ring() -> SealRing:
+    """Key 0 is derived from the index key, so that every installation has one; others come from the settings."""
+    index = ring().index_key
+    keys = {0: Ed25519PrivateKey.from_private_bytes(_derived(index, SEALING))}
+    for part in filter(None, str(settings.SEAL_KEYS).split(",")):
+        number, _, text = part.strip().partition(":")
+        keys[int(number)] = Ed25519PrivateKey.from_private_bytes(base64.b64decode(text))
+    return SealRing(keys, max(keys), _derived(index, TELLING))
+
+
+def _derived(key: bytes, use: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, None, use).derive(key)
 
 
 def blind(kind: str, plain: str) -> str:
