@@ -50,11 +50,7 @@ def save_library_entry(
     for owner in {entry.organ_id if entry.pk else organ_id, organ_id}:
         _keeps(actor, owner)
     if entry.pk is not None:
-        call.check_seen(entry.version)
-        if entry.retired_on is not None:
-            raise WrongStateError(
-                "catalogue.library_retired", f"“{entry.name}”已停用，不能再修改；请新建一个标识不同的"
-            )
+        _check_current(entry)
     entry.name = name.strip()
     if not entry.name or len(entry.name) > MOST_NAME:
         raise InvalidInputError("catalogue.name_missing", f"请填写名称，最多 {MOST_NAME} 个字", "name")
@@ -62,24 +58,31 @@ def save_library_entry(
     entry.content = contents.plain(rules.read(kind, content))
     entry.organ_id, entry.changed_at, entry.version = organ_id, clock.now(), entry.version + 1
     _check_pieces(entry)
+    _kept(actor, entry, why.strip()[:MOST_WHY])
+    record(
+        actor, "library.saved", entry.ref, organ_id=organ_id, name=entry.name, number=entry.version,
+        why=why.strip()[:MOST_WHY],
+    )  # fmt: skip
+    return key
+
+
+def _check_current(entry: LibraryEntry) -> None:
+    call.check_seen(entry.version)
+    if entry.retired_on is not None:
+        raise WrongStateError("catalogue.library_retired", f"“{entry.name}”已停用，不能再修改；请新建一个标识不同的")
+
+
+@step
+def _kept(actor: Actor, entry: LibraryEntry, why: str) -> None:
+    """Two statements: the entry, and what it says from now on."""
     if entry.pk is None:
         entry.save(force_insert=True)
     else:
         entry.save(update_fields=KEPT)
     LibraryVersion.objects.create(
         entry=entry, number=entry.version, name=entry.name, content=entry.content, from_at=entry.changed_at,
-        by=actor.name[:80], why=why.strip()[:MOST_WHY],
+        by=actor.name[:80], why=why,
     )  # fmt: skip
-    record(
-        actor,
-        "library.saved",
-        entry.ref,
-        organ_id=organ_id,
-        name=entry.name,
-        number=entry.version,
-        why=why.strip()[:MOST_WHY],
-    )
-    return key
 
 
 @action

@@ -78,7 +78,6 @@ class MaterialEntryForm(EntryHead):
 
 
 FORMS: Mapping[Shelf, type[EntryHead]] = {Shelf.FIELD: FieldEntryForm, Shelf.MATERIAL: MaterialEntryForm}
-FIRST = ("code", "name", "aliases", "group")
 
 
 class RetireLibraryForm(forms.Form):
