@@ -65,6 +65,16 @@ def test_trying_says_the_same_and_changes_nothing(importer: Actor) -> None:
     assert (done.counts, remarks(done)) == (told, said)
 
 
+def test_what_is_not_new_any_more_when_its_time_comes_is_judged_again_and_said_once(importer: Actor) -> None:
+    run = tried(importer, csv_of([[*HEAD, "承诺办结时限"], ["LOCAL1", *ONE[1:], "尽快"], [B, "另一项", *ONE[2:], "5"]]))
+    actions.create_item(HOUSE, importer.organ_id or 0, "LOCAL1", "别人先建的", "licence")
+    actions.start_import(importer, run.pk)
+    done = after(run.pk, "imports.started", actions.carry_out_import)
+    assert counts(done, "rows", "created", "updated") == (2, 1, 1)
+    assert Item.objects.get(item_code="LOCAL1").name == ONE[1]
+    assert [c for _, c, _, _ in remarks(done)].count("承诺办结时限") == 1
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the list of a real district is not here")
 def test_the_list_of_a_real_district_comes_in(importer: Actor) -> None:
     run = taken(importer, REAL.read_bytes())

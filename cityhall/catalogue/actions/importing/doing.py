@@ -5,9 +5,8 @@ import json
 from collections.abc import Callable, Iterator
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
-from cityhall.catalogue.models import ImportLine, ImportProgress, ImportReady, ItemImport
+from cityhall.catalogue.models import ImportLine, ImportProgress, ItemImport
 from cityhall.catalogue.rules.tables.columns import CODE
 from cityhall.catalogue.terms import Can, ImportState, Part
 from cityhall.kernel import writing
@@ -21,6 +20,7 @@ from cityhall.kernel.sheets.reader import Book
 from cityhall.organs import queries as organs
 
 from .beginning import end_import
+from .readying import forget_stale
 from .work import Work
 
 Tell = Callable[[str, int, int], None]
@@ -74,8 +74,7 @@ def _check(actor: Actor, import_id: int) -> None:
 def _carry_out(actor: Actor, import_id: int) -> None:
     run = ItemImport.objects.select_for_update().get(pk=import_id)
     with telling(run.pk) as tell:
-        ready = ImportReady.objects.filter(owner=run, code=OuterRef("code"))
-        run.remarks.filter(~Exists(ready)).delete()
+        forget_stale(actor, run)
         work = Work(actor, run, tell, real=True)
         work.go()
     run.counts = work.counts

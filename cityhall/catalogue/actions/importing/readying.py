@@ -42,21 +42,29 @@ def _ready(run: ItemImport, unit: Unit, verdict: Verdict) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def forget_stale(actor: Actor, run: ItemImport) -> None:
+    """What is not new any more is judged again, and so is everything of who may not import for all organs; what the trial said
+    of these is said anew."""
+    ready = run.ready.all()
+    if actor.reach(Can.IMPORT_ITEMS) is None:
+        ready = ready.filter(Exists(Item.objects.filter(item_code=OuterRef("item_code"))))
+    ready.delete()
+    still = ImportReady.objects.filter(owner=run, code=OuterRef("code"))
+    run.remarks.filter(~Exists(still)).delete()
+
+
 def write_ready(
     actor: Actor, run: ItemImport, founded: Mapping[tuple[str, str], int], tally: Counter[str],
     tell: Callable[[int], None],
 ) -> int:  # fmt: skip
-    """Copy in what is ready and still new; what is not any more is judged again with the rest. Who may not import for all organs
-    is asked for each again, too. Answers how many."""
+    """Copy in what is ready; what has no organ any more is judged again with the rest. Answers how many."""
     rows = run.ready.all()
-    rows.filter(Exists(Item.objects.filter(item_code=OuterRef("item_code")))).delete()
-    if actor.reach(Can.IMPORT_ITEMS) is not None:
-        rows.all().delete()
     last, done = 0, 0
     while batch := list(rows.filter(id__gt=last).order_by("id")[:BATCH]):
         last = batch[-1].pk
         gone = [row.pk for row in batch if (row.organ_name, row.division_code) not in founded]
         if gone:
+            run.remarks.filter(code__in=[row.code for row in batch if row.pk in set(gone)]).delete()
             rows.filter(pk__in=gone).delete()
             batch = [row for row in batch if row.pk not in set(gone)]
         _write(actor, run, batch, founded)
