@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from cityhall.catalogue.models import BaseEntry, Claim, Item, ItemVersion, StandardMapping, UpperItem, UpperList
 from cityhall.catalogue.queries.lists import UP, above_of, chain_up, named_entries, said_here
 from cityhall.catalogue.rules import claiming, inheritance, words
 from cityhall.catalogue.rules.codes import STATE
 from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.rules.library import refs_in
 from cityhall.catalogue.terms import Can, ClaimState, Level, Procedure, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action
@@ -20,6 +19,7 @@ from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from cityhall.kernel.journal.record import record
 from cityhall.organs import queries as organs
 
+from .items import keep_draft, locked_item, refuse_while_planned
 from .lists import amend_entry, stated
 
 MOST_REASON, BATCH, MOST_MONTHS = 300, 5000, 120
@@ -239,7 +239,8 @@ def _take(actor: Actor, claim_id: int, state: ClaimState, changes: Mapping[str, 
     entry = row.upper.entry
     chain = chain_up(entry)
     above = inheritance.inherited(e.content for e in chain)
-    item = row.item or Item.objects.filter(organ_id=row.organ_id, base_code=entry.base_code).first()
+    mine = row.item_id or _own_item(row.organ_id, entry.base_code)
+    item = locked_item(mine) if mine else None
     own = {} if item is None else _content(item)
     begun = inheritance.carried_down(above, own)
     content = claiming.adapted(begun, changes)
@@ -264,6 +265,12 @@ def _beyond(chain: Sequence[BaseEntry], item: Item | None, local: Parts) -> list
     return [p.sentence for p in inheritance.problems(above, here)]
 
 
+def _own_item(organ_id: int, base_code: str) -> int | None:
+    return (
+        Item.objects.filter(organ_id=organ_id, base_code=base_code).order_by("pk").values_list("pk", flat=True).first()
+    )
+
+
 def _content(item: Item) -> Mapping[str, Any]:
     """What a local item says, as far as it is written."""
     latest = item.versions.order_by("-number").values_list("content", flat=True).first()
@@ -283,22 +290,22 @@ def _draft(row: Claim, content: Mapping[str, Any]) -> Item:
         division_code=organ.division_code, initials=words.initials_of(entry.name)[:300], words=found_by[0],
         pairs=found_by[1], upper=entry,
     )  # fmt: skip
-    ItemVersion.objects.create(item=item, number=1, status=VersionStatus.DRAFT, content=dict(content))
+    ItemVersion.objects.create(
+        item=item, number=1, status=VersionStatus.DRAFT, content=dict(content), uses=refs_in(content)
+    )
     return item
 
 
 def _follow(actor: Actor, item: Item, entry: BaseEntry, content: Mapping[str, Any] | None) -> None:
     """An item that is there already is put under the entry, and drafted anew where its content is to be another."""
-    if item.upper_id != entry.pk:
-        record(actor, "item.followed", item.ref, organ_id=item.organ_id, base_code=entry.base_code, name=entry.name)
     if content is not None:
-        drafts = ItemVersion.objects.filter(item=item, status=VersionStatus.DRAFT)
-        if not drafts.update(content=dict(content)):
-            last = item.versions.order_by("-number").values_list("number", flat=True).first() or 0
-            ItemVersion.objects.create(item=item, number=last + 1, status=VersionStatus.DRAFT, content=dict(content))
+        refuse_while_planned(item)
+        keep_draft(item, read_content(content))
         record(actor, "item.drafted", item.ref, organ_id=item.organ_id)
-    if content is not None or item.upper_id != entry.pk:
-        Item.objects.filter(pk=item.pk).update(version=F("version") + 1, upper=entry)
+    if item.upper_id != entry.pk:
+        item.upper, item.version = entry, item.version + (content is None)
+        item.save(update_fields=["upper", "version"])
+        record(actor, "item.followed", item.ref, organ_id=item.organ_id, base_code=entry.base_code, name=entry.name)
 
 
 def _answer(actor: Actor, row: Claim, state: ClaimState, reason: str) -> None:

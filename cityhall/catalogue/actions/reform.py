@@ -17,6 +17,7 @@ from cityhall.catalogue.models import (
     VersionFigures,
 )
 from cityhall.catalogue.rules import reforming
+from cityhall.catalogue.rules.library import refs_in
 from cityhall.catalogue.rules.reforming import Said
 from cityhall.catalogue.terms import ENDING, Can, PlanKind, PlanState, ReformKind, VersionStatus
 from cityhall.kernel import clock
@@ -188,12 +189,16 @@ def _drop(actor: Actor, entry: ReformEntry, items: Sequence[Item]) -> None:
         if base is None or content is None:
             continue
         if base.status == VersionStatus.DRAFT:
-            base.content = content
+            base.content, base.uses = content, refs_in(content)
             changed.append(base)
         else:
-            fresh.append(ItemVersion(item=item, number=last[item.pk] + 1, status=VersionStatus.DRAFT, content=content))
+            fresh.append(
+                ItemVersion(
+                    item=item, number=last[item.pk] + 1, status=VersionStatus.DRAFT, content=content, uses=refs_in(content)
+                )
+            )  # fmt: skip
         record(actor, "item.drafted", item.ref, organ_id=item.organ_id, reform=entry.pk, reason=reason_of(entry))
-    ItemVersion.objects.bulk_update(changed, ["content"])
+    ItemVersion.objects.bulk_update(changed, ["content", "uses"])
     ItemVersion.objects.bulk_create(fresh)
     moved = [v.item_id for v in (*changed, *fresh)]
     Item.objects.filter(pk__in=moved).update(version=F("version") + 1)

@@ -86,6 +86,15 @@ def refs_of(parts: Parts) -> list[str]:
     return sorted(found | {f"{Shelf.MATERIAL}:{m.standard_code}" for m in parts.materials if m.standard_code})
 
 
+def refs_in(content: Mapping[str, Any]) -> list[str]:
+    """The same of a content as it is kept."""
+    told = {f"{Shelf.FIELD}:{f['standard']}" for f in content.get("fields") or () if f.get("standard")}
+    papers = {
+        f"{Shelf.MATERIAL}:{m['standard_code']}" for m in content.get("materials") or () if m.get("standard_code")
+    }
+    return sorted(told | papers)
+
+
 def problems(parts: Parts, found: Mapping[str, Standing]) -> list[Problem]:
     """Where a version may not be as it is: an entry unknown or retired, a rule loosened."""
     return [*gone(parts, found), *loose(parts, found)]

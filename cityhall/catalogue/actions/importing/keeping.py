@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from cityhall.catalogue.models import Item, ItemImport, ItemVersion
 from cityhall.catalogue.rules import words
+from cityhall.catalogue.rules.library import refs_in
 from cityhall.catalogue.terms import VersionStatus
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.journal.record import record
@@ -28,7 +29,13 @@ def keep(actor: Actor, run: ItemImport, kept: Kept) -> None:
     Item.objects.bulk_create([item for item, _ in fresh])
     _items([(item, verdict.row.organ if verdict.row else "") for item, _, verdict in changed])
     firsts = [
-        ItemVersion(item=item, number=1, status=VersionStatus.DRAFT, content=verdict.content or {})
+        ItemVersion(
+            item=item,
+            number=1,
+            status=VersionStatus.DRAFT,
+            content=verdict.content or {},
+            uses=refs_in(verdict.content or {}),
+        )
         for item, verdict in fresh
     ]
     ItemVersion.objects.bulk_create(firsts + _versions(changed))
@@ -81,17 +88,25 @@ def _versions(changed: Sequence[tuple[Item, Unit, Verdict]]) -> list[ItemVersion
         if verdict.content is None:
             continue
         if unit.draft is not None:
-            unit.draft.content = verdict.content
+            unit.draft.content, unit.draft.uses = verdict.content, refs_in(verdict.content)
             written.append(unit.draft)
         else:
             begun.append((item, verdict.content))
     if written:
-        ItemVersion.objects.bulk_create(written, update_conflicts=True, unique_fields=["id"], update_fields=["content"])
+        ItemVersion.objects.bulk_create(
+            written, update_conflicts=True, unique_fields=["id"], update_fields=["content", "uses"]
+        )
     if not begun:
         return []
     rows = ItemVersion.objects.filter(item__in=[item for item, _ in begun]).values("item_id")
     last = dict(rows.annotate(last=Max("number")).values_list("item_id", "last"))
     return [
-        ItemVersion(item=item, number=last.get(item.pk, 0) + 1, status=VersionStatus.DRAFT, content=content)
+        ItemVersion(
+            item=item,
+            number=last.get(item.pk, 0) + 1,
+            status=VersionStatus.DRAFT,
+            content=content,
+            uses=refs_in(content),
+        )
         for item, content in begun
     ]
