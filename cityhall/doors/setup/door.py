@@ -1,6 +1,6 @@
 """Who may come in here, what each finds open, and the page of a plain form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec
@@ -31,43 +31,72 @@ ROWS, SUGGESTED = 30, 100
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the set-up: its address, its name, what it is for, and who may open it (any of these)."""
+    """A part of the set-up: its address, its name, what it is for, who may open it (any of these), the group it stands in,
+    and the other addresses that belong to it."""
 
     url: str
     label: str
     text: str
     to: tuple[Term, ...]
+    group: str
+    also: tuple[str, ...] = ()
+
+    def is_at(self, path: str) -> bool:
+        return any(path.startswith(reverse(name)) for name in (self.url, *self.also))
+
+
+PEOPLE, ITEMS, FRONT, RULES, RUNNING = "机构与人员", "事项目录", "门户与政策", "规则与文书", "运行"
+FEW = 8  # sections that fit into the frame; of more, the groups stand there
 
 
 SECTIONS = (
-    Section("setup_organs", "机构", "部门、乡镇、变动与承接", (Organs.MANAGE_ORGANS,)),
-    Section("setup_divisions", "区划", "按级浏览行政区划", (Organs.MANAGE_ORGANS, Organs.MANAGE_DIVISIONS)),
-    Section("setup_centres", "中心与窗口", "大厅、窗口，每个窗口受谁委托", (Organs.MANAGE_CENTRES,)),
-    Section("setup_staff", "人员", "账号、岗位和授予的角色", (Organs.MANAGE_STAFF,)),
-    Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,)),
-    Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS)),
-    Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,)),
-    Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,)),
-    Section("setup_claims", "认领", "上级清单的认领、进度和回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN)),
-    Section("setup_lists", "基本目录", "国家、省、市目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS)),
-    Section("setup_reform", "改革台账", "取消、下放、简化的事项和证明，成效前后对比", (Catalogue.REFORM,)),
-    Section("setup_delegations", "委托实施", "哪些事项委托窗口受理、委托其他机关办理", (Organs.DELEGATE,)),
-    Section("setup_run_once", "最多跑一次", "哪些做不到、为什么；进驻率、平均材料和时限", (Catalogue.EDIT_ITEMS, Catalogue.PUBLISH_ITEMS)),
-    Section("setup_library", "标准库", "标准字段、标准材料，谁在用，停用的由谁替代", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LIBRARY)),
-    Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES)),
-    Section("setup_questions", "搜索", "没搜到的话，大家的说法指的是什么", (Catalogue.TEND_SEARCH,)),
-    Section("setup_fronts", "旗舰店和专题", "部门页面和人生大事专题的版块、预览、发布", (Catalogue.COMPOSE,)),
-    Section("setup_policies", "惠企政策", "政策的内容、享受条件、试算和发布", (Catalogue.KEEP_POLICIES,)),
-    Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,)),
-    Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,)),
-    Section("setup_sending", "消息发送", "短信和邮件的送达情况，静默时段", (Messages.SEE_SENDING,)),
-    Section("setup_jobs", "后台任务", "反复失败、等人处理的任务", (Jobs.SEE_JOBS,)),
+    Section("setup_organs", "机构", "部门、乡镇、变动与承接", (Organs.MANAGE_ORGANS,), PEOPLE),
+    Section("setup_divisions", "区划", "按级浏览行政区划", (Organs.MANAGE_ORGANS, Organs.MANAGE_DIVISIONS), PEOPLE),
+    Section("setup_centres", "中心与窗口", "大厅、窗口，每个窗口受谁委托", (Organs.MANAGE_CENTRES,), PEOPLE),
+    Section("setup_staff", "人员", "账号、岗位和授予的角色", (Organs.MANAGE_STAFF,), PEOPLE),
+    Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,), PEOPLE),
+    Section("setup_delegations", "委托实施", "哪些事项委托窗口受理、委托其他机关办理", (Organs.DELEGATE,), PEOPLE),
+    Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS), ITEMS),
+    Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,), ITEMS),
+    Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,), ITEMS, ("setup_standards",)),
+    Section("setup_claims", "认领", "上级清单的认领、进度和回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN), ITEMS, ("setup_upper_lists",)),
+    Section("setup_lists", "基本目录", "上级目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS), ITEMS),
+    Section("setup_reform", "改革台账", "取消、下放、简化的事项和证明，成效前后对比", (Catalogue.REFORM,), ITEMS),
+    Section("setup_run_once", "最多跑一次", "哪些做不到、为什么；进驻率和平均数", (Catalogue.EDIT_ITEMS, Catalogue.PUBLISH_ITEMS), ITEMS),
+    Section("setup_library", "标准库", "标准字段和材料，谁在用，由谁替代", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LIBRARY), ITEMS),
+    Section("setup_questions", "搜索", "没搜到的话，大家的说法指的是什么", (Catalogue.TEND_SEARCH,), FRONT, ("setup_sayings",)),
+    Section("setup_fronts", "旗舰店和专题", "部门页面和人生大事专题的版块、预览、发布", (Catalogue.COMPOSE,), FRONT),
+    Section("setup_policies", "惠企政策", "政策的内容、享受条件、试算和发布", (Catalogue.KEEP_POLICIES,), FRONT),
+    Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES), RULES),
+    Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,), RULES),
+    Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,), RULES, ("setup_remedies",)),
+    Section("setup_sending", "消息发送", "短信和邮件的送达情况，静默时段", (Messages.SEE_SENDING,), RUNNING),
+    Section("setup_jobs", "后台任务", "反复失败、等人处理的任务", (Jobs.SEE_JOBS,), RUNNING),
 )  # fmt: skip
 
 
 def open_to(actor: Actor) -> list[Section]:
     """The sections this person finds open."""
     return [section for section in SECTIONS if any(actor.may(term) for term in section.to)]
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: str
+    here: bool
+
+
+def frame_of(sections: Sequence[Section], path: str) -> dict[str, list[Link]]:
+    """What stands in the frame: the sections where they are few, or else their groups and, below, the sections of the group
+    one is in."""
+    links = [Link(reverse(s.url), s.label, s.is_at(path)) for s in sections]
+    if len(links) <= FEW:
+        return {"links": links, "sections": []}
+    here = next((s.group for s in sections if s.is_at(path)), "")
+    first = {s.group: link.url for s, link in reversed(list(zip(sections, links, strict=True)))}
+    groups = [Link(first[name], name, name == here) for name in dict.fromkeys(s.group for s in sections)]
+    return {"links": groups, "sections": [link for s, link in zip(sections, links, strict=True) if s.group == here]}
 
 
 def setup(*methods: str, to: tuple[Term, ...] = ()) -> Callable[[View[P]], View[P]]:
@@ -92,9 +121,13 @@ def page(
     status: int | None = None,
 ) -> HttpResponse:  # fmt: skip
     """A page with the sections this person finds open."""
-    links = [(reverse(s.url), s.label) for s in open_to(request.actor)]
+    open_here = open_to(request.actor)
     names = cache(lambda: [f"#{o.id} {o.name}" for o in organs.organs(request.actor, limit=SUGGESTED).rows])
-    values = {"links": links, "organ_names": names, "asks_organs": form is not None and asks_organs(form)}
+    values = {
+        **frame_of(open_here, request.path),
+        "organ_names": names,
+        "asks_organs": form is not None and asks_organs(form),
+    }
     return show(request, template, {**values, **(context or {})}, form=form, status=status)
 
 
