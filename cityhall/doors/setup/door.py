@@ -59,7 +59,7 @@ SECTIONS = (
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS), ITEMS),
     Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,), ITEMS),
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,), ITEMS, ("setup_standards",)),
-    Section("setup_claims", "认领", "上级清单的认领、进度和回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN), ITEMS, ("setup_upper_lists",)),
+    Section("setup_claims", "认领", "清单认领、进度、回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN), ITEMS, ("setup_upper_lists",)),
     Section("setup_lists", "基本目录", "上级目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS), ITEMS),
     Section("setup_reform", "改革台账", "取消、下放、简化的事项和证明，成效前后对比", (Catalogue.REFORM,), ITEMS),
     Section("setup_run_once", "最多跑一次", "哪些做不到、为什么；进驻率和平均数", (Catalogue.EDIT_ITEMS, Catalogue.PUBLISH_ITEMS), ITEMS),
