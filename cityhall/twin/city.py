@@ -138,10 +138,14 @@ def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
         once(f"publish:{code}", catalogue.publish, actor, ids[code], "首次发布（样例）")
         if code in FEATURED:
             once(f"feature:{code}", catalogue.feature, actor, ids[code], True)
+    today = clock.today()
+    kept = {row.code for shelf in Shelf for row in item_queries.library(actor, shelf, only="retired", limit=100).rows}
     for row in files.load("library.json")["retired"]:
+        if row["code"] in kept:
+            continue
         once(
             f"library:{row['code']}", catalogue.retire_library_entry, actor, row["shelf"], row["code"], row["reason"],
-            row["instead"], clock.today() + timedelta(days=60),
+            row["instead"], today + timedelta(days=60),
         )  # fmt: skip
     return ids
 

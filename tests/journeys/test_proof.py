@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from cityhall.cases.tests import given
 from cityhall.kernel.journal import sealing
+from cityhall.kernel.tests.alone import alone
 
 from . import axe, camera
 from .conftest import Person
@@ -18,7 +19,8 @@ def test_the_record_of_a_case_is_taken_away_and_checked(person: Person, tmp_path
     page = person("phone", account_id=here.citizen.account_id)
     page.goto(f"/my/{number}/proof/")
     expect(page.get_by_text("还没有固化的记录")).to_be_visible()
-    sealing.seal_settled()
+    with alone():
+        sealing.seal_settled()
     page.goto(f"/my/{number}/")
     page.get_by_role("link", name="证明这些记录没有被改动").click()
     camera.portrait(page, "proof", screens=("phone", "narrow", "desk"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -182,24 +181,6 @@ def test_the_rules_of_a_procedure_are_seen_first_saved_and_kept_in_the_history(p
     expect(page.get_by_text("依据样例规定第一条")).to_be_visible()
     expect(page.get_by_text("样例受影响事项")).to_be_visible()
     camera.portrait(page, "setup-regime-history", screens=("phone", "desk"))
-
-
-def test_a_list_is_tried_and_then_imported_without_choosing_it_again(
-    person: Person, admin: Actor, tmp_path: Path
-) -> None:
-    head = "department,main_item,sub_item,task_type_name,area_code,item_code,dept_uscc\n"
-    rows = [f"市样例局,未分类,样例导入事项{n},行政许可,990100000000,IMP-{n:04d},bad" for n in range(40)]
-    file = tmp_path / "事项清单.csv"
-    file.write_text(head + "\n".join(rows))
-    page = at(person, admin)
-    page.goto("/setup/items/import/")
-    page.get_by_label("文件").set_input_files(file)
-    page.get_by_role("button", name="试导入").click()
-    expect(page.get_by_text("什么都还没有改动")).to_be_visible()
-    camera.portrait(page, "setup-report", screens=("phone", "desk"))
-    page.get_by_role("button", name="正式导入这个文件").click()
-    expect(page.locator(".banner.success")).to_contain_text("新增 40")
-    camera.portrait(page, "setup-doubtful", screens=("desk",))
 
 
 def test_what_stands_above_and_ahead_of_an_item_fits(person: Person, admin: Actor) -> None:

@@ -129,7 +129,18 @@ from .policies import (
     try_policy,
 )
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
-from .reform import ReformRow, RoundRow, ledger_counts, reform, reforms, reforms_of, round_choices, round_of, rounds
+from .reform import (
+    ReformRow,
+    RoundRow,
+    ledger_counts,
+    reform,
+    reform_notes,
+    reforms,
+    reforms_of,
+    round_choices,
+    round_of,
+    rounds,
+)
 from .regimes import (
     CHOOSABLE,
     LOCAL,
@@ -356,6 +367,7 @@ __all__ = [
     "questionnaire",
     "questions_of",
     "reform",
+    "reform_notes",
     "reforms",
     "reforms_of",
     "regime_history",

@@ -108,6 +108,24 @@ def reform(entry_id: int) -> ReformRow:
     return _told([found])[0]
 
 
+@dataclass(frozen=True)
+class ReformNote:
+    """An entry in a line, as a guide tells it."""
+
+    id: int
+    kind: ReformKind
+    title: str
+    document: str
+    effective_on: date
+
+
+def reform_notes(item_id: int) -> list[ReformNote]:
+    """The same in a line each, without the effects. One statement."""
+    rows = ReformEntry.objects.filter(items__item=item_id, lifted_on=None).order_by("-effective_on", "-id")[:20]
+    told = rows.values_list("id", "kind", "title", "document", "effective_on")
+    return [ReformNote(key, ReformKind(kind), *rest) for key, kind, *rest in told]
+
+
 def reforms_of(item_id: int) -> list[ReformRow]:
     """What reform did to an item, latest first; entries that were lifted are left out. Two statements."""
     rows = ReformEntry.objects.select_related("round", "into").filter(items__item=item_id, lifted_on=None)

@@ -2,6 +2,7 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -13,10 +14,17 @@ from cityhall.kernel import clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.journal.record import record
+from cityhall.kernel.tests.alone import alone
 from cityhall.site import checks
 from cityhall.site.database import as_owner, owner_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    with alone():
+        yield
 
 
 @action

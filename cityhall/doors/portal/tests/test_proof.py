@@ -15,6 +15,7 @@ from cityhall.cases.tests import given
 from cityhall.doors.tests.visit import at, page
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.journal import sealing
+from cityhall.kernel.tests.alone import alone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAM = Path(cityhall.doors.portal.__file__).parent / "static" / "portal" / "verify_proof.py"
@@ -25,7 +26,8 @@ def taken(folder: Path) -> tuple[Path, dict[str, Any], Client, str]:
     number = given.received(here)
     mine = at(here.citizen)
     assert "还没有固化的记录" in page(mine, f"/my/{number}/proof/")
-    sealing.seal_settled()
+    with alone():
+        sealing.seal_settled()
     assert "下载证明" in page(mine, f"/my/{number}/proof/")
     answer = mine.get(f"/my/{number}/proof.json")
     assert "attachment" in answer.headers["Content-Disposition"]

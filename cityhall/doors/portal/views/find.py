@@ -111,7 +111,7 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         "guide": found, "summary": summary.lines(terms, place), "terms": terms, "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "organ": organ, "columns": catalogue.columns_of_item(item_id),
-        "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reforms_of(item_id),
+        "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reform_notes(item_id),
         **papers(terms, request.GET, reverse("guide", args=[item_id])),
     }  # fmt: skip
     return show(request, "portal/guide.html", context, part="portal/papers.html")
