@@ -124,8 +124,7 @@ def _derive(filled: Filled, line: Line, content: dict[str, Any], values: Mapping
     """What follows from what was told, where nothing else was said."""
     served = values.get("offer.served")
     if served and "applicants" not in values and not content.get("applicants"):
-        others = any(s != Served.PERSON.value for s in served)
-        content["applicants"] = (["person"] if Served.PERSON.value in served else []) + (["entity"] if others else [])
+        content["applicants"] = applicants_of(served)
     promised = content.get("promised")
     if "pace" not in values and promised and promised.get("unit") == Unit.INSTANT.value:
         content["pace"] = Pace.INSTANT.value
@@ -135,6 +134,12 @@ def _derive(filled: Filled, line: Line, content: dict[str, Any], values: Mapping
         del content["result"]
         wrong = "写了审批结果的其他内容，没有写名称"
         filled.remarks.append(Remark(line, "result.name", "", wrong, "请补上结果名称；结果没有采用"))
+
+
+def applicants_of(served: Sequence[str]) -> list[str]:
+    """Who may apply for what serves these."""
+    others = any(s != Served.PERSON.value for s in served)
+    return (["person"] if Served.PERSON.value in served else []) + (["entity"] if others else [])
 
 
 def _children(filled: Filled, part: Part, lines: Sequence[Line]) -> None:
