@@ -153,8 +153,7 @@ def _check_below(entry: BaseEntry, chain: Sequence[BaseEntry]) -> None:
     if not chain:
         return
     if apart := inheritance.below_apart(entry, chain):
-        sentence = inheritance.apart_said(chain[0].name, apart)
-        raise InvalidInputError("catalogue.entry_against_upper", sentence, apart[0].field)
+        raise inheritance.refuse_apart(chain[0].name, apart)
 
 
 def _entry(code: str, *, lock: bool = False) -> BaseEntry:

@@ -185,7 +185,7 @@ def _say_rings(table: _Table, rings: Sequence[Sequence[str]]) -> None:
         told = [n for code in ring if (n := table.rows.get(code)) is not None]
         for row in told:
             table.wrong.setdefault(row, [])
-        table.refuse(told[0], PARENT, inheritance.ring_said([*shown, names[0]]))
+        table.refuse(told[0], PARENT, inheritance.refuse_ring([*shown, names[0]]).message)
 
 
 def _placed(table: _Table, code: str) -> str:
@@ -201,10 +201,10 @@ def _chains(table: _Table, round_: set[str]) -> None:
         if not whole or row is None or row in table.wrong or not any(table.new(e.base_code) for e in (entry, *chain)):
             continue
         if len(chain) >= inheritance.LONGEST_CHAIN:
-            told = inheritance.too_deep(len(chain) + 1)
+            told = inheritance.refuse_depth(len(chain) + 1).message
             table.refuse(row, PARENT, told if code in table.rows else f"它下面的“{entry.name}”：{told}")
         elif chain and (apart := inheritance.below_apart(entry, chain)):
-            sentence = inheritance.apart_said(chain[0].name, apart)
+            sentence = inheritance.refuse_apart(chain[0].name, apart).message
             if code in table.rows:
                 table.refuse(row, _column(apart[0].field), f"{sentence}。请改正")
             elif entry.retired_on is None:

@@ -74,18 +74,20 @@ def check_chain(names: Sequence[str], *, closed: bool = False) -> None:
     nor be more than the levels there are."""
     if closed:
         ring = [f"“{name}”" for name in names[names.index(names[-1]) :]]
-        raise InvalidInputError("catalogue.cyclic_inheritance", ring_said(ring), "parent")
+        raise refuse_ring(ring)
     if len(names) > LONGEST_CHAIN:
-        raise InvalidInputError("catalogue.too_many_levels", too_deep(len(names)), "parent")
+        raise refuse_depth(len(names))
 
 
-def ring_said(names: Sequence[str]) -> str:
+def refuse_ring(names: Sequence[str]) -> InvalidInputError:
     """`names` in their order up, the first one again at the end."""
-    return f"上级目录绕成了圈：{'→'.join(names)}，请改正其中一个的上级"
+    sentence = f"上级目录绕成了圈：{'→'.join(names)}，请改正其中一个的上级"
+    return InvalidInputError("catalogue.cyclic_inheritance", sentence, "parent")
 
 
-def too_deep(levels: int) -> str:
-    return f"上级目录最多 {LONGEST_CHAIN} 层，现在有 {levels} 层，请直接选更高一层的条目"
+def refuse_depth(levels: int) -> InvalidInputError:
+    sentence = f"上级目录最多 {LONGEST_CHAIN} 层，现在有 {levels} 层，请直接选更高一层的条目"
+    return InvalidInputError("catalogue.too_many_levels", sentence, "parent")
 
 
 def inherited(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -136,8 +138,9 @@ def below_apart(entry: Listed, chain: Sequence[Listed]) -> list[Problem]:
     return lists_apart(above, said_above(entry.name, entry.base_code, kind, [entry.content, *contents]))
 
 
-def apart_said(name: str, apart: Sequence[Problem]) -> str:
-    return f"与上级目录“{name}”不符：" + "；".join(p.sentence for p in apart)
+def refuse_apart(name: str, apart: Sequence[Problem]) -> InvalidInputError:
+    sentence = f"与上级目录“{name}”不符：{'；'.join(p.sentence for p in apart)}"
+    return InvalidInputError("catalogue.entry_against_upper", sentence, apart[0].field)
 
 
 def lists_apart(above: Said, below: Said) -> list[Problem]:
