@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from cityhall.catalogue.terms import Can
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError
 from cityhall.kernel.journal import queries as journal
+from cityhall.kernel.sheets.reader import Book
 from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given as organs
 
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "catalogue" / "base-list.csv"
 HEAD = ("基本编码", "名称", "事项类型", "目录层级", "上级基本编码", "文件依据", "承诺时限", "受理条件")
 A, B, C, D = "000122001000", "000122002000", "000122003000", "000122004000"
 OLD = "XK00001001"
@@ -148,6 +151,14 @@ def test_whom_it_serves_says_who_applies(text: str, kinds: list[str]) -> None:
 def test_a_table_without_codes_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="基本编码"):
         tables.told(("名称", "文件依据"), [])
+
+
+def test_the_example_shows_a_ring_and_what_contradicts() -> None:
+    with EXAMPLE.open("rb") as file:
+        table = Book(file).table()
+        found = rules.judge(tables.told(table.columns, ((r.number, r.cells) for r in table.rows)), {}).report
+    assert [(n.row, n.column) for n in found.notes] == [(4, "承诺办结时限"), (5, "上级基本编码")]
+    assert (found.rows, found.created, found.rejected) == (6, 2, 4)
 
 
 # Taken in
