@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 OUT = Path(__file__).parent / "screenshots"
 CITIZEN, CLERK, REVIEWER, ADMIN, MANAGER = "15400000001", "chuangkou01", "scjshenhe01", "guanli01", "dating01"
 EDITOR = "scjbianji01"
+LISTS_ABOVE = Path(__file__).parent.parent / "examples" / "catalogue" / "base-list.csv"
 LIST = Path(__file__).parent.parent / "examples" / "catalogue" / "items.csv"
 PHONE, DESK = (390, 844), (1440, 900)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -177,6 +178,10 @@ def admin(album: Album) -> None:
     page.locator("input[type=file]").set_input_files(LIST)
     page.get_by_role("button", name="上传并核对列").click()
     keep(page, "import")
+    page.goto("/setup/lists/import/")
+    page.locator("input[type=file]").set_input_files(LISTS_ABOVE)
+    page.get_by_role("button", name="试导入").click()
+    keep(page, "base-list")
     page.goto("/setup/guides/")
     keep(page, "guides")
     page.goto("/setup/items/?q=食品经营许可（新办）")

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass(frozen=True)
 class Note:
-    """One remark: the row (1 = first row of data), the column, and the reason in Chinese."""
+    """One remark: the row (1 = first row of data; of a spreadsheet, the number it has there), the column, and the reason."""
 
     row: int
     column: str

@@ -20,6 +20,7 @@ from . import files
 from .actions import found
 from .city import City, build
 from .deeds import ALL, consult
+from .lists_taken import take_lists
 from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .reforming import reform
@@ -59,6 +60,7 @@ def found_city(drain: Drain) -> Lived | None:
     lived = run(city, days, now, drain)
     put_in_order(city, drain)
     reform(city)
+    take_lists(city, drain)
     found(HOUSE, REF, lived.applications)
     drain()
     return lived

@@ -2,6 +2,7 @@
 
 from .checkups import check_after_import, check_guides, check_old_guides
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
+from .entries import import_entries
 from .entrusting import entrust_items
 from .facts import forget_answers, keep_answers, save_fact, seed_facts
 from .fronts import (
@@ -83,6 +84,7 @@ __all__ = [
     "forget_questions",
     "hear",
     "import_csv",
+    "import_entries",
     "import_items",
     "keep_answers",
     "lift_reform",

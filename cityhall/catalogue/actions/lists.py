@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from cityhall.catalogue.models import BaseEntry, ItemVersion
-from cityhall.catalogue.queries.lists import above_of, chain_of
+from cityhall.catalogue.queries.lists import chain_of
 from cityhall.catalogue.rules import codes, inheritance
 from cityhall.catalogue.rules import content as contents
+from cityhall.catalogue.rules.entries import MOST_TEXT
 from cityhall.catalogue.terms import Can, Level, Procedure, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -17,7 +18,7 @@ from cityhall.kernel.journal.record import record
 
 from .items import keep_draft, locked_item, refuse_while_planned
 
-MOST_NAME, MOST_SOURCE = 300, 300
+MOST_NAME = MOST_SOURCE = MOST_TEXT
 KEPT = [
     "name",
     "source",
@@ -39,12 +40,12 @@ def save_entry(
 ) -> int:  # fmt: skip
     """录入或修改基本目录条目, known by its code. It may not say more than the entry above it allows. Without a day of its law's
     change, the one known stays. Answers its id."""
-    _keeps_lists(actor)
+    keeps_lists(actor)
     code = codes.check_base(base_code)
     entry = BaseEntry.objects.select_for_update().filter(base_code=code).first() or BaseEntry(base_code=code, version=0)
     if entry.pk is not None:
         call.check_seen(entry.version)
-    before = _words_of(entry)
+    before = words_of(entry)
     entry.name, entry.source = _text(name, "名称", "name", MOST_NAME), _text(source, "文件依据", "source", MOST_SOURCE)
     entry.procedure, entry.level = _word(Procedure, procedure, "procedure"), _word(Level, level, "level")
     entry.content, entry.law_changed_on = stated(content or {}), law_changed_on or entry.law_changed_on
@@ -58,7 +59,7 @@ def save_entry(
 @step
 def amend_entry(entry: BaseEntry, name: str, content: Mapping[str, Any] | None, law_changed_on: date | None) -> None:
     """A locked entry with other words, and the day its law changed, for whoever sent it down."""
-    before = _words_of(entry)
+    before = words_of(entry)
     entry.name = _text(name or entry.name, "名称", "name", MOST_NAME)
     entry.content = entry.content if content is None else stated(content)
     entry.law_changed_on = law_changed_on
@@ -68,7 +69,7 @@ def amend_entry(entry: BaseEntry, name: str, content: Mapping[str, Any] | None, 
 @action
 def retire_entry(actor: Actor, base_code: str, reason: str) -> None:
     """废止条目: items under it go on as published; none is published again until it is put elsewhere."""
-    _keeps_lists(actor)
+    keeps_lists(actor)
     entry = _entry(base_code, lock=True)
     call.check_seen(entry.version)
     if not reason.strip():
@@ -115,7 +116,7 @@ def carry_down(actor: Actor, item_id: int) -> int:
     return item.version
 
 
-def _words_of(entry: BaseEntry) -> tuple[Any, ...]:
+def words_of(entry: BaseEntry) -> tuple[Any, ...]:
     return entry.name, entry.procedure, entry.content, entry.parent_id
 
 
@@ -125,11 +126,11 @@ def _keep(entry: BaseEntry, chain: Sequence[BaseEntry], before: tuple[Any, ...])
     if entry.pk is None:
         entry.save(force_insert=True)
         return
-    entry.edition += _words_of(entry) != before
+    entry.edition += words_of(entry) != before
     entry.save(update_fields=KEPT)
 
 
-def _keeps_lists(actor: Actor) -> None:
+def keeps_lists(actor: Actor) -> None:
     require(actor, Can.KEEP_LISTS)
     if actor.reach(Can.KEEP_LISTS) is not None:
         raise NotAllowedError("catalogue.lists_of_all", "基本目录为全市共用，只有市级管理员可以修改；请联系市级管理员")
@@ -151,11 +152,8 @@ def _check_below(entry: BaseEntry, chain: Sequence[BaseEntry]) -> None:
     """A list below may not forbid what the one above it allows, nor ask for more."""
     if not chain:
         return
-    contents_ = [entry.content, *(e.content for e in chain)]
-    own = inheritance.said_above(entry.name, entry.base_code, Procedure(entry.procedure), contents_)
-    if apart := inheritance.lists_apart(above_of(chain), own):
-        sentence = f"与上级目录“{chain[0].name}”不符：" + "；".join(p.sentence for p in apart)
-        raise InvalidInputError("catalogue.entry_against_upper", sentence, apart[0].field)
+    if apart := inheritance.below_apart(entry, chain):
+        raise inheritance.refuse_apart(chain[0].name, apart)
 
 
 def _entry(code: str, *, lock: bool = False) -> BaseEntry:

@@ -53,6 +53,7 @@ from .decisions import (
     try_out,
 )
 from .entrusting import item_names, items_written, names_in_order, owners
+from .entry_tables import entry_columns, export_entries
 from .exports import ExportTable, export, national
 from .facts import FactRow, asks_of, fact_row, fact_rows, held_of, kept_at
 from .figures import LEVELS, Account, OnceRow, OrganAccount, account, once_list, once_rows, organ_accounts
@@ -294,7 +295,9 @@ __all__ = [
     "draft",
     "entries",
     "entry",
+    "entry_columns",
     "export",
+    "export_entries",
     "fact_questions",
     "fact_row",
     "fact_rows",

@@ -67,23 +67,25 @@ def _basic(rows: QuerySet[Item]) -> Iterator[Sequence[str]]:
     for found in _chunks(rows):
         contents = _working([item["id"] for item in found], "content")
         for item in found:
-            head, (values,) = _head(item), cells_of(Part.BASIC, contents.get(item["id"]) or {})
+            (content,) = contents.get(item["id"]) or ({},)
+            head, (values,) = _head(item), cells_of(Part.BASIC, content)
             yield [head[c.key] if c.key in head else say(c, values.get(c.key)) for c in columns]
 
 
 def _children(rows: QuerySet[Item], part: Part) -> Iterator[Sequence[str]]:
     columns = COLUMNS[part]
     for found in _chunks(rows):
-        contents = _working([item["id"] for item in found], f"content__{part.value}")
+        contents = _working([item["id"] for item in found], f"content__{part.value}", "content__asks")
         for item in found:
-            for values in cells_of(part, {part.value: contents.get(item["id"])}):
+            told, asks = contents.get(item["id"]) or (None, None)
+            for values in cells_of(part, {part.value: told, "asks": asks}):
                 yield [item["item_code"] if c.key == CODE else say(c, values.get(c.key)) for c in columns]
 
 
-def _working(ids: Sequence[int], what: str) -> dict[int, Any]:
+def _working(ids: Sequence[int], *what: str) -> dict[int, tuple[Any, ...]]:
     """What each item says now: its draft before what is published."""
     rows = ItemVersion.objects.filter(item_id__in=ids, status__in=(VersionStatus.DRAFT, VersionStatus.PUBLISHED))
-    return dict(rows.order_by("-status").values_list("item_id", what))
+    return {row[0]: row[1:] for row in rows.order_by("-status").values_list("item_id", *what)}
 
 
 def _head(item: Mapping[str, Any]) -> dict[str, str]:

@@ -90,7 +90,7 @@ def entries(
     actor: Actor, *, text: str = "", level: str = "", after: str = "", limit: int = 50
 ) -> Page[EntryRow]:  # fmt: skip
     """The lists above, by name. Who edits items may read them."""
-    _may_read(actor)
+    may_read(actor)
     rows = BaseEntry.objects.select_related("parent").annotate(n=Count("items"))
     if text:
         rows = rows.filter(Q(name__contains=text) | Q(base_code__startswith=text.upper()))
@@ -101,7 +101,7 @@ def entries(
 
 
 def entry(actor: Actor, base_code: str) -> EntryView:
-    _may_read(actor)
+    may_read(actor)
     found = BaseEntry.objects.filter(base_code=base_code).annotate(n=Count("items")).first()
     if found is None:
         raise NotFoundError("catalogue.unknown_entry", f"基本目录里没有编码为“{base_code[:40]}”的条目，请核对编码")
@@ -123,7 +123,7 @@ def entry(actor: Actor, base_code: str) -> EntryView:
 def followers(actor: Actor, base_code: str, *, after: str = "", limit: int = 50) -> Page[tuple[int, str, str, bool]]:
     """The items under an entry this actor looks after: id, name, organ, and whether what is published is of an earlier
     version of the entry."""
-    _may_read(actor)
+    may_read(actor)
     rows = Item.objects.select_related("organ", "published_version", "upper").filter(upper__base_code=base_code)
     reach = None if actor.reach(Can.KEEP_LISTS) is None and actor.may(Can.KEEP_LISTS) else actor.reach(Can.EDIT_ITEMS)
     rows = rows if reach is None else rows.filter(organ_id__in=reach)
@@ -234,7 +234,7 @@ def _behind(item: Item, chain: Sequence[BaseEntry]) -> bool:
     return bool(then) and any(then.get(e.pk) != e.edition for e in chain)
 
 
-def _may_read(actor: Actor) -> None:
+def may_read(actor: Actor) -> None:
     if not actor.may(Can.KEEP_LISTS):
         require(actor, Can.EDIT_ITEMS)
 

@@ -4,7 +4,7 @@ the same at every level; what serves the applicant better is always allowed)."""
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from cityhall.catalogue.terms import ApplicantKind, Fee, Freedom, MaterialForm, MaterialSpec, Pace, Procedure, Verdict
 from cityhall.catalogue.terms.conditions import Condition
@@ -73,12 +73,21 @@ def check_chain(names: Sequence[str], *, closed: bool = False) -> None:
     """Entries from the lowest up: they may not lead back to themselves (`closed`: the last one is one of those before),
     nor be more than the levels there are."""
     if closed:
-        ring = "→".join(f"“{name}”" for name in names[names.index(names[-1]) :])
-        sentence = f"上级目录绕成了圈：{ring}，请改正其中一个的上级"
-        raise InvalidInputError("catalogue.cyclic_inheritance", sentence, "parent")
+        ring = [f"“{name}”" for name in names[names.index(names[-1]) :]]
+        raise refuse_ring(ring)
     if len(names) > LONGEST_CHAIN:
-        sentence = f"上级目录最多 {LONGEST_CHAIN} 层，现在有 {len(names)} 层，请直接选更高一层的条目"
-        raise InvalidInputError("catalogue.too_many_levels", sentence, "parent")
+        raise refuse_depth(len(names))
+
+
+def refuse_ring(names: Sequence[str]) -> InvalidInputError:
+    """`names` in their order up, the first one again at the end."""
+    sentence = f"上级目录绕成了圈：{'→'.join(names)}，请改正其中一个的上级"
+    return InvalidInputError("catalogue.cyclic_inheritance", sentence, "parent")
+
+
+def refuse_depth(levels: int) -> InvalidInputError:
+    sentence = f"上级目录最多 {LONGEST_CHAIN} 层，现在有 {levels} 层，请直接选更高一层的条目"
+    return InvalidInputError("catalogue.too_many_levels", sentence, "parent")
 
 
 def inherited(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -106,6 +115,32 @@ def departures(above: Said, here: Said) -> list[Departure]:
 def problems(above: Said, here: Said) -> list[Problem]:
     """What inheritance forbids: publishing is refused for it."""
     return [Problem(d.field, d.sentence) for d in departures(above, here) if not d.allowed]
+
+
+class Listed(Protocol):
+    """An entry of a list, wherever it is kept."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def base_code(self) -> str: ...
+    @property
+    def procedure(self) -> str: ...
+    @property
+    def content(self) -> Mapping[str, Any]: ...
+
+
+def below_apart(entry: Listed, chain: Sequence[Listed]) -> list[Problem]:
+    """Where an entry forbids what those above it allow, or asks for more. `chain`: from the nearest up, at least one."""
+    contents = [e.content for e in chain]
+    nearest, kind = chain[0], Procedure(entry.procedure)
+    above = said_above(nearest.name, nearest.base_code, Procedure(nearest.procedure), contents)
+    return lists_apart(above, said_above(entry.name, entry.base_code, kind, [entry.content, *contents]))
+
+
+def refuse_apart(name: str, apart: Sequence[Problem]) -> InvalidInputError:
+    sentence = f"与上级目录“{name}”不符：{'；'.join(p.sentence for p in apart)}"
+    return InvalidInputError("catalogue.entry_against_upper", sentence, apart[0].field)
 
 
 def lists_apart(above: Said, below: Said) -> list[Problem]:

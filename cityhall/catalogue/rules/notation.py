@@ -14,6 +14,7 @@ from .conditions import MEASURED
 
 OR = re.compile(r"\s+(?:或者?|OR|or)\s+|[\r\n]+|[；;]")
 AND = re.compile(r"\s+(?:并且|且|AND|and)\s+|\s*[&＆]\s*")
+BAR = re.compile(r"\s*[|｜]\s*")
 ANY = re.compile(r"\s*[|｜/]\s*")
 LEAST = ("≥", "》=", ">=", "＞＝", "不少于", "不早于", "至少")
 MOST = ("≤", "《=", "<=", "＜＝", "不超过", "不晚于", "至多")
@@ -61,7 +62,7 @@ def _sized(ask: Ask, rest: str) -> dict[str, object] | None:
     for signs, op in ((LEAST, Op.AT_LEAST), (MOST, Op.AT_MOST), (NOT, Op.LACKS), (("=", "＝", ":", "：", "是"), Op.IS)):
         sign = next((s for s in signs if rest.startswith(s)), "")
         if sign and rest[len(sign) :].strip():
-            return {"key": ask.key, "op": op.value, "values": _values(rest[len(sign) :])}
+            return {"key": ask.key, "op": op.value, "values": _values(rest[len(sign) :], ask)}
     return None
 
 
@@ -72,11 +73,17 @@ def _part(ask: Ask, part: str) -> list[dict[str, object]]:
                 for op, v in ((Op.AT_LEAST, span[1]), (Op.AT_MOST, span[2]))]  # fmt: skip
     if ask.kind in (FieldKind.CHOICE, FieldKind.MANY, FieldKind.YES_NO) and part in (*ask.choices, "是", "否"):
         return [{"key": ask.key, "op": Op.IS.value, "values": [part]}]
-    return [_sized(ask, part) or {"key": ask.key, "op": Op.IS.value, "values": _values(part)}]
+    return [_sized(ask, part) or {"key": ask.key, "op": Op.IS.value, "values": _values(part, ask)}]
 
 
-def _values(text: str) -> list[str]:
-    return [value for value in (v.strip().strip("“”\"'") for v in ANY.split(text.strip())) if value]
+def _values(text: str, ask: Ask) -> list[str]:
+    """Several parted by a stroke; a slash may belong to a choice itself."""
+    told: list[str] = []
+    for sign in (BAR, ANY):
+        told = [value for value in (v.strip().strip("“”\"'") for v in sign.split(text.strip())) if value]
+        if ask.choices and set(told) <= set(ask.choices):
+            return told
+    return told
 
 
 def _said(clause: Clause) -> str:

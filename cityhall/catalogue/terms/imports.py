@@ -8,7 +8,9 @@ class Part(Term):
 
     BASIC = "basic", "基本信息"
     EXTEND = "extend", "基本信息（续表）"
+    ASKS = "asks", "情形问题"
     MATERIALS = "materials", "申请材料"
+    FIELDS = "fields", "表单"
     CHARGES = "charges", "收费项目"
     QUESTIONS = "questions", "常见问题"
     STEPS = "steps", "办理环节"
@@ -16,7 +18,10 @@ class Part(Term):
     SKIP = "skip", "不导入这张表"
 
 
-CHILDREN = (Part.MATERIALS, Part.CHARGES, Part.QUESTIONS, Part.STEPS, Part.SPECIALS)
+CHILDREN = (
+    Part.ASKS, Part.MATERIALS, Part.FIELDS, Part.CHARGES, Part.QUESTIONS, Part.STEPS, Part.SPECIALS,
+)  # fmt: skip
+"""In this order: what applies to whom hangs on the questions."""
 
 
 class ImportState(Term):

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cityhall.catalogue import actions, queries
-from cityhall.catalogue.models import Item
-from cityhall.catalogue.terms import Can
+from cityhall.catalogue.models import Item, ItemVersion
+from cityhall.catalogue.terms import Can, Shelf
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.errors import NotAllowedError
 from cityhall.kernel.sheets.writer import Sheet, csv_pieces, xlsx_pieces
@@ -16,10 +16,11 @@ from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given as organs
 
 from . import given
-from .lists import remarks, taken
+from .lists import remarks, taken, tried
 
 pytestmark = pytest.mark.django_db
-WRITTEN = sorted((Path(__file__).resolve().parents[2] / "twin" / "data" / "items").glob("*.json"))
+DATA = Path(__file__).resolve().parents[2] / "twin" / "data"
+WRITTEN = sorted((DATA / "items").glob("*.json"))
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,9 @@ def keeper() -> Actor:
 @pytest.fixture
 def city() -> None:
     """Items written out in full, every other published; one with only a name."""
+    stocked = json.loads((DATA / "library.json").read_text())["entries"]
+    entries = [actions.Stocked(Shelf(e["shelf"]), e["code"], e["name"], e["content"]) for e in stocked]
+    actions.stock_library(HOUSE, entries, "样例")
     places: dict[str, int] = {}
     for n, file in enumerate(WRITTEN):
         told = json.loads(file.read_text())
@@ -84,22 +88,17 @@ def test_what_is_exported_founds_the_same_city_elsewhere(keeper: Actor, city: No
     run = taken_or_tried(keeper, b"".join(xlsx_pieces(sheets)))
     assert run.counts["rejected"] == 0
     untold = (
-        "fields",
         "keywords",
         "regime",
-        "gaps",
         "pledge",
-        "pre_review",
-        "licence_act",
-        "joint",
-        "hearing",
         "materials",
         "steps",
     )
     for item in Item.objects.filter(item_code__startswith="NEW-"):
         old = queries.draft(keeper, Item.objects.get(item_code=item.item_code[4:]).pk).parts
         new = queries.draft(keeper, item.pk).parts
-        assert [m.name for m in new.materials] == [m.name for m in old.materials]
+        for told, had in zip(new.materials, old.materials, strict=True):
+            assert (told.name, told.when, told.standard_code) == (had.name, had.when, had.standard_code)
         assert [(s.name, s.desk, s.order, s.limit, s.decides, s.checks) for s in new.steps] == [
             (s.name, s.desk, s.order, s.limit, s.decides, s.checks) for s in old.steps
         ]
@@ -164,3 +163,99 @@ def test_the_national_tables_come_in_again_and_change_nothing(keeper: Actor) -> 
         "updated": 0,
         "rejected": 0,
     }
+
+
+REFORMED = {
+    "separation": "pledge", "issue": ["2", "3"], "accept": ["3"], "review": ["2"], "issuer_accepts": True,
+    "same_power": True, "basis": "国发〔2021〕7 号",
+}  # fmt: skip
+
+
+@pytest.fixture
+def restaurant(city: None, keeper: Actor) -> Item:
+    """The licence that uses all of it, and then some."""
+    told = json.loads((DATA / "items" / "food_licence.json").read_text())
+    item = Item.objects.get(item_code=told["code"])
+    content = told["content"]
+    content["asks"][0]["choices"].append("小餐饮/小作坊")
+    content["materials"][2]["when"] = [
+        [{"key": "business", "op": "is", "values": ["小餐饮/小作坊", "单位食堂"]}, {"key": "area", "op": "at_least", "values": ["100"]}],
+        [{"key": "projects", "op": "lacks", "values": ["自制饮品"]}, {"key": "area", "op": "at_most", "values": ["50.5"]}],
+    ]  # fmt: skip
+    more = {
+        "reformed": REFORMED, "licence_act": "change", "joint": True, "hearing": "某法第一条", "regime": None,
+        "pre_review": {"amount": 1, "unit": "workdays", "basis": "承诺"}, "gaps": {"amount": 5, "unit": "days"},
+    }  # fmt: skip
+    fields = [
+        {
+            "key": "sizes",
+            "label": "店铺名称",
+            "group": "另一组",
+            "kind": "many",
+            "choices": ["甲", "乙"],
+            "required": False,
+        },
+        {
+            "key": "born",
+            "label": "开业日期",
+            "kind": "date",
+            "least": "2020-01-01",
+            "most": "2030-12-31",
+            "reuse": "never",
+        },
+        {
+            "key": "mark",
+            "label": "备案号",
+            "kind": "text",
+            "pattern": "[A-Z]{2}\\d{4}",
+            "max_length": 6,
+            "origin": "before",
+        },
+    ]
+    actions.save_draft(keeper, item.pk, {**content, **more, "fields": content["fields"] + fields})
+    return item
+
+
+def test_situations_forms_and_reform_come_in_again_and_change_nothing(restaurant: Item, keeper: Actor) -> None:
+    before = list(ItemVersion.objects.order_by("pk").values())
+    run = taken_or_tried(keeper, _xlsx(keeper))
+    assert remarks(run) == []
+    assert (run.counts["updated"], run.counts["unchanged"]) == (0, Item.objects.count())
+    assert list(ItemVersion.objects.order_by("pk").values()) == before
+
+
+def test_situations_forms_and_reform_arrive_elsewhere_as_they_were(restaurant: Item, keeper: Actor) -> None:
+    sheets = []
+    for table in queries.export(keeper):
+        place = table.columns.index("实施编码")
+        rows = [[*r[:place], "NEW-1", *r[place + 1 :]] for r in table.rows if r[place] == restaurant.item_code]
+        sheets.append(Sheet(table.name, table.columns, rows))
+    run = taken_or_tried(keeper, b"".join(xlsx_pieces(sheets)))
+    assert (run.counts["created"], run.counts["asks"], run.counts["fields"]) == (1, 5, 12)
+    made = ItemVersion.objects.get(item__item_code="NEW-1")
+    old = queries.draft(keeper, restaurant.pk).parts
+    new = queries.draft(keeper, made.item_id).parts
+    for name in ("asks", "fields", "reformed", "licence_act", "joint", "hearing", "pre_review", "gaps"):
+        assert getattr(new, name) == getattr(old, name), name
+    assert [(m.name, m.when, m.standard_code) for m in new.materials] == [
+        (m.name, m.when, m.standard_code) for m in old.materials
+    ]
+    assert made.uses == ItemVersion.objects.get(item=restaurant, status="draft").uses != []
+
+
+def test_a_condition_nobody_understands_keeps_the_item_out(restaurant: Item, keeper: Actor) -> None:
+    rows = [["实施编码", "材料名称", "适用情形"], [restaurant.item_code, "营业执照", "天气=晴"]]
+    run = tried(keeper, b"".join(xlsx_pieces([Sheet("申请材料", rows[0], rows[1:])])))
+    assert [(r[1], r[2], r[3]) for r in remarks(run) if r[3] != "hint"] == [("适用情形", "天气=晴", "fatal")]
+    assert run.counts["rejected"] == 1
+
+
+def test_a_condition_is_taken_away_by_saying_so_and_stays_where_the_cell_is_empty(
+    restaurant: Item, keeper: Actor
+) -> None:
+    materials = [m for m in queries.draft(keeper, restaurant.pk).parts.materials if m.when]
+    rows = [[restaurant.item_code, m.name, "无" if n else ""] for n, m in enumerate(materials)]
+    taken_or_tried(keeper, b"".join(xlsx_pieces([Sheet("申请材料", ["实施编码", "材料名称", "适用情形"], rows)])))
+    now = queries.draft(keeper, restaurant.pk).parts.materials
+    assert [bool(m.when) for m in now] == [True] + [False] * (len(materials) - 1)
+    assert now[0].when == materials[0].when

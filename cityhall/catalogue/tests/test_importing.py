@@ -75,6 +75,15 @@ def test_what_is_not_new_any_more_when_its_time_comes_is_judged_again_and_said_o
     assert [c for _, c, _, _ in remarks(done)].count("承诺办结时限") == 1
 
 
+def test_a_second_row_of_a_new_code_is_kept_out_and_counted_both_times(importer: Actor) -> None:
+    run = tried(importer, csv_of([HEAD, ONE, [A, "另一名称", *ONE[2:]]]))
+    told, said = run.counts, remarks(run)
+    assert counts(run, "rows", "created", "rejected") == (2, 1, 1)
+    actions.start_import(importer, run.pk)
+    done = after(run.pk, "imports.started", actions.carry_out_import)
+    assert (done.counts, remarks(done)) == (told, said)
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the list of a real district is not here")
 def test_the_list_of_a_real_district_comes_in(importer: Actor) -> None:
     run = taken(importer, REAL.read_bytes())

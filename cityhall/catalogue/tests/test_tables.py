@@ -129,3 +129,54 @@ def test_what_would_make_no_sense_is_refused_at_its_row() -> None:
 )  # fmt: skip
 def test_a_sentence_is_parted_in_what_is_wrong_and_what_to_do(sentence: str, halves: tuple[str, str]) -> None:
     assert parted(sentence) == halves
+
+
+def test_questions_forms_and_materials_hang_together_by_their_names() -> None:
+    asks = [
+        {"label": "经营方式", "choices": "堂食|外卖|预包装/散装"},
+        {"label": "面积", "kind": "数字", "when": "经营方式=堂食|预包装/散装"},
+        {"label": "是否租用"},
+    ]
+    done = filled({}, {}, asks=asks, materials=[{"name": "平面图", "when": "面积≥100 或 是否租用=是"}],
+                  fields=[{"label": "座位数", "kind": "数字", "when": "经营方式≠外卖"}])  # fmt: skip
+    assert done.remarks == []
+    parts = read_content(done.content)
+    assert [(a.key, a.kind) for a in parts.asks] == [("a1", "choice"), ("a2", "number"), ("a3", "yes_no")]
+    assert parts.asks[1].when[0][0].values == ("堂食", "预包装/散装")
+    assert [len(row) for row in parts.materials[0].when] == [1, 1]
+    assert (parts.fields[0].key, parts.fields[0].when[0][0].op) == ("f1", "lacks")
+
+
+@pytest.mark.parametrize(
+    ("asks", "key"),
+    [
+        ([{"label": "甲", "when": "乙=是"}, {"label": "乙"}], "when"),  # hangs on a later one
+        ([{"label": "甲", "when": "丙=是"}], "when"),
+        ([{"label": "甲"}, {"label": "甲"}], ""),
+        ([{"label": "甲", "kind": "电话"}], "kind"),
+    ],
+)  # fmt: skip
+def test_questions_that_make_no_sense_keep_the_item_out(asks: list[dict[str, str]], key: str) -> None:
+    done = filled({}, {}, asks=asks)
+    assert done.refused
+    assert [r.key for r in done.remarks] == [key]
+
+
+def test_a_question_taken_away_that_something_hangs_on_is_refused() -> None:
+    old = filled({}, {}, asks=[{"label": "甲"}, {"label": "乙"}], materials=[{"name": "图", "when": "乙=是"}]).content
+    assert filled(old, {}, asks=[{"label": "甲"}]).refused
+
+
+def test_a_row_of_a_form_keeps_its_key_by_it_or_by_its_name_and_group() -> None:
+    old = filled(
+        {}, {}, fields=[{"label": "姓名", "group": "甲", "key": "x"}, {"label": "姓名", "group": "乙", "key": "y"}]
+    ).content
+    told = [
+        {"label": "姓名", "group": "乙", "hint": "新"},
+        {"label": "姓名", "group": "甲"},
+        {"label": "新名", "key": "x"},
+    ]
+    fields = read_content(filled(old, {}, fields=told[:2]).content).fields
+    assert [(f.key, f.group, f.hint) for f in fields] == [("y", "乙", "新"), ("x", "甲", "")]
+    [renamed] = read_content(filled(old, {}, fields=told[2:]).content).fields
+    assert (renamed.key, renamed.label, renamed.group) == ("x", "新名", "甲")

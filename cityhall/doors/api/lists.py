@@ -1,19 +1,25 @@
 """基本目录、编码、发布计划: what stands above items, what their codes say, what is planned for them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from django.http.response import HttpResponseBase
+from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
 from cityhall.catalogue import actions, queries
 from cityhall.catalogue.queries import CodePart, EntryRow, PlanRow
 from cityhall.catalogue.terms import Freedom, Generation, Level, PlanKind, Procedure
+from cityhall.doors.exporting import file_of
+from cityhall.kernel.errors import TooLargeError
+from cityhall.kernel.sheets.reader import Book
 
+from .catalogue import Report
 from .door import COMMAND, actor_of, answers, tagged
 
 router = Router()
+MOST_BYTES = 16 * 1024 * 1024
 
 
 class CodeOut(Schema):
@@ -113,6 +119,23 @@ def save_entry(request: HttpRequest, response: HttpResponse, base_code: str, bod
         parent_code=body.parent_code, content=body.content, law_changed_on=body.law_changed_on,
     )  # fmt: skip
     return entry(request, response, base_code)
+
+
+@router.post("/base-entry-imports", response=answers({200: Report}), openapi_extra=COMMAND)
+def import_entries(request: HttpRequest, file: File[UploadedFile], dry_run: bool = False) -> Report:
+    """导入基本目录（XLSX 或 CSV）：逐行说明；有一行错就一行也不导入。dry_run 只试不改"""
+    if (file.size or 0) > MOST_BYTES:
+        raise TooLargeError("catalogue.entry_table_too_large", "文件超过 16 MB，请分成几个文件")
+    table = Book(file).table()
+    rows = ((row.number, row.cells) for row in table.rows)
+    report = actions.import_entries(actor_of(request), table.columns, rows, dry_run=dry_run)
+    return Report(**report.as_dict())  # type: ignore[arg-type]
+
+
+@router.get("/base-entry-exports/{kind}", response=answers({200: None}))
+def export_entries(request: HttpRequest, kind: Literal["xlsx", "csv"]) -> HttpResponseBase:
+    """导出现行的基本目录（xlsx、csv），与导入同形"""
+    return file_of("基本目录", kind, [queries.export_entries(actor_of(request))])
 
 
 @router.post("/base-entries/{base_code}/retirement", response=answers({204: None}), openapi_extra=COMMAND)

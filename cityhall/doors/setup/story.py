@@ -65,6 +65,7 @@ EVENTS = {
     "item.followed": "承接上级目录",
     "entry.saved": "修改目录条目",
     "entry.retired": "废止",
+    "entries.imported": "导入基本目录",
     "regime.saved": "修改办理规则",
     "front.created": "开设",
     "front.drafted": "保存草稿",

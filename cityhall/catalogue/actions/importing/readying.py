@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from cityhall.catalogue.models import ImportReady, Item, ItemImport, ItemVersion
 from cityhall.catalogue.rules import words
+from cityhall.catalogue.rules.library import refs_in
 from cityhall.catalogue.terms import Can, VersionStatus, Weight
 from cityhall.kernel import writing
 from cityhall.kernel.actor import Actor
@@ -23,7 +24,7 @@ NEW = (
     "id", "item_code", "organ", "division_code", *HEAD, "short_code", "words", "pairs", "upper", "featured", "doubts",
     "published_version", "version",
 )  # fmt: skip
-FIRST = ("id", "item", "number", "status", "content", "published_by", "note")
+FIRST = ("id", "item", "number", "status", "content", "uses", "published_by", "note")
 
 
 def make_ready(run: ItemImport, kept: Sequence[tuple[Unit, Verdict]]) -> None:
@@ -84,7 +85,7 @@ def _write(actor: Actor, run: ItemImport, batch: Sequence[ImportReady], founded:
         for pk, organ, row in zip(ids, organs, batch, strict=True)
     ))  # fmt: skip
     writing.copy(ItemVersion, FIRST, (
-        (uuid4(), pk, 1, VersionStatus.DRAFT.value, _json(row.content), "", "")
+        (uuid4(), pk, 1, VersionStatus.DRAFT.value, _json(row.content), refs_in(row.content), "", "")
         for pk, row in zip(ids, batch, strict=True)
     ))  # fmt: skip
     for pk, organ, row in zip(ids, organs, batch, strict=True):

@@ -52,7 +52,7 @@ class Work:
             specs = [organ_actions.OrganSpec(name, code, area) for name, area, code in self.run.organs]
             self.founded = organ_actions.ensure_organs(self.actor, specs)
         total = self.run.lines.filter(part=Part.BASIC).count()
-        done = write_ready(self.actor, self.run, self.founded, self.tally, self._telling(total)) if self.real else 0
+        done = self._write_ready(total) if self.real else 0
         self.twice = self._twice()
         for batch in self._basics():
             self._take([(line, code) for line, code in batch])
@@ -61,6 +61,14 @@ class Work:
         for codes in self._strangers():
             self._take([(None, code) for code in codes])
         self._nameless()
+
+    def _write_ready(self, total: int) -> int:
+        """What the trial made ready; a second row of the same code was kept out then, and is so still."""
+        made = write_ready(self.actor, self.run, self.founded, self.tally, self._telling(total))
+        ready = ImportReady.objects.filter(owner=self.run, code=OuterRef("code"))
+        again = self.run.lines.filter(Exists(ready), part=Part.BASIC).count() - made
+        self.tally.update({"rows": again, "rejected": again})
+        return made + again
 
     def _telling(self, total: int) -> Callable[[int], None]:
         return lambda done: self.tell("导入", done, total)

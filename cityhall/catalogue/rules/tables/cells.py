@@ -47,6 +47,7 @@ NO = frozenset(
 NOTHING = frozenset({"无", "暂无", "/", "-", "—", "——", "空", "N/A", "NULL", "null", "None", "没有"})
 SEVERAL = re.compile(r"[、，,；;|^\n]+")
 LINES = re.compile(r"[|^\n]+")
+CHOICES = re.compile(r"\s*[|｜\n]\s*")
 AMOUNT = re.compile(r"(\d{1,4})(?:\.0+)?\s*(?:个)?\s*(工作日|自然日|日历日|日|天|小时|h)?")
 AT_ONCE = frozenset({"即时", "即办", "当场", "当场办结", "立即", "0"})
 UNITS = {
@@ -108,6 +109,8 @@ def say(column: Column, value: Any, *, coded: bool = False) -> str:
         return ""
     if column.kind in {Kind.LINES, Kind.NAMES}:
         return (";" if coded else "\n" if column.kind is Kind.LINES else "；").join(value)
+    if column.kind is Kind.CHOICES:
+        return "|".join(value)
     if column.kind is Kind.YES:
         return ("1" if value else "0") if coded else ("是" if value else "否")
     if column.kind is Kind.UNIT:
@@ -176,6 +179,8 @@ READ: dict[Kind, Callable[[str], Any]] = {
     Kind.YES: _yes,
     Kind.AMOUNT: _amount,
     Kind.UNIT: _unit,
+    Kind.CHOICES: lambda text: [t for t in CHOICES.split(text.strip()) if t],
+    Kind.WHEN: str,
 }
 
 

@@ -11,21 +11,27 @@ from cityhall.catalogue.terms import (
     Cause,
     Depth,
     Fee,
+    FieldKind,
     HandlingWay,
     Level,
+    LicenceAct,
     MaterialForm,
     Medium,
     Nature,
     OnlinePart,
+    Origin,
     Pace,
     Part,
     PowerSource,
+    Reuse,
+    Separation,
     Served,
     SourceKind,
 )
 from cityhall.deadlines.terms import Unit
 from cityhall.kernel.terms import Term
 from cityhall.organs.terms import Desk
+from cityhall.organs.terms import Level as Tier
 
 
 class Kind(Enum):
@@ -38,6 +44,8 @@ class Kind(Enum):
     WORDS = "规定的取值，可多个"
     AMOUNT = "时限数量"
     UNIT = "时限单位"
+    CHOICES = "用竖线隔开的选项"
+    WHEN = "适用情形，如 经营方式=堂食|外卖 且 面积≥100"
 
 
 @dataclass(frozen=True)
@@ -133,9 +141,43 @@ EXTENT = (
     _c("result.renewal", "延续要求", ""),
     _c("result.area", "适用地域范围", "", "许可证件地域范围"),
 )  # fmt: skip
+REFORM = (
+    _c("reformed.separation", "证照分离", "", "证照分离改革方式", kind=Kind.WORD, words=Separation),
+    _c("reformed.issue", "发证层级", kind=Kind.WORDS, words=Tier),
+    _c("reformed.accept", "受理层级", kind=Kind.WORDS, words=Tier),
+    _c("reformed.review", "审核层级", kind=Kind.WORDS, words=Tier),
+    _c("reformed.issuer_accepts", "谁发证谁受理", kind=Kind.YES),
+    _c("reformed.issuer_reviews", "谁发证谁审核", kind=Kind.YES),
+    _c("reformed.same_power", "市区同权", kind=Kind.YES),
+    _c("reformed.basis", "改革依据"),
+)  # fmt: skip
+LAW = (
+    _c("licence_act", "对已有证照", kind=Kind.WORD, words=LicenceAct),
+    _c("joint", "联合办理", kind=Kind.YES),
+    _c("hearing", "应当听证的依据"),
+    _c("pre_review.amount", "预审时限", kind=Kind.AMOUNT),
+    _c("pre_review.unit", "预审时限单位", kind=Kind.UNIT, words=Unit),
+    _c("pre_review.basis", "预审时限说明"),
+    _c("gaps.amount", "容缺补正期限", kind=Kind.AMOUNT),
+    _c("gaps.unit", "容缺补正期限单位", kind=Kind.UNIT, words=Unit),
+    _c("gaps.basis", "容缺补正期限说明"),
+)  # fmt: skip
+LIMITS = ("statutory", "promised", "pre_review", "gaps")
+WHEN = _c("when", "适用情形", "", "适用条件", "提问条件", kind=Kind.WHEN)
 _LINK = ITEM[0]
 COLUMNS: dict[Part, tuple[Column, ...]] = {
-    Part.BASIC: (*ITEM, *TIME, *TEXTS, *EXTENT),
+    Part.BASIC: (*ITEM, *TIME, *TEXTS, *EXTENT, *REFORM, *LAW),
+    Part.ASKS: (
+        _LINK,
+        _c("label", "情形问题", "", "问题名称"),
+        _c("kind", "问题类型", "", "类型", kind=Kind.WORD, words=FieldKind),
+        _c("choices", "选项", kind=Kind.CHOICES),
+        _c("unit", "计量单位", "", "单位"),
+        _c("hint", "填写提示", "", "提示"),
+        _c("personal", "个人信息", kind=Kind.YES),
+        WHEN,
+        _c("key", "标识"),
+    ),
     Part.MATERIALS: (
         _LINK,
         _c("name", "材料名称", "material_name", "申请材料", "材料", "申请材料名称"),
@@ -153,6 +195,28 @@ COLUMNS: dict[Part, tuple[Column, ...]] = {
         _c("basis", "要求提供的依据", "by_law", "材料依据", "依据"),
         _c("deferrable", "可容缺", "deficiency_allowed", "是否容缺", "容缺", kind=Kind.YES),
         _c("original_later", "出件时核验原件", "", kind=Kind.YES),
+        _c("standard_code", "标准材料", "", "标准材料编码"),
+        WHEN,
+    ),
+    Part.FIELDS: (
+        _LINK,
+        _c("label", "填写项名称", "", "填写项", "表单项", "字段名称"),
+        _c("group", "分组"),
+        _c("kind", "填写项类型", "", "类型", "字段类型", kind=Kind.WORD, words=FieldKind),
+        _c("required", "必填", "", "是否必填", kind=Kind.YES),
+        _c("choices", "选项", kind=Kind.CHOICES),
+        _c("unit", "计量单位", "", "单位"),
+        _c("hint", "填写提示", "", "提示"),
+        _c("max_length", "最多字数", kind=Kind.WHOLE),
+        _c("least", "最小"),
+        _c("most", "最大"),
+        _c("pattern", "格式"),
+        _c("personal", "个人信息", kind=Kind.YES),
+        _c("standard", "标准字段"),
+        _c("reuse", "复用规则", kind=Kind.WORD, words=Reuse),
+        _c("origin", "带出来源", kind=Kind.WORD, words=Origin),
+        WHEN,
+        _c("key", "标识"),
     ),
     Part.CHARGES: (
         _LINK,
@@ -187,7 +251,9 @@ COLUMNS: dict[Part, tuple[Column, ...]] = {
     ),
 }  # fmt: skip
 IDENTITY = {
+    Part.ASKS: "label",
     Part.MATERIALS: "name",
+    Part.FIELDS: "label",
     Part.CHARGES: "name",
     Part.QUESTIONS: "question",
     Part.STEPS: "name",

@@ -12,8 +12,9 @@ from cityhall.kernel.errors import InvalidInputError
 from cityhall.organs.terms import Desk
 
 from ..content import read_content, write_content
+from . import situations
 from .cells import UnreadableError, read
-from .columns import BY_KEY, CODE, IDENTITY
+from .columns import BY_KEY, CODE, IDENTITY, LIMITS
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,10 @@ def fill(old: Mapping[str, Any], basic: Line | None, children: Mapping[Part, Seq
 def _basic(filled: Filled, line: Line) -> None:
     content = filled.content
     values = _values(filled, line)
-    limits = {key: values.pop(key) for key in list(values) if key.partition(".")[0] in {"statutory", "promised"}}
-    for name in ("statutory", "promised"):
-        _limit(filled, line, content, name, {k.partition(".")[2]: v for k, v in limits.items() if k.startswith(name)})
+    limits = {key: values.pop(key) for key in list(values) if key.partition(".")[0] in LIMITS}
+    for name in LIMITS:
+        told = {k.partition(".")[2]: v for k, v in limits.items() if k.startswith(f"{name}.")}
+        _limit(filled, line, content, name, told)
     for key, value in values.items():
         _put(content, key, value)
     if filled.told:
@@ -124,8 +126,7 @@ def _derive(filled: Filled, line: Line, content: dict[str, Any], values: Mapping
     """What follows from what was told, where nothing else was said."""
     served = values.get("offer.served")
     if served and "applicants" not in values and not content.get("applicants"):
-        others = any(s != Served.PERSON.value for s in served)
-        content["applicants"] = (["person"] if Served.PERSON.value in served else []) + (["entity"] if others else [])
+        content["applicants"] = applicants_of(served)
     promised = content.get("promised")
     if "pace" not in values and promised and promised.get("unit") == Unit.INSTANT.value:
         content["pace"] = Pace.INSTANT.value
@@ -137,12 +138,19 @@ def _derive(filled: Filled, line: Line, content: dict[str, Any], values: Mapping
         filled.remarks.append(Remark(line, "result.name", "", wrong, "请补上结果名称；结果没有采用"))
 
 
+def applicants_of(served: Sequence[str]) -> list[str]:
+    """Who may apply for what serves these."""
+    others = any(s != Served.PERSON.value for s in served)
+    return (["person"] if Served.PERSON.value in served else []) + (["entity"] if others else [])
+
+
 def _children(filled: Filled, part: Part, lines: Sequence[Line]) -> None:
     """The rows of one kind that hang on an item, in the order of the table."""
     name = part.value
     filled.told = True
-    had = {_identity(part, one): one for one in filled.content.get(name) or ()}
+    had = list(filled.content.get(name) or ())
     rows: list[Any] = []
+    told: list[Line] = []
     for line in lines:
         key = IDENTITY[part]
         identity = line.cells.get(key, "")
@@ -152,41 +160,66 @@ def _children(filled: Filled, part: Part, lines: Sequence[Line]) -> None:
             continue
         values = _values(filled, line)
         if key in values:
-            rows.append(_child(filled, line, values, had, len(rows)))
-    gone = [one for one in had if one not in {_identity(part, row) for row in rows}]
+            rows.append(_child(filled, line, values, _before(part, values, had, rows), len(rows)))
+            told.append(line)
+    names = {_identity(part, row) for row in rows}
+    gone = [one for one in dict.fromkeys(_identity(part, row) for row in had) if one not in names]
     if gone:
         listed = "、".join(gone[:5]) + (" 等" if len(gone) > 5 else "")  # noqa: PLR2004
         wrong = f"系统里原有的 {len(gone)} 项{part.label}不在表中：{listed}"
         filled.remarks.append(Remark(lines[0], "", "", wrong, "导入后从草稿中去掉；要保留请补到表中", Weight.HINT))
-    filled.content[name] = _keyed(part, rows)
+    filled.content[name] = rows
+    filled.content[name] = _keyed(part, rows, situations.keys_of(filled.content) if part in situations.KEYED else set())
+    for line, row in zip(told, rows, strict=True):
+        if part in situations.SITUATED and isinstance(row.get("when"), str):
+            _condition(filled, line, row)
+
+
+def _condition(filled: Filled, line: Line, row: dict[str, Any]) -> None:
+    """适用情形 as it was written. One that cannot be read keeps the item out: without it, everybody would be asked."""
+    text = row["when"]
+    try:
+        row["when"] = situations.condition_of(text, filled.content)
+    except InvalidInputError as no:
+        wrong, todo = parted(no.message)
+        filled.remarks.append(Remark(line, "when", text, wrong, todo, Weight.FATAL))
+        row["when"] = []
 
 
 def _identity(part: Part, row: Any) -> str:
     return str(row[0]) if part is Part.QUESTIONS else str(row.get(IDENTITY[part], ""))
 
 
-def _child(filled: Filled, line: Line, values: dict[str, Any], had: Mapping[str, Any], place: int) -> Any:
+def _before(part: Part, values: Mapping[str, Any], had: Sequence[Any], rows: Sequence[Any]) -> Any:
+    """The one there is that a row tells anew."""
+    if part in situations.KEYED:
+        return situations.before(values, had, rows)
+    same = [one for one in had if _identity(part, one) == str(values[IDENTITY[part]])]
+    return same[-1] if same else {}
+
+
+def _child(filled: Filled, line: Line, values: dict[str, Any], before: Any, place: int) -> Any:
     part = line.part
-    identity = str(values[IDENTITY[part]])
     if part is Part.QUESTIONS:
-        before = had.get(identity, ("", ""))
-        return [identity, values.get("answer", before[1])]
-    row = dict(had.get(identity, {}))
+        return [str(values[IDENTITY[part]]), values.get("answer", before[1] if before else "")]
+    row = dict(before)
     limit = {k.partition(".")[2]: values.pop(k) for k in list(values) if k.startswith("limit.")}
     _limit(filled, line, row, "limit", limit)
     row |= values
     if part is Part.STEPS:
         row.setdefault("order", place + 1)
-    if part is Part.MATERIALS and not had.get(identity) and "form" not in row:
+    if part is Part.MATERIALS and not before and "form" not in row:
         row["form"] = MaterialForm.ELECTRONIC.value
+    if part is Part.ASKS:
+        row.setdefault("kind", situations.kind_of(row))
     return row
 
 
-def _keyed(part: Part, rows: list[Any]) -> list[Any]:
+def _keyed(part: Part, rows: list[Any], others: set[str]) -> list[Any]:
     """New rows get a key of their own; steps without a desk or a deciding one get the usual way."""
-    if part not in {Part.MATERIALS, Part.STEPS}:
+    if part not in {Part.MATERIALS, Part.STEPS, *situations.KEYED}:
         return rows
-    taken = {row["key"] for row in rows if row.get("key")}
+    taken = {row["key"] for row in rows if row.get("key")} | others
     free = (f"{part.value[0]}{n}" for n in range(1, len(rows) + len(taken) + 1))
     for row in rows:
         if not row.get("key"):
@@ -220,7 +253,7 @@ def _place(field_name: str, basic: Line | None, children: Mapping[Part, Sequence
         lines = children[part]
         number, _, key = rest.partition(".")
         line = lines[min(int(number), len(lines) - 1)] if number.isdecimal() else lines[0]
-        return line, key if key in BY_KEY[part] else ""
+        return line, next((k for k in (key, key.partition(".")[0]) if k in BY_KEY[part]), "")
     if basic is None:
         return next(iter(children.values()))[0], ""
     return basic, next((k for k in (field_name, f"{field_name}.amount") if k in BY_KEY[Part.BASIC]), "")
@@ -242,7 +275,11 @@ def cells_of(part: Part, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = content.get(part.value) or ()
     if part is Part.QUESTIONS:
         return [{"question": row[0], "answer": row[1]} for row in rows]
-    return [{key: _get(row, key) for key in BY_KEY[part] if key != CODE} for row in rows]
+    found = [{key: _get(row, key) for key in BY_KEY[part] if key != CODE} for row in rows]
+    if part in situations.SITUATED:
+        for cells, line in zip(found, situations.lines_of(rows, content), strict=True):
+            cells["when"] = line
+    return found
 
 
 def _get(content: Mapping[str, Any], key: str) -> Any:

@@ -11,7 +11,7 @@ from cityhall.catalogue.terms import Part
 from cityhall.kernel.identifiers import is_credit_code
 
 from ..rows import BY_NAME, SHAPE, STANDARD
-from .columns import BY_KEY, CODE, COLUMNS, NEEDED
+from .columns import BY_KEY, CODE, COLUMNS, NEEDED, Column
 
 NOISE = re.compile(r"[\s*＊:：_\-—.。“”\"'【】\[\]]+|[（(](必填|选填|可选|必须|\*|单位)[）)]")
 BRACKETS = re.compile(r"[（(][^）)]*[）)]")
@@ -83,14 +83,9 @@ def _called(part: Part, name: str) -> bool:
 def _columns(
     part: Part, headers: Sequence[str], samples: Sequence[Sequence[str]], known: Mapping[tuple[str, str], str]
 ) -> dict[str, Guess]:
-    found: dict[str, Guess] = {}
-    taken: set[str] = set()
-    for judge in (_before(part, known), _by_name(part), _by_near_name(part)):
-        for header in headers:
-            guess = judge(header) if header not in found else None
-            if guess is not None and guess.key not in taken:
-                found[header] = guess
-                taken.add(guess.key)
+    columns = COLUMNS[part]
+    found = _judged(headers, (_before(part, known), _by_name(columns), _by_near_name(columns)))
+    taken = {guess.key for guess in found.values()}
     for place, header in enumerate(headers):
         if header in found or part not in {Part.BASIC, Part.EXTEND}:
             continue
@@ -104,6 +99,25 @@ def _columns(
 Judge = Callable[[str], Guess | None]
 
 
+def named(columns: Sequence[Column], headers: Sequence[str]) -> dict[str, Guess]:
+    """The columns of a table of one kind alone, by what their headers are called."""
+    found = _judged(headers, (_by_name(columns), _by_near_name(columns)))
+    return {header: found.get(header, Guess()) for header in headers}
+
+
+def _judged(headers: Sequence[str], judges: Sequence[Judge]) -> dict[str, Guess]:
+    """The surest judge of all headers first; each column is meant once."""
+    found: dict[str, Guess] = {}
+    taken: set[str] = set()
+    for judge in judges:
+        for header in headers:
+            guess = judge(header) if header not in found else None
+            if guess is not None and guess.key not in taken:
+                found[header] = guess
+                taken.add(guess.key)
+    return found
+
+
 def _before(part: Part, known: Mapping[tuple[str, str], str]) -> Judge:
     def judge(header: str) -> Guess | None:
         key = known.get((part.value, header), "")
@@ -112,16 +126,15 @@ def _before(part: Part, known: Mapping[tuple[str, str], str]) -> Judge:
     return judge
 
 
-def _names_of(part: Part) -> dict[str, Guess]:
-    """Every name a column of this part goes by; its own name counts before the exchange's, that before others."""
-    columns = COLUMNS[part]
+def _names_of(columns: Sequence[Column]) -> dict[str, Guess]:
+    """Every name a column goes by; its own name counts before the exchange's, that before others."""
     names = {plain(also): Guess(c.key, "常见名称") for c in reversed(columns) for also in reversed(c.also)}
     names |= {plain(c.national): Guess(c.key, "国家交换字段") for c in columns if c.national}
     return names | {plain(c.label): Guess(c.key, "名称相同") for c in columns}
 
 
-def _by_name(part: Part) -> Judge:
-    names = _names_of(part)
+def _by_name(columns: Sequence[Column]) -> Judge:
+    names = _names_of(columns)
 
     def judge(header: str) -> Guess | None:
         return names.get(plain(header)) or names.get(plain(BRACKETS.sub("", header)))
@@ -129,8 +142,8 @@ def _by_name(part: Part) -> Judge:
     return judge
 
 
-def _by_near_name(part: Part) -> Judge:
-    names = [(len(name), name, guess.key) for name, guess in _names_of(part).items() if len(name) > LEAST_NEAR]
+def _by_near_name(columns: Sequence[Column]) -> Judge:
+    names = [(len(name), name, guess.key) for name, guess in _names_of(columns).items() if len(name) > LEAST_NEAR]
 
     def judge(header: str) -> Guess | None:
         called = plain(header)

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cityhall.catalogue.terms import Can
 from cityhall.catalogue.tests import given as items
+from cityhall.catalogue.tests.lists import csv_of
+from cityhall.catalogue.tests.test_entries import HEAD, A, B, row
 from cityhall.doors.tests.visit import at
 from cityhall.kernel import clock
 from cityhall.organs.terms import Reach
@@ -54,3 +58,24 @@ def test_lists_plans_and_departures_by_program() -> None:
     retired = call("POST", f"/base-entries/{CODE}/retirement", {"reason": "取消（样例）"}, f"/base-entries/{CODE}")
     assert retired.status_code == 204, retired.content
     assert call("DELETE", f"/items/{item}/plans/publish", None, draft).status_code == 204
+
+
+def test_a_list_is_taken_in_by_program_whole_or_not_at_all() -> None:
+    client = at(given.staff(given.organ(), *Can, reach=Reach.EVERYWHERE))
+
+    def call(rows: list[Any], query: str = "") -> Any:
+        file = SimpleUploadedFile("lists.csv", csv_of([HEAD, *rows]))
+        headers = {"Idempotency-Key": str(uuid4())}
+        return client.post(f"/api/base-entry-imports{query}", {"file": file}, headers=headers)
+
+    ring = [row(A, "甲", B), row(B, "乙", A)]
+    told = call(ring, "?dry_run=true").json()
+    assert (told["dry_run"], told["rejected"], [n["row"] for n in told["notes"]]) == (True, 2, [2])
+    refused = call(ring)
+    assert (refused.status_code, refused.json()["code"]) == (422, "catalogue.entries_wrong")
+    assert client.get("/api/base-entries").json()["rows"] == []
+    assert call([row(B, "样例许可", A), row(A)]).json()["created"] == 2
+    assert [r["parent_code"] for r in client.get("/api/base-entries").json()["rows"]] == [A, ""]
+    data = b"".join(client.get("/api/base-entry-exports/csv"))  # type: ignore[arg-type]
+    assert A in data.decode("utf-8-sig")
+    assert client.get("/api/base-entry-exports/pdf").status_code == 422
