@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import IntegrityError
+
 from cityhall.catalogue.models import BaseEntry
 from cityhall.catalogue.queries.entry_tables import standing_entries
 from cityhall.catalogue.rules import entries as rules
@@ -11,7 +13,7 @@ from cityhall.catalogue.rules.tables import entries as tables
 from cityhall.kernel import clock, writing
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import InvalidInputError
+from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.imports import ImportReport, Note
 from cityhall.kernel.journal.record import record
 
@@ -86,7 +88,10 @@ def _write(actor: Actor, trial: Trial, have: Mapping[str, BaseEntry]) -> None:
         row.edition += words_of(row) != before
         row.version, row.changed_at = row.version + 1, now
         changed.append(row)
-    BaseEntry.objects.bulk_create(fresh, batch_size=BATCH)
+    try:
+        BaseEntry.objects.bulk_create(fresh, batch_size=BATCH)
+    except IntegrityError:
+        raise WrongStateError("catalogue.entry_there", "有的条目刚刚由别人录入，一行也没有导入，请重新试导入") from None
     BaseEntry.objects.bulk_create(
         changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=KEPT
     )

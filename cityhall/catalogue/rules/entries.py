@@ -16,6 +16,7 @@ from .tables.cells import UnreadableError
 from .tables.entries import CODE, LABELS, LAW, PARENT, Cells
 
 MOST_TEXT, SHOWN = 300, 12
+DEEPEST = 50  # levels counted; who nests deeper is told this many
 NEEDED = ("entry.name", "entry.procedure", "entry.level", "entry.source")
 
 
@@ -216,7 +217,7 @@ def _above(table: _Table, entry: Entry, round_: set[str]) -> tuple[list[Entry], 
     """Those above, the nearest first; and whether they end as they should, neither in a ring nor at a row that is wrong."""
     chain: list[Entry] = []
     code = entry.parent
-    while code:
+    while code and len(chain) < DEEPEST:
         above = table.merged.get(code)
         if above is None or code in round_:
             return chain, False

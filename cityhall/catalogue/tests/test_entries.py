@@ -1,5 +1,6 @@
 """基本目录 as a table: every row judged, rings named once, parents in any order; taken in whole or not at all."""
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from cityhall.catalogue.rules.entries import Entry, Trial
 from cityhall.catalogue.rules.tables import entries as tables
 from cityhall.catalogue.terms import Can
 from cityhall.kernel.actor import HOUSE, Actor
-from cityhall.kernel.errors import InvalidInputError, NotAllowedError
+from cityhall.kernel.errors import InvalidInputError, NotAllowedError, WrongStateError
 from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.sheets.reader import Book
 from cityhall.organs.terms import Reach
@@ -180,7 +181,7 @@ def test_a_list_comes_in_whole_and_a_second_time_changes_nothing(keeper: Actor) 
     assert not BaseEntry.objects.exists()
     assert taken(keeper, *rows).created == 3
     found = {e.base_code: e for e in BaseEntry.objects.select_related("parent")}
-    assert [found[c].parent.base_code for c in (B, C)] == [A, B]
+    assert [getattr(found[c].parent, "base_code", "") for c in (B, C)] == [A, B]
     assert [line.event for line in journal.lines_of([found[C].ref])] == ["entry.saved"]
     before = list(BaseEntry.objects.order_by("id").values())
     assert taken(keeper, *rows).unchanged == 3
@@ -206,6 +207,23 @@ def test_one_ring_keeps_the_whole_list_out(keeper: Actor) -> None:
     assert "“甲”（第 3 行）→“乙”（第 4 行）→“甲”（第 3 行）" in no.value.errors["3"]
     assert not BaseEntry.objects.exists()
     assert not journal.lines_of(["entry:import"])
+
+
+@pytest.mark.django_db
+def test_who_comes_second_with_the_same_code_is_told(keeper: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(keeper, row(A))
+    monkeypatch.setattr("cityhall.catalogue.actions.entries.standing_entries", lambda lock=False: {})
+    with pytest.raises(WrongStateError, match="刚刚由别人录入"):
+        taken(keeper, row(B), row(A))
+    assert BaseEntry.objects.count() == 1
+
+
+def test_a_chain_without_end_is_told_in_time() -> None:
+    codes = [f"0001{n // 900:02d}{n % 900 + 100:03d}000" for n in range(18_000)]
+    started = time.monotonic()
+    report = judged(*[row(code, parent=above) for code, above in zip(codes, ["", *codes], strict=False)]).report
+    assert (report.created, report.rejected) == (5, len(codes) - 5)
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.django_db
@@ -250,5 +268,6 @@ def test_what_is_exported_comes_in_again_and_changes_nothing(keeper: Actor) -> N
     )
     actions.save_entry(keeper, OLD, "样例许可", "licence", "city", SOURCE, parent_code=A)
     table = queries.export_entries(keeper)
-    report = actions.import_entries(keeper, table.columns, enumerate(table.rows, 2))
+    rows = [[str(cell) for cell in told] for told in table.rows]
+    report = actions.import_entries(keeper, table.columns, enumerate(rows, 2))
     assert (report.notes, report.unchanged, report.rows) == ([], 2, 2)

@@ -97,8 +97,8 @@ def test_what_is_exported_founds_the_same_city_elsewhere(keeper: Actor, city: No
     for item in Item.objects.filter(item_code__startswith="NEW-"):
         old = queries.draft(keeper, Item.objects.get(item_code=item.item_code[4:]).pk).parts
         new = queries.draft(keeper, item.pk).parts
-        for told, had in zip(new.materials, old.materials, strict=True):
-            assert (told.name, told.when, told.standard_code) == (had.name, had.when, had.standard_code)
+        for paper, had in zip(new.materials, old.materials, strict=True):
+            assert (paper.name, paper.when, paper.standard_code) == (had.name, had.when, had.standard_code)
         assert [(s.name, s.desk, s.order, s.limit, s.decides, s.checks) for s in new.steps] == [
             (s.name, s.desk, s.order, s.limit, s.decides, s.checks) for s in old.steps
         ]

@@ -76,6 +76,6 @@ def test_a_list_is_taken_in_by_program_whole_or_not_at_all() -> None:
     assert client.get("/api/base-entries").json()["rows"] == []
     assert call([row(B, "样例许可", A), row(A)]).json()["created"] == 2
     assert [r["parent_code"] for r in client.get("/api/base-entries").json()["rows"]] == [A, ""]
-    data = b"".join(client.get("/api/base-entry-exports/csv"))  # type: ignore[arg-type]
+    data = b"".join(client.get("/api/base-entry-exports/csv"))
     assert A in data.decode("utf-8-sig")
     assert client.get("/api/base-entry-exports/pdf").status_code == 422

@@ -37,7 +37,7 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     file = FilesField(
-        label="文件", help_text="CSV 或 XLSX；材料、收费、问答等可以是同一个文件里的几张工作表，也可以是几个文件，按实施编码对应",
+        label="文件", help_text="CSV 或 XLSX；情形、材料、表单、收费等可以是同一个文件里的几张工作表，也可以是几个文件，按实施编码对应",
         widget=ManyFiles(attrs={"accept": ".csv,.xlsx,.xlsm,.txt"}),
     )  # fmt: skip
 

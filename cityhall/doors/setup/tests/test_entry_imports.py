@@ -52,7 +52,7 @@ def test_a_ring_is_shown_once_and_nothing_comes_in(client: Client) -> None:
     assert "就一行也不导入" in shown
     assert "正式导入这个文件" not in shown
     for kind in ("csv", "xlsx"):
-        table = Book(io.BytesIO(b"".join(client.get(f"{URL}report.{kind}")))).table()  # type: ignore[arg-type]
+        table = Book(io.BytesIO(b"".join(client.get(f"{URL}report.{kind}")))).table()
         assert (table.columns, [r.cells[0] for r in table.rows]) == (("行", "列", "原因"), ["2"])
     refused = client.post(URL, {"do": "1"})
     assert refused.status_code == 422
@@ -69,7 +69,7 @@ def test_a_file_that_is_no_table_is_refused_at_its_field(client: Client) -> None
 def test_the_present_lists_are_downloaded_in_the_same_shape(client: Client) -> None:
     tried(client, csv_of([HEAD, row(A), row(B, "样例许可", A)]))
     client.post(URL, {"do": "1"})
-    data = b"".join(client.get("/setup/lists/export.xlsx"))  # type: ignore[arg-type]
+    data = b"".join(client.get("/setup/lists/export.xlsx"))
     assert [r.cells[:2] for r in Book(io.BytesIO(data)).table().rows] == [(A, "样例许可"), (B, "样例许可")]
 
 

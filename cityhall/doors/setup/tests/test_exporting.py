@@ -35,7 +35,9 @@ def test_the_list_goes_out_as_it_is_narrowed(client: Client) -> None:
     assert "?q=&amp;procedure=&amp;only=" in page(client, "/setup/items/")
     assert "原样导入不会改变任何东西" in page(client, "/setup/items/export/?only=published")
     book = Book(got(client, "/setup/items/export/items.xlsx?only=published"))
-    assert [t.name for t in book.tables()] == ["基本信息", "申请材料", "收费项目", "常见问题", "办理环节", "特别程序"]
+    assert [t.name for t in book.tables()] == [
+        "基本信息", "情形问题", "申请材料", "表单", "收费项目", "常见问题", "办理环节", "特别程序",
+    ]  # fmt: skip
     (row,) = list(book.table("基本信息").rows)
     assert "=样例许可" in row.cells
     assert len(list(Book(got(client, "/setup/items/export/items.csv")).table().rows)) == 2
