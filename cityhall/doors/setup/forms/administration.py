@@ -13,7 +13,7 @@ from cityhall.organs.terms import Desk, OrganKind, Reach, Succession
 
 
 def area(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+    return forms.Textarea(attrs={"rows": rows, "cols": False})
 
 
 def meant(text: str) -> int:
