@@ -123,7 +123,7 @@ def reform_notes(item_id: int) -> list[ReformNote]:
     """The same in a line each, without the effects. One statement."""
     rows = ReformEntry.objects.filter(items__item=item_id, lifted_on=None).order_by("-effective_on", "-id")[:20]
     told = rows.values_list("id", "kind", "title", "document", "effective_on")
-    return [ReformNote(key, ReformKind(kind), *rest) for key, kind, *rest in told]
+    return [ReformNote(key, ReformKind(kind), title, document, begins) for key, kind, title, document, begins in told]
 
 
 def reforms_of(item_id: int) -> list[ReformRow]:
