@@ -11,8 +11,9 @@ from cityhall.catalogue.queries import FrontDraft
 from cityhall.catalogue.terms import Can
 from cityhall.catalogue.terms.fronts import BLOCKS, FrontKind
 from cityhall.doors.http import Request, cursor, go, refuse, said, sent, show
+from cityhall.doors.setup import editions
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
-from cityhall.doors.setup.forms.blank import Blank
+from cityhall.doors.setup.editions import Editioned
 from cityhall.doors.setup.forms.blocks import (
     PART,
     HeadForm,
@@ -22,7 +23,6 @@ from cityhall.doors.setup.forms.blocks import (
     rearranged,
     shown_blocks,
 )
-from cityhall.doors.setup.forms.items import PublishForm
 from cityhall.doors.setup.forms.policies import ReasonForm
 from cityhall.doors.setup.forms.rows import kept_forms, rows_of
 from cityhall.doors.setup.story import story
@@ -159,45 +159,28 @@ def preview(request: Request, front_id: int) -> HttpResponseBase:
     return show(request, "portal/organ.html", {"front": shown, "organ": organ, "counters": counters})
 
 
+FRONT = Editioned(
+    queries.front_draft, actions.publish_front, actions.revert_front, actions.drop_front_edition, "setup_front", HERE,
+    "从今天起，或从填写的日期起，公众看到这一版。以前的版本都留着，可以恢复。",
+)  # fmt: skip
+
+
 @setup("GET", "POST", to=RELEASE)
 def publish(request: Request, front_id: int) -> HttpResponseBase:
     """发布"""
-    draft = queries.front_draft(request.actor, front_id)
-    hint = "从今天起，或从填写的日期起，公众看到这一版。以前的版本都留着，可以恢复。"
-    sheet = Sheet(f"发布：{draft.name}", HERE, "发布", hint=hint, version=draft.version)
-    return filled(
-        request, PublishForm(sent(request)), actions.publish_front, front_id, sheet=sheet, done="已发布",
-        onto=lambda _: reverse("setup_front", args=[front_id]),
-    )  # fmt: skip
+    return editions.publish(request, FRONT, front_id)
 
 
 @setup("GET", "POST", to=RELEASE)
 def revert(request: Request, front_id: int, number: int) -> HttpResponseBase:
     """恢复某一版"""
-    draft = queries.front_draft(request.actor, front_id)
-    hint = f"第 {number} 版作为新的一版从今天起生效，草稿也换成它；现有草稿没有发布的修改不再保留。"
-    sheet = Sheet(f"恢复第 {number} 版：{draft.name}", HERE, "恢复", hint=hint, version=draft.version)
-    return filled(
-        request, Blank(sent(request)), actions.revert_front, front_id, number, sheet=sheet, done="已恢复",
-        onto=lambda _: reverse("setup_front", args=[front_id]),
-    )  # fmt: skip
+    return editions.revert(request, FRONT, front_id, number)
 
 
 @setup("GET", "POST", to=RELEASE)
 def drop(request: Request, front_id: int, number: int) -> HttpResponseBase:
     """取消待生效的一版"""
-    draft = queries.front_draft(request.actor, front_id)
-    sheet = Sheet(
-        f"取消第 {number} 版：{draft.name}",
-        HERE,
-        "取消这一版",
-        hint="到那一天不会生效；草稿不变。",
-        version=draft.version,
-    )
-    return filled(
-        request, Blank(sent(request)), actions.drop_front_edition, front_id, number, sheet=sheet, done="已取消",
-        onto=lambda _: reverse("setup_front", args=[front_id]),
-    )  # fmt: skip
+    return editions.drop(request, FRONT, front_id, number)
 
 
 @setup("GET", "POST", to=RELEASE)

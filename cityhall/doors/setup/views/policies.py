@@ -11,9 +11,10 @@ from cityhall.catalogue.queries import PolicyDraft
 from cityhall.catalogue.terms import Can
 from cityhall.catalogue.terms.conditions import Verdict
 from cityhall.doors.http import Request, cursor, go, refuse, said, sent, submit
+from cityhall.doors.setup import editions
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
+from cityhall.doors.setup.editions import Editioned
 from cityhall.doors.setup.forms.blank import Blank
-from cityhall.doors.setup.forms.items import PublishForm
 from cityhall.doors.setup.forms.policies import (
     ASKS,
     FactForm,
@@ -161,45 +162,28 @@ def _frame(request: Request, draft: PolicyDraft, here: str) -> dict[str, Any]:
     return {"draft": draft, "tabs": _tabs(draft.id), "here": here, "seen": seen}
 
 
+POLICY = Editioned(
+    queries.policy_draft, actions.publish_policy, actions.revert_policy, actions.drop_policy_edition, "setup_policy", HERE,
+    "从今天起，或从填写的日期起，公众看到这一版；到失效日期自动不再列出，不用另外操作。",
+)  # fmt: skip
+
+
 @setup("GET", "POST", to=RELEASE)
 def publish(request: Request, policy_id: int) -> HttpResponseBase:
     """发布"""
-    draft = queries.policy_draft(request.actor, policy_id)
-    hint = "从今天起，或从填写的日期起，公众看到这一版；到失效日期自动不再列出，不用另外操作。"
-    sheet = Sheet(f"发布：{draft.name}", HERE, "发布", hint=hint, version=draft.version)
-    return filled(
-        request, PublishForm(sent(request)), actions.publish_policy, policy_id, sheet=sheet, done="已发布",
-        onto=lambda _: reverse("setup_policy", args=[policy_id]),
-    )  # fmt: skip
+    return editions.publish(request, POLICY, policy_id)
 
 
 @setup("GET", "POST", to=RELEASE)
 def revert(request: Request, policy_id: int, number: int) -> HttpResponseBase:
     """恢复某一版"""
-    draft = queries.policy_draft(request.actor, policy_id)
-    hint = f"第 {number} 版的内容作为新的一版从今天起生效，草稿也换成它；现有草稿没有发布的修改不再保留。"
-    sheet = Sheet(f"恢复第 {number} 版：{draft.name}", HERE, "恢复", hint=hint, version=draft.version)
-    return filled(
-        request, Blank(sent(request)), actions.revert_policy, policy_id, number, sheet=sheet, done="已恢复",
-        onto=lambda _: reverse("setup_policy", args=[policy_id]),
-    )  # fmt: skip
+    return editions.revert(request, POLICY, policy_id, number)
 
 
 @setup("GET", "POST", to=RELEASE)
 def drop(request: Request, policy_id: int, number: int) -> HttpResponseBase:
     """取消待生效的一版"""
-    draft = queries.policy_draft(request.actor, policy_id)
-    sheet = Sheet(
-        f"取消第 {number} 版：{draft.name}",
-        HERE,
-        "取消这一版",
-        hint="到那一天不会生效；草稿不变。",
-        version=draft.version,
-    )
-    return filled(
-        request, Blank(sent(request)), actions.drop_policy_edition, policy_id, number, sheet=sheet, done="已取消",
-        onto=lambda _: reverse("setup_policy", args=[policy_id]),
-    )  # fmt: skip
+    return editions.drop(request, POLICY, policy_id, number)
 
 
 @setup("GET", "POST", to=RELEASE)
