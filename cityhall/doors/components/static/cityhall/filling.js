@@ -124,8 +124,9 @@
     const url = get === undefined ? live : `${live}?${new URLSearchParams(data)}`;
     const how = get === undefined ? { method: "POST", body: data } : {};
     const answer = await fetch(url, { ...how, headers: { "HX-Request": "true" }, signal: asking.signal }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), old = $(target), fresh = $(target, page);
+    const html = answer?.ok ? await answer.text().catch(() => "") : "";  // a newer answer calls the older question off
+    if (!html) return;
+    const page = new DOMParser().parseFromString(html, "text/html"), old = $(target), fresh = $(target, page);
     if (!old || !fresh) return;
     const typed = $$("input, textarea, select", old).filter((el) => el.id && !/^(radio|checkbox|hidden|file)$/.test(el.type));
     const kept = new Map(typed.map((el) => [el.id, el.value])), focus = document.activeElement?.id;
