@@ -16,24 +16,27 @@ def node(left: bytes, right: bytes) -> bytes:
     return sha256(NODE + left + right).digest()
 
 
+def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """The whole tree: the leaf hashes, then each level above, up to the root by itself."""
+    found = [list(leaves)]
+    while len(found[-1]) > 1:
+        found.append(_above(found[-1]))
+    return found
+
+
 def root(leaves: Sequence[bytes]) -> bytes:
     """The root over these leaf hashes; of none, the hash of nothing."""
-    if not leaves:
-        return sha256(b"").digest()
-    level = list(leaves)
-    while len(level) > 1:
-        level = _above(level)
-    return level[0]
+    return levels(leaves)[-1][0] if leaves else sha256(b"").digest()
 
 
-def path(leaves: Sequence[bytes], place: int) -> list[Step]:
-    """What has to be put to a leaf, step by step, to come to the root."""
-    level, steps = list(leaves), []
-    while len(level) > 1:
+def path(tree: Sequence[Sequence[bytes]], place: int) -> list[Step]:
+    """What has to be put to a leaf of a tree (its `levels`), step by step, to come to the root."""
+    steps = []
+    for level in tree[:-1]:
         other = place ^ 1
         if other < len(level):
             steps.append(("left" if other < place else "right", level[other]))
-        level, place = _above(level), place // 2
+        place //= 2
     return steps
 
 
