@@ -82,17 +82,18 @@ def _piece(row: Reader) -> Piece:
 
 def refs_of(parts: Parts) -> list[str]:
     """What a version takes from the libraries: `field:…`, `material:…`."""
-    found = {f"{Shelf.FIELD}:{f.standard}" for f in parts.fields if f.standard}
-    return sorted(found | {f"{Shelf.MATERIAL}:{m.standard_code}" for m in parts.materials if m.standard_code})
+    return _refs([f.standard for f in parts.fields], [m.standard_code for m in parts.materials])
 
 
 def refs_in(content: Mapping[str, Any]) -> list[str]:
     """The same of a content as it is kept."""
-    told = {f"{Shelf.FIELD}:{f['standard']}" for f in content.get("fields") or () if f.get("standard")}
-    papers = {
-        f"{Shelf.MATERIAL}:{m['standard_code']}" for m in content.get("materials") or () if m.get("standard_code")
-    }
-    return sorted(told | papers)
+    fields, papers = content.get("fields") or (), content.get("materials") or ()
+    return _refs([f.get("standard") for f in fields], [m.get("standard_code") for m in papers])
+
+
+def _refs(fields: Iterable[str | None], materials: Iterable[str | None]) -> list[str]:
+    found = {f"{Shelf.FIELD}:{code}" for code in fields if code}
+    return sorted(found | {f"{Shelf.MATERIAL}:{code}" for code in materials if code})
 
 
 def problems(parts: Parts, found: Mapping[str, Standing]) -> list[Problem]:
