@@ -213,7 +213,11 @@ def wait_for_jobs(house: House) -> None:
         if left < least:
             end, least = time.monotonic() + PATIENCE, left
         time.sleep(0.5)
-    raise AssertionError(f"{left} jobs were never finished")
+    told = rows(
+        house,
+        "SELECT task_name, status, attempts, worker_id, args FROM procrastinate_jobs WHERE status IN ('todo', 'doing')",
+    )
+    raise AssertionError(f"never finished: {told}; the worker ended with {house.running['worker'].poll()}")
 
 
 def test_what_was_acknowledged_exists_exactly_once(house: House) -> None:

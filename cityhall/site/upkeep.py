@@ -1,13 +1,18 @@
 """What the worker does for the house itself, by the clock."""
 
 import os
+import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
 
 from cityhall.cases import queries as cases
 from cityhall.catalogue import queries as catalogue
@@ -55,10 +60,44 @@ def journal_months_ahead() -> list[str]:
     return made
 
 
-async def resume_stalled(manager: JobManager, after: float) -> list[int]:
-    """Put back what a killed worker had in hand: its heart has not beaten for so many seconds."""
+class InHand:
+    """What this process has in hand. A job whose end could not be written down, for the database was away at that
+    moment, would stay "doing" as long as its worker lives: `left` finds it."""
+
+    def __init__(self) -> None:
+        self.workers: set[int] = set()
+        self.ended: dict[int, float] = {}  # by job: when, on this process's own clock; not yet while it runs
+
+    async def note(self, run: Callable[[], Awaitable[object]], context: JobContext, worker: Worker) -> object:
+        """Around every job of the worker."""
+        job = context.job.id or 0
+        self.workers.add(worker.worker_id or 0)
+        self.ended.pop(job, None)
+        try:
+            return await run()
+        finally:
+            self.ended[job] = time.monotonic()
+
+    async def left(self, manager: JobManager, after: float) -> list[Job]:
+        """Jobs that ended here so many seconds ago and are still written down as being done."""
+        if not self._ended_before(after):
+            return []
+        doing = {job.id or 0: job for job in await manager.list_jobs_async(queue=settings.QUEUE, status="doing")}
+        old = self._ended_before(after)  # anew: what was taken up again meanwhile runs
+        self.ended = {job: at for job, at in self.ended.items() if job not in old or job in doing}
+        return [doing[job] for job in old & doing.keys() if doing[job].worker_id in self.workers]
+
+    def _ended_before(self, after: float) -> set[int]:
+        return {job for job, at in self.ended.items() if time.monotonic() - at >= after}
+
+
+async def resume_stalled(manager: JobManager, after: float, in_hand: InHand | None = None) -> list[int]:
+    """Put back what a killed worker had in hand, for its heart has not beaten for so many seconds, and what ended here
+    without anybody having heard of it."""
+    stalled = list(await manager.get_stalled_jobs(queue=settings.QUEUE, seconds_since_heartbeat=after))
+    left = await in_hand.left(manager, after) if in_hand else []
     resumed = []
-    for job in await manager.get_stalled_jobs(queue=settings.QUEUE, seconds_since_heartbeat=after):
+    for job in {one.id: one for one in (*stalled, *left)}.values():
         try:
             await manager.retry_job(job)
         except ConnectorException:  # another worker was first

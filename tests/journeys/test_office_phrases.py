@@ -28,13 +28,13 @@ def test_a_phrase_is_kept_and_used(person: Person, script: bool) -> None:
         expect(page.locator(".phrases [data-says]")).to_have_count(2)
         page.wait_for_load_state()  # keys work once the scripts are there
         expect(opinion).to_have_value("经审查，材料齐全，场所面积与图纸相符。")
-        portrait(page, f"office-phrases{'' if script else '-plain'}", screens=("desk", "phone"))
         if script:
             page.locator("h1").click()
             page.keyboard.press("1")
         else:
             page.locator(".phrases [data-says]").first.click()
         expect(opinion).to_have_value("经审查，材料齐全，场所面积与图纸相符。\n经核对原件，申请人与权利人一致。")
+        portrait(page, f"office-phrases{'' if script else '-plain'}", screens=("desk", "phone"))
         page.get_by_text("删除常用语").click()
         page.get_by_role("button", name="删除“经核对原件").click()
         expect(page.locator(".phrases [data-says]")).to_have_count(1)

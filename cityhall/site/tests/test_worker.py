@@ -43,7 +43,19 @@ def linger(line):
     time.sleep(0 if again else 60)
     (place / "done").touch()
 
-fan_out.listen({"test.happened": (stumble, linger)})
+def cut(line):
+    if (place / "cut").exists():
+        return
+    (place / "cut").touch()
+    from django.db import connection
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> ALL(ARRAY[pg_backend_pid(), %s])",
+            [int((place / "tester").read_text())],
+        )
+
+fan_out.listen({"test.happened": (stumble, linger, cut)})
 from cityhall.site.program import main
 sys.exit(main(["worker", *sys.argv[2:]]))
 """
@@ -141,3 +153,21 @@ def test_the_jobs_of_a_killed_worker_are_taken_over(tmp_path: Path) -> None:
         second.terminate()
         assert second.wait(30) == 0
     assert (tmp_path / "done").exists()
+
+
+def test_a_worker_goes_on_when_its_connections_break_under_a_job(tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (tmp_path / "tester").write_text(str(cursor.fetchone()[0]))
+    first = _defer("cut")
+    worker = _start(tmp_path, "--stalled-after", "2")
+    try:
+        _wait(lambda: _job(first).status == "succeeded")
+        (tmp_path / "works").touch()
+        second = _defer("stumble")
+        _wait(lambda: _job(second).status == "succeeded")
+        assert worker.poll() is None
+    finally:
+        worker.terminate()
+        assert worker.wait(30) == 0
+    assert (tmp_path / "cut").exists()
