@@ -19,6 +19,7 @@ from cityhall.kernel.prepared import planned_once
 from .listing import ItemRow, coded, row_of
 
 EACH, EACH_LOOSELY, RANKED, SOUGHT, CHOICES, COMPARED = 300, 100, 40, 20, 8, 12
+AT_ALL = 1_200  # rows the index gives for one question, however many ways it is put: each of them is ranked
 CODED = 1000.0  # a code is no guess
 WEAK = 20.0  # what is nearly an answer with fewer points is none
 LAST = "\uffff"  # after whatever a short code goes on with: a range is planned once for all, a LIKE is not
@@ -199,14 +200,14 @@ def _groups(asked: Asked, shown: Sequence[Audience]) -> list[Group]:
 
 def _given(asked: Asked, organs: Sequence[int] | None, procedure: str, topic: Group | None) -> dict[str, Any]:
     """The values of the statement that answers."""
-    letters = asked.letters
+    letters, told = asked.letters, asking.queries(asked)
     within = words.any_query([words.all_named(asking.cut(m)) for m in topic.meanings]) if topic else ""
     return {
-        "words": asking.queries(asked), "pairs": asking.typed(letters) if letters else asking.same_sound(asked),
+        "words": told, "pairs": asking.typed(letters) if letters else asking.same_sound(asked),
         "rank": asking.rank_query(asked), "text": asked.text, "letters": letters,
         "code": letters, "code_end": f"{letters}{LAST}" if letters else "", "pinned": [n for m in asked.meant for n in m.items],
         "organs": None if organs is None else list(organs), "procedure": procedure,
-        "entrusted": [], "each": EACH, "topic": within, "topic_items": topic.items if topic else [],
+        "entrusted": [], "each": min(EACH, AT_ALL // max(len(told), 1)), "topic": within, "topic_items": topic.items if topic else [],
     }  # fmt: skip
 
 
