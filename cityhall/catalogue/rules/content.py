@@ -142,13 +142,14 @@ def plain(value: Any) -> Any:
     if value is None or kind in AS_IT_IS:
         return value
     if names := _names_of(kind):
-        return {name: plain(getattr(value, name)) for name in names}
+        told = {name: getattr(value, name) for name in names}
+        return {name: v if v is None or v.__class__ in AS_IT_IS else plain(v) for name, v in told.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
     if isinstance(value, Term):
         return value.value
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
     if isinstance(value, Mapping):
         return {k: plain(v) for k, v in value.items()}
     return value

@@ -18,11 +18,11 @@ class Reader:
 
     def __init__(self, data: object, path: str = "", place: str = "") -> None:
         self.path, self.place = path, place
-        if not isinstance(data, Mapping):
+        if data.__class__ is not dict and not isinstance(data, Mapping):
             raise InvalidInputError(
                 "catalogue.bad_content", f"{place or '事项内容'}格式不对，应是一组填写项", path or None
             )
-        self.data = data
+        self.data: Mapping[str, Any] = data
 
     def has(self, key: str) -> bool:
         return self.data.get(key) not in (None, "", [], {})
@@ -32,8 +32,10 @@ class Reader:
         return InvalidInputError("catalogue.bad_content", f"{self.place}“{label}”{why}", field)
 
     def text(self, key: str, label: str, *, longest: int = 4000, needed: bool = False) -> str:
-        value = self.data.get(key, "")
+        value = self.data.get(key)
         value = "" if value is None else value
+        if not value and not needed and value == "":
+            return ""
         if not isinstance(value, str):
             raise self.refuse(key, label, "应是文字")
         value = value.strip()
@@ -78,6 +80,8 @@ class Reader:
 
     def texts(self, key: str, label: str, *, longest: int = 200) -> tuple[str, ...]:
         values = self._rows(key, label)
+        if not values:
+            return ()
         if not all(isinstance(v, str) and v.strip() for v in values):
             raise self.refuse(key, label, "应是一列文字，且不能有空行")
         if any(len(v) > longest for v in values):
@@ -85,9 +89,11 @@ class Reader:
         return tuple(v.strip() for v in values)
 
     def rows(self, key: str, label: str) -> list["Reader"]:
+        rows = self._rows(key, label)
+        if not rows:
+            return []
         path = f"{self.path}.{key}" if self.path else key
-        rows = enumerate(self._rows(key, label))
-        return [Reader(row, f"{path}.{n}", f"第 {n + 1} 项{label}的") for n, row in rows]
+        return [Reader(row, f"{path}.{n}", f"第 {n + 1} 项{label}的") for n, row in enumerate(rows)]
 
     def pairs(self, key: str, label: str) -> tuple[tuple[str, str], ...]:
         pairs = self._rows(key, label)
@@ -98,6 +104,8 @@ class Reader:
 
     def _rows(self, key: str, label: str) -> Sequence[Any]:
         values = self.data.get(key) or ()
+        if values == ():
+            return values
         if isinstance(values, str) or not isinstance(values, Sequence):
             raise self.refuse(key, label, "应是一个列表")
         if len(values) > MOST_ROWS:

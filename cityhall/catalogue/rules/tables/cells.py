@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from cityhall.catalogue.terms import (
@@ -91,6 +92,8 @@ class UnreadableError(ValueError):
 
 
 def narrow(text: str) -> str:
+    if text.isascii():
+        return text.strip()
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -184,6 +187,7 @@ READ: dict[Kind, Callable[[str], Any]] = {
 }
 
 
+@lru_cache(maxsize=4_000)
 def _word(words: type[Term], text: str) -> str:
     said = narrow(text)
     for term in words:
