@@ -1,6 +1,7 @@
 """情形 in a browser: a citizen on a phone and a clerk at her desk answer a few questions and get exactly what applies; a
 designer edits the decision table, tries it out and publishes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_a_citizen_on_a_phone_gets_exactly_her_materials_and_applies(
     page = person("phone", account_id=me.account_id)
     camera.check_light(page, f"/items/{here.terms.item_id}/")
     expect(page.get_by_role("heading", name="选一选，看看要带什么")).to_be_visible()
+    expect(page.locator("#bring")).to_contain_text("看您的情况")
     page.get_by_label("餐饮服务经营者").check()
     expect(page.get_by_text("上不上外卖平台或网店")).to_be_visible()
     page.get_by_label("冷食类").check()
@@ -50,6 +52,8 @@ def test_a_citizen_on_a_phone_gets_exactly_her_materials_and_applies(
     page.get_by_role("group", name="上不上外卖平台或网店").get_by_label("否").check()
     page.get_by_role("group", name="经营场所是不是租来的").get_by_label("是", exact=True).check()
     expect(page.get_by_role("heading", name="您要准备的 7 份材料")).to_be_visible()
+    expect(page.locator("#bring")).not_to_contain_text("看您的情况")
+    expect(page.get_by_role("link", name="文字版")).to_have_attribute("href", re.compile("a-area=62"))
     seen(page, "situations-guide")
     assert "a-area=62" in page.url
     page.locator("#start-foot").click()
@@ -105,6 +109,7 @@ def test_a_clerk_asks_first_and_collects_what_applies(person: Person, here: Plac
     page.locator("#q").fill("spjy")
     page.keyboard.press("Enter")
     expect(page.get_by_text("您开的是哪一种", exact=True)).to_be_visible()
+    page.wait_for_load_state()  # the page listens once its scripts are there
     page.get_by_label("餐饮服务经营者").focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("上不上外卖平台或网店", exact=True)).to_be_visible()
