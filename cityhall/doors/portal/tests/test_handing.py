@@ -42,12 +42,12 @@ def test_a_message_never_grows_beyond_two() -> None:
     for changes in kinds:
         terms = queries.published(items.published_item(given.organ(), name="名" * 100, **changes))
         assert terms is not None
-        said = summary.sms(terms, summary.Place(), URL)
+        said = summary.sms(terms, queries.situation_of(terms, {}), summary.Place(), URL)
         assert len(said) <= summary.LONGEST_SMS
         assert said.endswith(URL)
     terms = queries.published(items.published_item(given.organ(), materials=many))
     assert terms is not None
-    assert "等 30 样" in summary.sms(terms, summary.Place(), URL)
+    assert "等 30 样" in summary.sms(terms, queries.situation_of(terms, {}), summary.Place(), URL)
 
 
 def test_what_is_done_at_once_and_needs_nothing_says_so() -> None:

@@ -1,7 +1,10 @@
 """A citizen answers a few questions and gets exactly her materials and fields."""
 
+import io
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from cityhall.cases import actions, queries
 from cityhall.cases.actions import Point
@@ -36,6 +39,31 @@ def test_the_guide_lists_materials_by_situation_and_the_list_has_an_address() ->
     part = text(browser().get(url, {"a-way": "网店"}, headers={"HX-Request": "true"}))
     assert "<html" not in part
     assert "网站备案材料" in part
+
+
+def test_plain_words_follow_the_answers_wherever_they_are_read() -> None:
+    here = given.place(**CONTENT)
+    url = f"/items/{here.terms.item_id}/"
+
+    def bring(**answers: str) -> str:
+        told = Client().get(f"/api{url}summary", answers).json()
+        return str(next(line["answer"] for line in told["lines"] if line["ask"] == "带什么"))
+
+    assert bring() == "营业执照；另有 2 样看您的情况，回答“选一选”里的问题就知道"
+    told = {"a-way": "堂食", "a-cold": "是"}
+    assert bring(**told) == "营业执照、冷食专间布局图"
+    assert "冷食专间布局图" in text(browser().get(f"{url}summary.txt", {**told, "sms": "1"}))
+    assert "另有 2 样看情况" in text(browser().get(f"{url}summary.txt", {"sms": "1"}))
+    assert f"{url}?a-way=%E5%A0%82" in text(browser().get(f"{url}summary.txt", told))
+    page = text(browser().get(url, told))
+    assert f"{url}guide.pdf?a-way=" in page
+    assert '<dd id="bring">营业执照、冷食专间布局图</dd>' in page
+    part = text(browser().get(url, told, headers={"HX-Request": "true"}))
+    assert '<dd id="bring" data-elsewhere>营业执照、冷食专间布局图</dd>' in part
+    leaflet = PdfReader(io.BytesIO(Client().get(f"{url}guide.pdf", told).content))
+    words = "".join(one.extract_text() for one in leaflet.pages).replace("\n", "")
+    assert "冷食专间布局图" in words
+    assert "网站备案材料" not in words
 
 
 def test_an_answer_that_is_none_is_no_answer() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -107,17 +108,19 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         count_questions.hear(asked, opened=True)
     terms, organ = found.terms, organ_queries.organ(found.terms.organ_id)
     place = summary.Place(organ.address, organ.phone or "12345")
+    told = papers(terms, request.GET, reverse("guide", args=[item_id]))
     context = {
-        "guide": found, "summary": summary.lines(terms, place), "terms": terms, "stages": facts.stages(terms),
+        "guide": found, "summary": summary.lines(terms, told["by_answers"], place), "bring": summary.BRING, "terms": terms,
+        "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "organ": organ, "columns": catalogue.columns_of_item(item_id),
         "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reform_notes(item_id),
-        **papers(terms, request.GET, reverse("guide", args=[item_id])),
+        **told,
     }  # fmt: skip
     return show(request, "portal/guide.html", context, part="portal/papers.html")
 
 
-def papers(terms: ItemTerms, asked: QueryDict, here: str) -> dict[str, object]:
+def papers(terms: ItemTerms, asked: QueryDict, here: str) -> dict[str, Any]:
     """The list of materials; where the item asks questions, as it is for the answers in the address, with reasons."""
     said = said_in(terms, asked)
     told = catalogue.situation_of(terms, said)
@@ -125,6 +128,6 @@ def papers(terms: ItemTerms, asked: QueryDict, here: str) -> dict[str, object]:
     swap = {"data-live": here, "data-target": "#papers-part", "data-get": True}
     return {
         "materials": [(m, facts.paper_of(m), by_key[m.key]) for m in terms.materials if m.key in by_key],
-        "situation": told if terms.asks else None, "questions": questions(terms, said, swap),
+        "by_answers": told, "situation": told if terms.asks else None, "questions": questions(terms, said, swap),
         "address": address(terms, said), "five": facts.five(terms, told),
     }  # fmt: skip
