@@ -9,15 +9,17 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.db import OperationalError, transaction
 from psycopg import errors as pg
 
-from . import call
+from . import call, trace
 from .actor import Actor
-from .errors import BusyError, WrongStateError
+from .errors import BusyError, DomainError, WrongStateError
 from .journal import claims
 from .journal.record import witness
 from .secrets.keys import keyed
 
 P = ParamSpec("P")
 R = TypeVar("R")
+REGISTERED: dict[str, Callable[..., object]] = {}
+"""Every act of the house by name, as it was written: what it asks for can be read from it."""
 AGAIN = (pg.DeadlockDetected, pg.LockNotAvailable, pg.SerializationFailure)
 
 
@@ -29,25 +31,31 @@ def action(fn: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor
     values (None, str, int, list, dict).
     """
     name = f"{fn.__module__.removeprefix('cityhall.')}.{fn.__name__}"
+    REGISTERED[name] = fn
 
     @wraps(fn)
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         def once() -> R:
             return _run_once(name, fn, actor, *args, **kwargs)
 
-        try:
-            return once()
-        except OperationalError as trouble:
-            if not isinstance(trouble.__cause__, AGAIN):
-                raise
-        try:
-            return once()
-        except OperationalError as trouble:
-            if not isinstance(trouble.__cause__, AGAIN):
-                raise
-            raise BusyError("action.busy", "同一内容正在由他人办理，请稍后再提交一次") from trouble
+        with trace.timed(name, DomainError):
+            return _tried_twice(once)
 
     return run
+
+
+def _tried_twice(once: Callable[[], R]) -> R:
+    try:
+        return once()
+    except OperationalError as trouble:
+        if not isinstance(trouble.__cause__, AGAIN):
+            raise
+    try:
+        return once()
+    except OperationalError as trouble:
+        if not isinstance(trouble.__cause__, AGAIN):
+            raise
+        raise BusyError("action.busy", "同一内容正在由他人办理，请稍后再提交一次") from trouble
 
 
 def _run_once(

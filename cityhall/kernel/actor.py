@@ -17,6 +17,7 @@ class Mandate:
     permissions: frozenset[str]
     desks: frozenset[str]
     to: str = ""  # the organ or window entrusted, by name
+    own: bool = False  # not entrusted: her own role, limited to a group of items
 
     def covers(self, permission: str, organ_id: int, item_id: int | None) -> bool:
         return organ_id == self.organ_id and item_id in self.items and permission in self.permissions
@@ -54,6 +55,7 @@ class Actor:
     on_behalf: str = ""
     principals: tuple[Principal, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    agencies: frozenset[int] = frozenset()  # 授权委托: by which a citizen may act for others today
 
     @property
     def is_house(self) -> bool:
@@ -70,16 +72,17 @@ class Actor:
         reach = self.grants.get(permission, frozenset())
         if organ_id is None:
             return bool(reach) or any(permission in one.permissions for one in self.mandates)
-        return organ_id in reach or self.under(permission, organ_id, item_id) is not None
+        return organ_id in reach or any(one.covers(permission, organ_id, item_id) for one in self.mandates)
 
     def under(self, permission: Term, organ_id: int, item_id: int | None) -> Mandate | None:
         """The entrustment she does that by, where it is not hers to do anyway."""
         if self.is_house or permission in self.everywhere or organ_id in self.grants.get(permission, frozenset()):
             return None
-        return next((one for one in self.mandates if one.covers(permission, organ_id, item_id)), None)
+        covering = [one for one in self.mandates if one.covers(permission, organ_id, item_id)]
+        return None if any(one.own for one in covering) else next(iter(covering), None)
 
     def entrusted(self, permission: Term) -> list[tuple[int, frozenset[int]]]:
-        """The organs and items she may do that in by entrustment alone."""
+        """The organs and items she may do that in by entrustment, or by a role limited to a group of items, alone."""
         return [(one.organ_id, one.items) for one in self.mandates if permission in one.permissions]
 
     def desks_in(self, item_id: int) -> frozenset[tuple[int, str]]:

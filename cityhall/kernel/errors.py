@@ -35,6 +35,10 @@ class NotFoundError(DomainError):
     status, title = 404, "没有找到"
 
 
+class WrongMethodError(DomainError):
+    status, title = 405, "不能这样请求"
+
+
 class WrongStateError(DomainError):
     status, title = 409, "当前状态不能这样办"
 
@@ -56,7 +60,10 @@ class VersionNeededError(DomainError):
 
 
 class TooManyError(DomainError):
+    """`retry_after`: in how many seconds it may be tried again, where that is known."""
+
     status, title = 429, "操作过于频繁"
+    retry_after: int | None = None
 
 
 class BusyError(DomainError):

@@ -3,14 +3,16 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from .errors import WrongStateError
+from .errors import NotFoundError, WrongStateError
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = timedelta(days=1)
+Shifts = tuple[tuple[time, time], ...]
+"""The hours of one day on which doors are open, in order: 08:30–12:00 and 14:30–17:30."""
 
 
 class UnpublishedYearError(WrongStateError):
@@ -30,15 +32,33 @@ class SpecialDay:
 
     works: bool
     name: str = ""
+    by: str = ""  # the layer above the State Council's calendar that says so
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    """The hours of each weekday (Monday is 0) from a day on. A make-up workday whose weekday has none takes those of the
+    first weekday that has."""
+
+    first: date
+    week: Mapping[int, Shifts]
+
+    def on(self, weekday: int) -> Shifts:
+        return self.week.get(weekday) or next((self.week[n] for n in sorted(self.week) if self.week[n]), ())
 
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """`special` overrides the weekly rule on its dates; outside the `published` years nothing is answered."""
+    """`special` overrides the weekly rule on its dates; outside the `published` years nothing is answered. `hours` are the
+    office hours, each from its day on, `own_hours` those of single days. `layers` are the calendars of centres, windows and
+    campaigns laid over this one."""
 
     special: Mapping[date, SpecialDay]
     published: frozenset[int]
     weekly: frozenset[int] = MONDAY_TO_FRIDAY
+    hours: tuple[OfficeHours, ...] = ()
+    own_hours: Mapping[date, Shifts] = field(default_factory=dict)
+    layers: Mapping[int, "WorkCalendar"] = field(default_factory=dict, repr=False, compare=False)
     _years: dict[int, list[date]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -56,6 +76,24 @@ class WorkCalendar:
         """The holiday a special day belongs to, or nothing."""
         special = self.special.get(day)
         return special.name if special else ""
+
+    def layer(self, layer_id: int | None) -> "WorkCalendar":
+        """The calendar of that centre, window or campaign; without one, this."""
+        if layer_id is None:
+            return self
+        if layer_id not in self.layers:
+            raise NotFoundError("calendar.no_layer", "没有找到这层工作日历，请返回工作日历列表重新选择")
+        return self.layers[layer_id]
+
+    def shifts(self, day: date) -> list[tuple[datetime, datetime]]:
+        """When doors are open on that day; nothing on a day that is not worked."""
+        if not self.is_workday(day):
+            return []
+        told = self.own_hours.get(day)
+        if told is None:
+            rule = next((one for one in reversed(self.hours) if one.first <= day), None)
+            told = rule.on(day.weekday()) if rule else ()
+        return [(datetime.combine(day, a, ZONE), datetime.combine(day, b, ZONE)) for a, b in told]
 
     def add(self, day: date, n: int) -> date:
         """The n-th working day after `day` (which is not itself counted: 民法典 第二百零一条); 0 is the day itself."""

@@ -16,12 +16,13 @@ from cityhall.kernel.errors import (
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
+    NotSignedInError,
     TooManyError,
 )
 from cityhall.kernel.journal.record import record
 
 from . import passwords, tally
-from .models import Account
+from .models import Account, Binding, FormerPassword, SecondFactor
 from .tally import BY_ADDRESS, BY_LOGIN
 from .terms import Kind, Outcome
 
@@ -52,6 +53,10 @@ _REFUSALS: dict[Outcome, Callable[[str, str], DomainError]] = {
     Outcome.LOCKED: TooManyError,
     Outcome.TOO_MANY: TooManyError,
     Outcome.CLOSED: NotAllowedError,
+    Outcome.UNBOUND: NotAllowedError,
+    Outcome.BOUND_OTHERWISE: NotAllowedError,
+    Outcome.SECOND: NotSignedInError,
+    Outcome.SECOND_LOCKED: TooManyError,
 }
 
 
@@ -93,6 +98,9 @@ def sign_in_with_password(actor: Actor, login: str, password: str, address: str 
         record(actor, "account.sign_in_failed", ref, reason=outcome.value, network=network(address))
         return sign_in_result(outcome)
     tally.forget(BY_LOGIN, login)
+    if SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists():
+        record(actor, "account.second_asked", ref, network=network(address))
+        return sign_in_result(Outcome.SECOND, account.pk, must_change=account.must_change)
     _let_in(actor, account.pk, address)
     return sign_in_result(outcome, account.pk, must_change=account.must_change)
 
@@ -157,7 +165,9 @@ def change_password(actor: Actor, old_password: str, new_password: str) -> SignI
         record(actor, "account.password_refused", account.ref, reason=outcome.value)
         return sign_in_result(outcome)
     passwords.check_new(account.login, new_password, old_password)
-    _set_password(account.pk, new_password, must_change=False)
+    former = list(FormerPassword.objects.filter(account=account).order_by("-pk").values_list("password", flat=True))
+    passwords.check_unused(new_password, former[: passwords.REMEMBERED - 1])
+    _set_password(account, new_password, must_change=False)
     record(actor, "account.password_changed", account.ref)
     return sign_in_result(outcome, account.pk)
 
@@ -167,14 +177,18 @@ def reset_password(actor: Actor, account_id: int, new_password: str) -> None:
     """重置密码: by whoever the room above allows; must be changed at the next sign-in."""
     account = Account.objects.select_for_update().get(pk=account_id)
     passwords.check_new(account.login, new_password)
-    _set_password(account_id, new_password, must_change=True)
+    _set_password(account, new_password, must_change=True)
     tally.forget(BY_LOGIN, account.login)
     record(actor, "account.password_reset", account.ref)
 
 
-def _set_password(account_id: int, password: str, *, must_change: bool) -> None:
+def _set_password(account: Account, password: str, *, must_change: bool) -> None:
+    """The one before joins those that may not be chosen again; the oldest of them is let go."""
+    FormerPassword.objects.create(account=account, password=account.password, until=clock.now())
+    kept = FormerPassword.objects.filter(account=account).order_by("-pk").values("pk")[: passwords.REMEMBERED - 1]
+    FormerPassword.objects.filter(account=account).exclude(pk__in=kept).delete()
     values = {"password": make_password(password), "must_change": must_change, "password_changed_at": clock.now()}
-    Account.objects.filter(pk=account_id).update(**values)
+    Account.objects.filter(pk=account.pk).update(**values)
 
 
 @step
@@ -183,6 +197,43 @@ def set_active(actor: Actor, account_id: int, *, active: bool) -> None:
     changed = Account.objects.filter(pk=account_id).exclude(is_active=active).update(is_active=active)
     if changed:
         record(actor, "account.opened_again" if active else "account.closed", f"account:{account_id}")
+
+
+@step
+def close_account(actor: Actor, account_id: int) -> None:
+    """注销账号, for good: its login is free again, every session is over."""
+    Account.objects.filter(pk=account_id).update(
+        login=f"closed:{account_id}", is_active=False, sessions_ended_at=clock.now()
+    )
+    Binding.objects.filter(account_id=account_id).delete()
+    record(actor, "account.closed", f"account:{account_id}")
+
+
+@action
+def end_sessions(actor: Actor) -> None:
+    """在其他设备退出: every session of one's own that began before now is over; the one that asks begins anew."""
+    require_signed_in(actor)
+    _end_sessions(actor, actor.account_id or 0)
+
+
+@step
+def end_sessions_of(actor: Actor, account_id: int) -> None:
+    """强制下线: by whoever the room above allows."""
+    _end_sessions(actor, account_id)
+
+
+@action
+def disown(actor: Actor) -> None:
+    """不是我本人: somebody else was in. Every session is over, and the password must be changed at the next sign-in."""
+    require_signed_in(actor)
+    Account.objects.filter(pk=actor.account_id or 0, kind=Kind.STAFF).update(must_change=True)
+    _end_sessions(actor, actor.account_id or 0)
+    record(actor, "account.disowned", f"account:{actor.account_id}")
+
+
+def _end_sessions(actor: Actor, account_id: int) -> None:
+    Account.objects.filter(pk=account_id).update(sessions_ended_at=clock.now())
+    record(actor, "account.sessions_ended", f"account:{account_id}")
 
 
 def network(address: str) -> str:

@@ -1,11 +1,14 @@
 """What a password must be, and the same work whether or not there is one to check."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from cityhall.kernel.errors import InvalidInputError
 
+REMEMBERED = 5  # the present one and four before it
 KINDS, LONG = 3, 20  # three kinds of character, as graded protection's assessors ask (GB/T 22239); or a long sentence
 
 OTHERWISE = "密码不够安全，请换一个更长、更少见的"
@@ -21,6 +24,13 @@ def check_new(login: str, password: str, old: str = "", *, field: str = "new_pas
     weak = _weakness(login, password, old)
     if weak:
         raise InvalidInputError("account.weak_password", weak, field=field)
+
+
+def check_unused(password: str, former: Iterable[str]) -> None:
+    """Refuse a password used before; `former` are the hashes of those remembered."""
+    if any(hashers.check_password(password, encoded) for encoded in former):
+        sentence = f"不能使用最近 {REMEMBERED} 次用过的密码，请换一个没有用过的"
+        raise InvalidInputError("account.used_password", sentence, field="new_password")
 
 
 def _weakness(login: str, password: str, old: str) -> str:

@@ -38,6 +38,13 @@ def id_of(login: str) -> int | None:
     return Account.objects.filter(login=login).values_list("pk", flat=True).first()
 
 
+def password_since(account_id: int) -> datetime | None:
+    """Since when the password of a member of staff is what it is; None for others."""
+    rows = Account.objects.filter(pk=account_id, kind=Kind.STAFF).values_list("password_changed_at", "created_at")
+    changed, created = rows.first() or (None, None)
+    return changed or created
+
+
 def open_among(logins: Iterable[str]) -> set[str]:
     """Those of the logins that have an account which may sign in."""
     return set(Account.objects.filter(login__in=list(logins), is_active=True).values_list("login", flat=True))

@@ -12,12 +12,12 @@ from cityhall.kernel.secrets.keys import blind
 
 from .models import Tally
 
-COUNT_ONE = """
-INSERT INTO ch_accounts_tally AS t (key, count, until) VALUES (%(key)s, 1, %(until)s)
+COUNT = """
+INSERT INTO ch_accounts_tally AS t (key, count, until) VALUES (%(key)s, %(more)s, %(until)s)
 ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN t.until <= %(now)s THEN 1 ELSE t.count + 1 END,
+  count = CASE WHEN t.until <= %(now)s THEN excluded.count ELSE t.count + excluded.count END,
   until = CASE WHEN %(sliding)s OR t.until <= %(now)s THEN excluded.until ELSE t.until END
-RETURNING count
+RETURNING count, until
 """
 
 
@@ -37,22 +37,34 @@ class Limit:
 
 TRIES, LOCK = 5, timedelta(minutes=15)
 BY_LOGIN = Limit("sign_in_failed_as", TRIES, LOCK, sliding=True)
+BY_SECOND = Limit("second_failed_as", TRIES, LOCK, sliding=True)
 BY_ADDRESS = Limit("sign_in_failed_from", 50, LOCK)
 
 
 @step
 def count(limit: Limit, what: str) -> int:
     """One more; answers how many there now are. Others counting the same thing wait until this act ends."""
+    return _add(limit, what, 1)[0]
+
+
+def add(limit: Limit, what: str, more: int) -> tuple[int, datetime]:
+    """So many more at once; answers how many there now are, and until when they count."""
+    return _add(limit, what, more)
+
+
+def _add(limit: Limit, what: str, more: int) -> tuple[int, datetime]:
     now = clock.now()
     with connection.cursor() as cursor:
         values: dict[str, str | int | datetime] = {
             "key": limit.key(what),
+            "more": more,
             "now": now,
             "until": now + limit.span,
             "sliding": limit.sliding,
         }
-        cursor.execute(COUNT_ONE, values)
-        return int(cursor.fetchone()[0])
+        cursor.execute(COUNT, values)
+        counted, until = cursor.fetchone()
+        return int(counted), until
 
 
 @step

@@ -1,21 +1,24 @@
 """Files by content: streamed to disk, named by SHA-256, the same content kept once."""
 
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import IO
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 
 from cityhall.kernel import clock
 from cityhall.kernel.action import step
-from cityhall.kernel.errors import InvalidInputError, NotFoundError, TooLargeError
+from cityhall.kernel.errors import BusyError, InvalidInputError, NotFoundError, TooLargeError
 
+from . import quarantine
 from .models import StoredFile
 from .sniff import check_accepted, media_type
 
@@ -23,6 +26,8 @@ MEGABYTE = 1024 * 1024
 LIMIT = 20 * MEGABYTE
 HEAD = 64 * 1024
 KEPT = timedelta(days=1)
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+LIST = "application/octet-stream"  # a table for `kernel.sheets` to read
 
 
 @dataclass(frozen=True)
@@ -33,28 +38,39 @@ class Stored:
 
 
 def put(chunks: Iterable[bytes], *, limit: int = LIMIT, made: str = "") -> Stored:
-    """Stream a content into storage before the action that refers to it. Too large, empty or of a kind nobody can
-    open: refused. Content that no row comes to refer to is swept a day later (`sweep`); content twice is kept once. `made` is
-    the media type of what the house made itself, which is not looked at again."""
-    digest, size, head = hashlib.sha256(), 0, b""
-    with tempfile.TemporaryFile() as spool:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > limit:
-                raise TooLargeError(
-                    "file.too_large", f"文件超过 {limit // MEGABYTE} MB，请压缩或分开上传", field="file"
-                )
-            digest.update(chunk)
-            head = (head + chunk)[:HEAD] if len(head) < HEAD else head
-            spool.write(chunk)
-        if not size:
-            raise InvalidInputError("file.empty", "文件是空的，请重新选择", field="file")
+    """Stream a content into storage before the action that refers to it. Too large, empty, of a kind nobody can open, or
+    what `quarantine` turns away: refused, and nothing is kept. A picture is kept as it was made anew. Content that no row comes
+    to refer to is swept a day later (`sweep`); content twice is kept once. `made` is the media type of what the house made
+    itself, which is not looked at again; of a list handed in (`LIST`), whose own reader judges it, the scanner has a look."""
+    with _with_room(), tempfile.TemporaryFile() as spool:
+        head = _spooled(chunks, spool, limit)
         kind = made or media_type(head)
         if not made:
             check_accepted(kind)
-        stored = Stored(digest.hexdigest(), size, kind)
-        _keep(stored, spool)
+        with quarantine.let_in(kind, spool) if not made or made == LIST else nullcontext(spool) as content:
+            stored = _measured(kind, content)
+            _keep(stored, content)
     return stored
+
+
+def _spooled(chunks: Iterable[bytes], spool: IO[bytes], limit: int) -> bytes:
+    """Everything on disk, within the limit; answers its beginning."""
+    size, head = 0, b""
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise TooLargeError("file.too_large", f"文件超过 {limit // MEGABYTE} MB，请压缩或分开上传", field="file")
+        head = (head + chunk)[:HEAD] if len(head) < HEAD else head
+        spool.write(chunk)
+    if not size:
+        raise InvalidInputError("file.empty", "文件是空的，请重新选择", field="file")
+    return head
+
+
+def _measured(kind: str, content: IO[bytes]) -> Stored:
+    content.seek(0)
+    digest = hashlib.file_digest(content, "sha256")  # type: ignore[arg-type]
+    return Stored(digest.hexdigest(), content.seek(0, os.SEEK_END), kind)
 
 
 def _keep(stored: Stored, spool: IO[bytes]) -> None:
@@ -62,9 +78,47 @@ def _keep(stored: Stored, spool: IO[bytes]) -> None:
     if default_storage.exists(path) and default_storage.size(path) == stored.size and _made_young(path):
         return
     spool.seek(0)
-    if default_storage.exists(path):
-        default_storage.delete(path)
-    default_storage.save(path, File(spool))
+    _write_whole(Path(default_storage.path(path)), spool)
+
+
+def _write_whole(place: Path, spool: IO[bytes]) -> None:
+    """Under another name first, and on the disk before it has its own: a content is there whole or not at all, even when the
+    power goes right after it was acknowledged."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".draft-", dir=place.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            shutil.copyfileobj(spool, out, MEGABYTE)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.chmod(0o644)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    _note_names(place.parent)
+
+
+def _note_names(folder: Path) -> None:
+    """The name is on the disk too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _with_room() -> Iterator[None]:
+    """A disk without room is no fault of the file's, and nothing is kept half."""
+    try:
+        yield
+    except OSError as trouble:
+        if trouble.errno not in FULL:
+            raise
+        raise BusyError(
+            "file.no_room", "服务器的磁盘满了，文件没有存下，请稍后再上传；急办请到窗口办理", field="file"
+        ) from trouble
 
 
 def _made_young(path: str) -> bool:

@@ -12,7 +12,7 @@ from cityhall.kernel import clock
 
 from .store import KEPT
 
-OURS = re.compile(r"[0-9a-f]{64}")
+OURS = re.compile(r"[0-9a-f]{64}|\.draft-.*")  # a draft: of one who was killed while writing
 CITIES = "SELECT schemaname FROM pg_tables WHERE tablename = 'ch_files_storedfile'"
 
 

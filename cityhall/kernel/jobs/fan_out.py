@@ -1,21 +1,28 @@
 """From journal line to reaction: one job a line and listener, deferred in the transaction that wrote the line."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.conf import settings
 from procrastinate.types import JSONValue
 
+from cityhall.kernel import trace
 from cityhall.kernel.journal.models import Entry
 from cityhall.kernel.journal.queries import Line
 
 Reaction = Callable[[Line], object]
 _when: dict[str, tuple[Reaction, ...]] = {}
+_first: set[str] = set()
+FIRST = 10
+"""The priority of a reaction that is not to wait behind papers and messages: somebody's case opens by it."""
 
 
-def listen(when: Mapping[str, tuple[Reaction, ...]]) -> None:
-    """Set the table of reactions. Called once, by `site`."""
+def listen(when: Mapping[str, tuple[Reaction, ...]], first: Collection[Reaction] = ()) -> None:
+    """Set the table of reactions, and which of them go before the others in the queue. Called once, by `site`."""
     _when.clear()
     _when.update(when)
+    if first:
+        _first.clear()
+        _first.update(name_of(reaction) for reaction in first)
 
 
 def name_of(reaction: Reaction) -> str:
@@ -34,11 +41,13 @@ def is_heard(event: str) -> bool:
 def react_to(entries: Iterable[Entry]) -> None:
     """Defer a job for every (line, reaction) pair, all in one statement."""
     jobs: list[dict[str, JSONValue]] = [
-        {"entry_id": e.id, "event": e.event, "name": name_of(r), "at": e.at.isoformat()}
+        {"entry_id": e.id, "event": e.event, "name": name_of(r), "at": e.at.isoformat(), "trace": trace.current()}
         for e in entries
         for r in _when.get(e.event, ())
     ]
     if jobs:
         from .tasks import react
 
-        react.configure(queue=settings.QUEUE).batch_defer(*jobs)
+        plain, first = (react.configure(queue=settings.QUEUE, priority=n) for n in (0, FIRST))
+        made = [(first if job["name"] in _first else plain).make_new_job(**job) for job in jobs]
+        plain.job_manager.batch_defer_jobs(jobs=made)

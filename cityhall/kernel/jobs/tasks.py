@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from cityhall.kernel.call import calling
 from cityhall.kernel.journal import queries
+from cityhall.kernel.trace import tracing
 
 from .fan_out import reaction_named
 
@@ -16,11 +17,12 @@ BACK_OFF = RetryStrategy(max_attempts=8, wait=2, exponential_wait=4)
 
 
 @app.task(name="react", retry=BACK_OFF)
-def react(entry_id: int, event: str, name: str, at: str = "") -> None:
-    """Run one reaction to one journal line. `at` is the line's moment; jobs of older releases come without."""
+def react(entry_id: int, event: str, name: str, at: str = "", trace: str = "") -> None:
+    """Run one reaction to one journal line. `at` is the line's moment, `trace` the number of the request it came of; jobs of
+    older releases come without."""
     reaction = reaction_named(event, name)
     if reaction is None:
         log.warning("no reaction %s to %s: the line stands, nothing to do", name, event)
         return
-    with calling(key=f"reaction:{entry_id}:{name}"):
+    with tracing(trace), calling(key=f"reaction:{entry_id}:{name}"):
         reaction(queries.line(entry_id, datetime.fromisoformat(at) if at else None))

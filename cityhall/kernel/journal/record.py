@@ -12,6 +12,12 @@ from cityhall.kernel.writing import copy, insert
 from .models import Entry
 
 _lines: ContextVar[list[Entry] | None] = ContextVar("lines", default=None)
+_behalf: ContextVar[dict[str, object]] = ContextVar("behalf", default={})  # noqa: B039 - replaced, never changed
+
+
+def on_behalf(principal: str, agency_id: int) -> None:
+    """From here on to its end the act is an agent's: its lines say for whom, and by which 授权委托."""
+    _behalf.set({"for": principal, "agency": agency_id})
 
 
 def record(actor: Actor, event: str, ref: str, *, organ_id: int | None = None, **values: object) -> None:
@@ -22,7 +28,7 @@ def record(actor: Actor, event: str, ref: str, *, organ_id: int | None = None, *
     organ = organ_id if organ_id is not None else actor.organ_id
     lines.append(
         Entry(at=clock.now(), event=event, ref=ref, actor=actor.name, account_id=actor.account_id,
-              organ_id=organ, values=values)
+              organ_id=organ, values={**values, **_behalf.get()})
     )  # fmt: skip
 
 
@@ -56,10 +62,11 @@ def witness() -> Iterator[list[Entry]]:
     from cityhall.kernel.jobs.fan_out import react_to
 
     lines: list[Entry] = []
-    token = _lines.set(lines)
+    token, alone = _lines.set(lines), _behalf.set({})
     try:
         yield lines
         if lines:
             react_to(insert(lines))
     finally:
         _lines.reset(token)
+        _behalf.reset(alone)

@@ -20,6 +20,7 @@ from . import merkle
 from .models import Batch
 
 MOST = 2000
+NEVER = 2**63 - 1
 LONGEST = timedelta(days=1)  # no transaction lasts so long: the server ends it after minutes
 LOCK = 0x0C17_5EA1
 COLUMNS = 'id, at, tx::text::bigint, event, ref, actor, account_id, organ_id, "values"'
@@ -27,6 +28,11 @@ SETTLED = f"""
 SELECT {COLUMNS} FROM ch_journal_entry
  WHERE id > %(low)s AND tx >= %(since)s::text::xid8 AND tx < %(until)s::text::xid8 ORDER BY tx, id LIMIT %(most)s
 """  # noqa: S608 - constants only
+LOW = """
+SELECT last_id FROM ch_journal_batch
+ WHERE sealed_at < %(before)s AND ((%(since)s - xmin::text::bigint) & 4294967295) BETWEEN 1 AND 2147483647
+ ORDER BY number DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -109,21 +115,26 @@ def _stretches(last: Batch | None, settled: int) -> list[Stretch]:
         return [Stretch(1, 0, 0, settled)]
     if settled >= last.to_tx:
         return [Stretch(last.epoch, last.floor, last.to_tx, settled)]
-    rest = Stretch(last.epoch, last.floor, last.to_tx, 2**63 - 1)
+    rest = Stretch(last.epoch, last.floor, last.to_tx, NEVER)
     return [rest, Stretch(last.epoch + 1, last.last_id, 0, settled)]
 
 
 def _low(stretch: Stretch) -> int:
-    """Below this id nothing can still be waiting to settle."""
-    before = Batch.objects.filter(sealed_at__lt=clock.now() - LONGEST).order_by("-number")
-    return max(stretch.floor, before.values_list("last_id", flat=True).first() or 0)
+    """Below this id nothing can still be waiting to settle: a day ago it was sealed, and whoever was under way then has ended.
+    The clock alone does not tell, for it may have jumped; the batch's own transaction does (`xmin`, 32 bits wide)."""
+    if stretch.until == NEVER:  # restored: what was under way at the last seal may be a day old, and still waits
+        return stretch.floor
+    with connection.cursor() as cursor:
+        cursor.execute(LOW, {"before": clock.now() - LONGEST, "since": stretch.since})
+        row = cursor.fetchone()
+    return max(stretch.floor, row[0] if row else 0)
 
 
 def _settled_rows(stretch: Stretch, most: int, low: int) -> tuple[list[Row], int]:
     """The next lines and the first transaction after them; a transaction is never cut in two."""
     rows = _read(SETTLED, low=low, since=stretch.since, until=stretch.until, most=most + 1)
     if len(rows) <= most:
-        closed = stretch.until < 2**63 - 1
+        closed = stretch.until < NEVER
         return rows, stretch.until if closed or not rows else rows[-1].told.tx + 1
     cut = rows[most].told.tx
     kept = [row for row in rows if row.told.tx < cut]

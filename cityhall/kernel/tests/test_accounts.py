@@ -1,3 +1,4 @@
+import itertools
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from cityhall.kernel import clock
 from cityhall.kernel.accounts import actions, passwords, queries, tally
 from cityhall.kernel.accounts.actions import SignIn
-from cityhall.kernel.accounts.models import Account, Tally
+from cityhall.kernel.accounts.models import Account, FormerPassword, Tally
 from cityhall.kernel.accounts.terms import Kind, Outcome
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, NOBODY, Actor
@@ -154,6 +155,27 @@ def test_changing_the_password() -> None:
     assert actions.sign_in_with_password(NOBODY, "wang", "Winter-Snow-2026")["must_change"] is False
     with pytest.raises(NotSignedInError):
         actions.change_password(NOBODY, PASSWORD, "Winter-Snow-2026")
+
+
+def test_the_last_five_passwords_may_not_be_chosen_again_and_the_sixth_may() -> None:
+    me = Actor("王芳", account_id=open_account(HOUSE, "wang"))
+    used = [PASSWORD, *(f"Winter-Snow-{number}" for number in range(1, 5))]
+    for old, new in itertools.pairwise(used):
+        assert actions.change_password(me, old, new)["outcome"] == "ok"
+    for former in used[:-1]:
+        with pytest.raises(InvalidInputError, match="最近 5 次") as refused:
+            actions.change_password(me, used[-1], former)
+        assert refused.value.code == "account.used_password"
+    assert actions.change_password(me, used[-1], "Winter-Snow-5")["outcome"] == "ok"
+    assert actions.change_password(me, "Winter-Snow-5", PASSWORD)["outcome"] == "ok"
+    assert FormerPassword.objects.count() == passwords.REMEMBERED - 1
+
+
+def test_a_password_taken_away_by_a_reset_is_remembered_too() -> None:
+    me = Actor("王芳", account_id=open_account(HOUSE, "wang"))
+    reset(HOUSE, me.account_id or 0, "Winter-Snow-2026")
+    with pytest.raises(InvalidInputError, match="最近 5 次"):
+        actions.change_password(me, "Winter-Snow-2026", PASSWORD)
 
 
 def test_guessing_the_old_password_locks_too_and_a_reset_unlocks() -> None:

@@ -1,11 +1,14 @@
 """Personal values: sealed in the table, clear in Python, and never wrong."""
 
 import base64
+import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, models
 
 from cityhall.kernel.secrets import keys
@@ -16,9 +19,9 @@ PHONE = "13800000000"
 
 @pytest.fixture(autouse=True)
 def fresh_ring() -> Iterator[None]:
-    keys.ring.cache_clear()
+    keys.forget()
     yield
-    keys.ring.cache_clear()
+    keys.forget()
 
 
 class Row(models.Model):
@@ -80,10 +83,32 @@ def test_a_changed_byte_is_refused(where: int) -> None:
 def test_an_old_key_still_reads_and_the_newest_writes(settings: object) -> None:
     old = keys.seal(PHONE)
     more = base64.b64encode(os.urandom(32)).decode()
+    settings.KEYS_FILE = None  # type: ignore[attr-defined]
     settings.DATA_KEYS = f"{settings.DATA_KEYS},2:{more}"  # type: ignore[attr-defined]
-    keys.ring.cache_clear()
+    keys.forget()
     assert keys.unseal(old) == PHONE
     assert (old[0], keys.seal(PHONE)[0]) == (1, 2)
+
+
+def test_a_file_that_is_away_for_a_moment_changes_nothing(settings: object, tmp_path: Path) -> None:
+    settings.KEYS_FILE = tmp_path / "keys.json"  # type: ignore[attr-defined]
+    keys.forget()
+    sealed = keys.seal(PHONE)
+    assert keys.unseal(sealed) == PHONE
+    more = base64.b64encode(os.urandom(32)).decode()
+    text = json.dumps({"data_keys": f"{settings.DATA_KEYS},2:{more}"})  # type: ignore[attr-defined]
+    (tmp_path / "keys.json").write_text(text)
+    assert keys.unseal(sealed_elsewhere(text)) == PHONE  # a key nobody here knew yet: the file is looked at
+    assert keys.seal(PHONE)[0] == 2
+    (tmp_path / "keys.json").write_text("{")
+    assert keys.unseal(sealed) == PHONE
+
+
+def sealed_elsewhere(text: str) -> bytes:
+    """A value as a process seals it that has read the file already."""
+    known, writes = keys.parse(json.loads(text)["data_keys"])
+    head, nonce = bytes([writes]), os.urandom(keys.NONCE)
+    return head + nonce + AESGCM(known[writes]).encrypt(nonce, PHONE.encode(), head)
 
 
 def test_a_blind_index_finds_and_does_not_tell() -> None:
