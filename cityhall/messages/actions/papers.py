@@ -74,7 +74,7 @@ def pdf_of(actor: Actor, number: str) -> str:
         return row.sha256
     template, own = queries.paper_texts(row.kind, str(row.facts.get("procedure", "")), row.issued_on)
     sheet = wording.compose(PaperKind(row.kind), row.number, row.issued_on, row.facts, own)
-    return _keep(actor, number, store.put([pdf.render(sheet)]), template)
+    return _keep(actor, number, store.put([pdf.render(sheet)], made="application/pdf"), template)
 
 
 @action

@@ -2,7 +2,7 @@
 
 from .inbox import MessageView, OutboxRow, inbox, outbox, unread
 from .papers import PaperView, contents_in_use, paper, papers_of, scans, to_stamp
-from .sending import Hours, SentRow, Told, quiet_hours, sending, told_about, troubles
+from .sending import Hours, SentRow, Told, bodies_due, quiet_hours, sending, told_about, troubles
 from .templates import (
     RemedyView,
     TemplateView,
@@ -25,6 +25,7 @@ __all__ = [
     "TemplateView",
     "Told",
     "Words",
+    "bodies_due",
     "contents_in_use",
     "inbox",
     "message_words",

@@ -62,7 +62,7 @@ def inbox(actor: Actor, after: str = "", limit: int = LIMIT) -> Page[MessageView
 
 def _also(m: Message) -> str:
     """短信 139****0001：已发送"""
-    where = masking.phone(m.address) if m.channel == Channel.SMS else mask_email(m.address)
+    where = masking.phone(m.address) if m.channel == Channel.SMS else masking.email(m.address)
     return f"{Channel(m.channel).label} {where}：{MessageState(m.state).label}"
 
 
@@ -83,12 +83,7 @@ def outbox(after: str = "", limit: int = LIMIT) -> Page[OutboxRow]:
 
 
 def _outbox_row(m: Message) -> OutboxRow:
-    address = masking.phone(m.address) if m.channel == Channel.SMS else mask_email(m.address)
+    address = masking.phone(m.address) if m.channel == Channel.SMS else masking.email(m.address)
     return OutboxRow(
         m.pk, Channel(m.channel), address, m.subject, m.body, MessageState(m.state), m.created_at, m.sent_at
     )
-
-
-def mask_email(address: str) -> str:
-    name, _, host = address.partition("@")
-    return f"{name[:1]}***@{host}"

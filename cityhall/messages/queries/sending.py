@@ -16,8 +16,6 @@ from cityhall.messages.rules.citywide import require_citywide
 from cityhall.messages.rules.delivery import AGAIN
 from cityhall.messages.terms import Can, Channel, MessageState
 
-from .inbox import mask_email
-
 LIMIT = 30
 
 
@@ -84,7 +82,7 @@ def _row(m: Message) -> SentRow:
 
 
 def _masked(m: Message) -> str:
-    return masking.phone(m.address) if m.channel == Channel.SMS else mask_email(m.address)
+    return masking.phone(m.address) if m.channel == Channel.SMS else masking.email(m.address)
 
 
 def troubles(actor: Actor) -> Mapping[str, int]:
@@ -112,3 +110,10 @@ def quiet_hours() -> Hours:
 
 
 QUIET = Prepared(lambda: QuietHours.objects.order_by("-id")[:1])
+
+
+def bodies_due(before: datetime, limit: int | None = None) -> list[str]:
+    """The messages from before a moment that still have words or an address, oldest first; none that is still to leave."""
+    rows = Message.objects.filter(created_at__lt=before).exclude(body="", address="")
+    rows = rows.exclude(state=MessageState.QUEUED)
+    return [str(pk) for pk in rows.order_by("id").values_list("pk", flat=True)[:limit]]
