@@ -195,6 +195,28 @@ class Role(models.Model):
         return f"role:{self.key}"
 
 
+class ItemGroup(models.Model):
+    """事项组: a named set of items (by their ids in the catalogue), to which a role given to somebody may be limited.
+    `organs` are whose items they are."""
+
+    name = models.CharField("名称", max_length=60, unique=True)
+    items = ArrayField(models.BigIntegerField(), verbose_name="事项")
+    organs = ArrayField(models.BigIntegerField(), verbose_name="实施单位")
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "事项组"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> str:
+        return f"item_group:{self.pk}"
+
+
 class Assignment(models.Model):
     """A role given to a person for a reach and a time; on `until_on` she no longer holds it."""
 
@@ -204,6 +226,7 @@ class Assignment(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, null=True)
     window = models.ForeignKey(Window, models.PROTECT, null=True)
     division_code = models.CharField("地区", max_length=12, blank=True)
+    item_group = models.ForeignKey(ItemGroup, models.PROTECT, null=True, related_name="assignments")
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True)
 
@@ -295,3 +318,21 @@ class Delegation(models.Model):
     @property
     def ref(self) -> str:
         return f"delegation:{self.pk}"
+
+
+class SignInRules(models.Model):
+    """登录规则, one row: whose roles or permissions want a second factor, how old a password may be, and where that is said."""
+
+    second_roles = ArrayField(models.CharField(max_length=40), verbose_name="须启用动态码的角色", default=list)
+    second_permissions = ArrayField(models.CharField(max_length=60), verbose_name="须启用动态码的权限", default=list)
+    password_days = models.PositiveSmallIntegerField("密码最长使用天数", null=True)
+    source = models.CharField("依据", max_length=300)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "登录规则"
+
+    def __str__(self) -> str:
+        return self.source

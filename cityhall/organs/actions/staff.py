@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from cityhall.kernel import call, clock
 from cityhall.kernel.accounts import actions as accounts
+from cityhall.kernel.accounts.second import actions as second
 from cityhall.kernel.accounts.terms import Kind
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
@@ -12,6 +15,8 @@ from cityhall.kernel.journal.record import record
 from cityhall.organs import rules
 from cityhall.organs.models import Assignment, Entrustment, Role, Staff
 from cityhall.organs.terms import Can, Reach
+
+from .item_groups import group_of
 
 
 @action
@@ -54,7 +59,11 @@ def save_role(
         "authority": sorted(set(authority)),
         "desk": rules.check_desk(desk),
     }
+    if key in rules.SEPARATED:
+        rules.check_separate_role(key, permissions, _three())
     role = Role.objects.select_for_update().filter(key=key).first()
+    if role is not None:
+        rules.check_separate_holders(_holders(role), key, permissions, _three())
     if role is None:
         role = Role.objects.create(key=key, **values)
     else:
@@ -72,13 +81,15 @@ def assign(
     organ_id: int | None = None,
     window_id: int | None = None,
     division_code: str = "",
+    item_group_id: int | None = None,
 ) -> int:
-    """授予角色: answers the assignment's id."""
+    """授予角色, perhaps for the items of a group alone: answers the assignment's id."""
     staff = Staff.objects.select_for_update().filter(pk=staff_id, left_on=None).first()
     role = Role.objects.filter(key=role_key).first()
     if staff is None or role is None:
         raise NotFoundError("organs.no_staff", "没有找到这位工作人员或这个角色")
     require(actor, Can.MANAGE_STAFF, staff.organ_id)
+    _check_separate(actor, staff, role, Reach(reach))
     given = Assignment(staff=staff, role=role, reach=Reach(reach), from_on=clock.today())
     if given.reach == Reach.ORGAN:
         given.organ_id = organ_id or staff.organ_id
@@ -89,9 +100,43 @@ def assign(
     elif given.reach == Reach.DIVISION:
         given.division_code = rules.full_code(division_code)
     _check_own_reach(actor, given)
+    if item_group_id is not None:
+        given.item_group = group_of(actor, item_group_id)
+        rules.check_group(role.key, role.permissions, given.item_group.name)
     given.save(force_insert=True)
-    record(actor, "staff.assigned", staff.ref, organ_id=staff.organ_id, role=role.key, reach=given.reach)
+    record(
+        actor, "staff.assigned", staff.ref, organ_id=staff.organ_id, role=role.key, reach=given.reach, item_group=item_group_id
+    )  # fmt: skip
     return given.pk
+
+
+def _three() -> dict[str, list[str]]:
+    return dict(Role.objects.filter(key__in=rules.SEPARATED).values_list("key", "permissions"))
+
+
+def _holders(role: Role) -> dict[int, dict[str, list[str]]]:
+    """Everybody who holds the role today or later (of the three's roles, any of them), with all roles of each. One
+    statement."""
+    keys = {role.key, *(rules.SEPARATED if role.key in rules.SEPARATED else ())}
+    lasting = Q(until_on=None) | Q(until_on__gt=clock.today())
+    whose = Assignment.objects.filter(lasting, role__key__in=keys).values("staff_id")
+    rows = Assignment.objects.filter(lasting, staff__in=whose).values_list("staff_id", "role__key", "role__permissions")
+    held: dict[int, dict[str, list[str]]] = {}
+    for staff, key, permissions in rows:
+        held.setdefault(staff, {})[key] = permissions
+    return held
+
+
+def _check_separate(actor: Actor, staff: Staff, role: Role, reach: Reach) -> None:
+    """三员分立: the member of staff is locked, so that two grants at once cannot slip past each other."""
+    held: dict[str, list[str]] = {}
+    rows = Assignment.objects.filter(Q(until_on=None) | Q(until_on__gt=clock.today()), staff=staff)
+    for key, permissions in rows.values_list("role__key", "role__permissions"):
+        held[key] = permissions
+    oneself = staff.account_id == actor.account_id
+    rules.check_separate_grant(role.key, reach, oneself=oneself, mine=held)
+    if rules.SEPARATED.keys() & {role.key, *held}:
+        rules.check_separate_person(held, role.key, role.permissions, _three())
 
 
 def _check_own_reach(actor: Actor, given: Assignment) -> None:
@@ -142,6 +187,28 @@ def reset_staff_password(actor: Actor, staff_id: int, new_password: str) -> None
     staff = _locked(actor, staff_id)
     accounts.reset_password(actor, staff.account_id, new_password)
     record(actor, "staff.password_reset", staff.ref, organ_id=staff.organ_id)
+
+
+@action
+def reset_second_factor(actor: Actor, staff_id: int, reason: str) -> None:
+    """重置动态码 of somebody who lost her phone: she signs in by password again, and every session of hers is over."""
+    staff = _locked(actor, staff_id)
+    if staff.account_id == actor.account_id:
+        raise NotAllowedError("organs.second_oneself", "不能重置本人的动态码，请由其他管理员办理，或在“登录安全”中停用")
+    if not reason.strip():
+        raise InvalidInputError("organs.no_reason", "请写明原因，例如手机遗失", field="reason")
+    if not second.take_away(actor, staff.account_id):
+        raise NotFoundError("organs.no_second", "这位工作人员没有启用动态码，不需要重置")
+    accounts.end_sessions_of(actor, staff.account_id)
+    record(actor, "staff.second_reset", staff.ref, organ_id=staff.organ_id, reason=reason.strip()[:200])
+
+
+@action
+def end_staff_sessions(actor: Actor, staff_id: int) -> None:
+    """强制下线: every session of a member of staff is over with its next request."""
+    staff = _locked(actor, staff_id)
+    accounts.end_sessions_of(actor, staff.account_id)
+    record(actor, "staff.sessions_ended", staff.ref, organ_id=staff.organ_id)
 
 
 @action

@@ -23,7 +23,7 @@ def actor_for(account_id: int) -> Actor | None:
     if staff is None:
         return None
     mine = Q(staff=staff) | (Q(staff__in=deputised_by(staff.pk, today)) & ~Q(reach=Reach.EVERYWHERE))
-    held = Assignment.objects.filter(lasting(today)).filter(mine).select_related("role", "staff")
+    held = Assignment.objects.filter(lasting(today)).filter(mine).select_related("role", "staff", "item_group")
     rows = list(held.annotate(entrusted=_entrusted(today)))
     given = _given(rows, today)
     own = rules.reached_by(one for row, one in zip(rows, given, strict=True) if row.staff_id == staff.pk)
@@ -114,7 +114,13 @@ def _one_given(
         organs=organs,
         delegating=frozenset(delegating.get(row.window_id or 0, ())),
         mandates=tuple(_mandate(row, one) for one in row.entrusted if reach is _reach_of(one)),  # type: ignore[attr-defined]
+        limit=_limit(row),
     )
+
+
+def _limit(row: Assignment) -> rules.Limit | None:
+    group = row.item_group
+    return rules.Limit(row.pk, frozenset(group.items), frozenset(group.organs), group.name) if group else None
 
 
 def _reach_of(told: Mapping[str, Any]) -> Reach:

@@ -79,6 +79,17 @@ def organs_named(ids: Iterable[int]) -> dict[int, str]:
     return dict(Organ.objects.filter(pk__in=set(ids)).values_list("id", "name"))
 
 
+def divisions_of(ids: Iterable[int]) -> dict[int, str]:
+    """The code of the division each of these organs belongs to, in one statement."""
+    return dict(Organ.objects.filter(pk__in=set(ids)).values_list("id", "division_code"))
+
+
+def organs_in(division: str) -> dict[int, str]:
+    """The organs of a county, or of the city's own level (by the first six digits), with the code of their division."""
+    rows = Organ.objects.filter(division_code__startswith=division)
+    return dict(rows.values_list("id", "division_code"))
+
+
 def organs_standing(ids: Iterable[int]) -> dict[int, tuple[str, date | None]]:
     """Names, and for those that ended the day they did, in one statement."""
     rows = Organ.objects.filter(pk__in=set(ids)).values_list("id", "name", "valid_until")
