@@ -1,10 +1,11 @@
 """Who applies: natural persons and legal entities, the ties between them, and the codes sent to phones."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from cityhall.kernel.secrets.fields import SealedText
+from cityhall.kernel.secrets.fields import SealedJSON, SealedText
 
-from .terms import EntityKind, IdKind, Tie, Verified
+from .terms import AgencyState, DestructionState, EntityKind, Held, IdKind, Tie, Verified
 
 
 class Person(models.Model):
@@ -89,6 +90,43 @@ class Link(models.Model):
         return f"{self.pk}"
 
 
+class Agency(models.Model):
+    """授权委托: a citizen, for herself or for an entity she stands for, lets another apply in her name. `text` is what she agreed
+    to. Never deleted."""
+
+    principal_ref = models.CharField("委托人", max_length=40)
+    principal_name = SealedText("委托人名称")
+    given_account = models.BigIntegerField("授权账号")
+    agent = models.ForeignKey(Person, models.PROTECT, related_name="agencies", verbose_name="代办人")
+    items = ArrayField(models.BigIntegerField(), verbose_name="事项", default=list)  # none: all
+    from_on = models.DateField("起")
+    until_on = models.DateField("止")
+    text = SealedText("授权委托书")
+    state = models.CharField("状态", max_length=10, choices=AgencyState.choices(), default=AgencyState.OFFERED)
+    given_at = models.DateTimeField("授权时间")
+    answered_at = models.DateTimeField("确认时间", null=True)
+    ended_at = models.DateTimeField("终止时间", null=True)
+    reason = models.CharField("终止原因", max_length=200, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "授权委托"
+        indexes = [
+            models.Index(fields=["given_account", "-id"], name="agency_given"),
+            models.Index(fields=["agent", "-id"], name="agency_held"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until_on__gte=models.F("from_on")), name="agency_ends_after")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def ref(self) -> str:
+        return f"agency:{self.pk}"
+
+
 class PhoneCode(models.Model):
     """短信验证码: the latest sent to a phone. It is kept sealed until it is used or the next one is asked for."""
 
@@ -105,3 +143,112 @@ class PhoneCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class OwnData(models.Model):
+    """个人信息副本: what the city holds of a citizen, put together for her and kept sealed until it runs out."""
+
+    account = models.ForeignKey("ch_accounts.Account", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("申请时间")
+    made_at = models.DateTimeField("备好时间", null=True)
+    expires_at = models.DateTimeField("下载截止", null=True)
+    content = SealedJSON("内容")
+    taken = models.PositiveIntegerField("下载次数", default=0)
+
+    class Meta:
+        verbose_name = "个人信息副本"
+        indexes = [models.Index(fields=["account", "-id"], name="own_data_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def ref(self) -> str:
+        return f"own_data:{self.pk}"
+
+
+class RetentionRule(models.Model):
+    """留存期限 of one kind of personal data: how many months, and where that is said."""
+
+    kind = models.CharField("内容", max_length=20, choices=Held.choices(), unique=True)
+    months = models.PositiveSmallIntegerField("留存月数")
+    source = models.CharField("依据", max_length=300)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "留存期限"
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Destruction(models.Model):
+    """到期销毁: proposed by one, approved by another, carried out, certified. Counts and digests; no personal value."""
+
+    kind = models.CharField("内容", max_length=20, choices=Held.choices())
+    before = models.DateTimeField("销毁此前的")
+    months = models.PositiveSmallIntegerField("留存月数")
+    source = models.CharField("依据", max_length=300)
+    reason = models.CharField("说明", max_length=300)
+    due = models.PositiveIntegerField("提出时的数量")
+    state = models.CharField(
+        "状态", max_length=10, choices=DestructionState.choices(), default=DestructionState.PROPOSED
+    )
+    proposed_by = models.CharField("提出人", max_length=80)
+    proposed_account = models.BigIntegerField("提出账号")
+    proposed_at = models.DateTimeField("提出时间")
+    judged_by = models.CharField("审批人", max_length=80, blank=True)
+    judged_at = models.DateTimeField("审批时间", null=True)
+    opinion = models.CharField("审批意见", max_length=300, blank=True)
+    destroyed = models.PositiveIntegerField("已销毁", default=0)
+    digest = models.CharField("摘要", max_length=64, blank=True)
+    done_at = models.DateTimeField("完成时间", null=True)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "到期销毁"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(state__in=["proposed", "approved"]), name="one_destruction_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def ref(self) -> str:
+        return f"destruction:{self.pk}"
+
+
+class Processing(models.Model):
+    """个人信息处理活动: what is handled, what for, on which ground, given to whom. Never deleted: one that ended stays."""
+
+    name = models.CharField("处理活动", max_length=120)
+    organ_id = models.BigIntegerField("负责单位", null=True)
+    purpose = models.CharField("处理目的", max_length=300)
+    ground = models.CharField("合法性依据", max_length=300)
+    what = models.CharField("个人信息种类", max_length=300)
+    sensitive = models.BooleanField("含敏感个人信息", default=False)
+    given_to = models.CharField("委托或提供给谁", max_length=300, blank=True)
+    kept = models.CharField("保存期限", max_length=120)
+    measures = models.CharField("保护措施", max_length=500)
+    assessed_on = models.DateField("影响评估日期", null=True)
+    from_on = models.DateField("开始日期")
+    until_on = models.DateField("结束日期", null=True)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=80)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "个人信息处理活动"
+        indexes = [models.Index(fields=["name", "id"], name="processing_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> str:
+        return f"processing:{self.pk}"

@@ -1,18 +1,28 @@
 """When a code is good, when a number may be claimed, and what a name or number must look like."""
 
+import calendar
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from cityhall.kernel import identifiers
 from cityhall.kernel.accounts.terms import Outcome
 from cityhall.kernel.errors import InvalidInputError, TooManyError, WrongStateError
+from cityhall.kernel.secrets import masking
 
-from .terms import IdKind, Tie, Verified
+from .terms import AgencyState, Held, IdKind, Purpose, Tie, Verified
 
 CODE_LIFE, CODE_TRIES, CODE_PAUSE = timedelta(minutes=5), 5, timedelta(minutes=1)
 NAME_LENGTH, ENTITY_NAME_LENGTH = 60, 120
+NOTE_SHORTEST, NOTE_LONGEST = 2, 100
+PERMITS = ("81", "82", "83")
 CHECKED = (IdKind.RESIDENT, IdKind.HMT_PERMIT)
+LEAST_MONTHS = {Held.DRAFTS: 3, Held.MESSAGES: 12, Held.CONSULTATIONS: 12, Held.GRIEVANCES: 12}
+MOST_MONTHS = 600
+MOST_AGENCY_DAYS, MOST_AGENCY_ITEMS, MOST_AGENCIES = 1096, 50, 50  # local: no law fixes them
 OTHER_NUMBER = re.compile(r"[0-9A-Z]{5,20}")
 
 
@@ -53,7 +63,7 @@ def check_entity_name(name: str) -> str:
 def check_number(kind: IdKind, number: str, today: date) -> str:
     """证件号码: with its check digit where the document has one."""
     if kind in CHECKED:
-        permit = number.strip()[:2] in {"81", "82", "83"}
+        permit = number.strip()[:2] in PERMITS
         if permit != (kind is IdKind.HMT_PERMIT):
             raise InvalidInputError(
                 "people.id_kind", f"这个号码不是{kind.label}的号码，请核对证件类型后重新填写", field="id_number"
@@ -65,6 +75,11 @@ def check_number(kind: IdKind, number: str, today: date) -> str:
             "people.id_number", f"{kind.label}号码应为 5 至 20 位字母或数字，请核对后重新填写", field="id_number"
         )
     return clean
+
+
+def kind_of_number(number: str) -> IdKind:
+    """Which of the documents with a check digit a provider's number is of (GB 11643: 81, 82, 83 are residence permits)."""
+    return IdKind.HMT_PERMIT if number.strip()[:2] in PERMITS else IdKind.RESIDENT
 
 
 @dataclass(frozen=True)
@@ -110,3 +125,118 @@ def check_tie(tie: Tie, person_name: str, representative: str) -> None:
         raise WrongStateError(
             "people.not_representative", "登记的法定代表人与您的姓名不一致；您可以以经办人身份办理", field="tie"
         )
+
+
+def check_purpose(purpose: str, note: str) -> tuple[Purpose, str]:
+    """What a value is seen whole for: one of the list, in words where none fits; the words hold no personal value, for
+    they are read by others (个人信息保护法 第六条, 第五十一条)."""
+    if purpose not in set(Purpose):
+        raise InvalidInputError("people.no_purpose", "请选择查看原文的事由，系统会记录并告知本人", field="purpose")
+    clean = re.sub(r"\s+", " ", note).strip()
+    if Purpose(purpose) is Purpose.OTHER and len(clean) < NOTE_SHORTEST:
+        raise InvalidInputError("people.no_note", "事由选择“其他”的，请写明为什么要查看", field="note")
+    if len(clean) > NOTE_LONGEST:
+        raise InvalidInputError("people.long_note", "事由说明请控制在 100 字以内", field="note")
+    if masking.betrays(clean):
+        raise InvalidInputError(
+            "people.personal_note", "事由说明里不要写证件号码、电话、账号和邮箱，请删去后再查看", field="note"
+        )
+    return Purpose(purpose), clean
+
+
+def check_retention(kind: str, months: int, source: str) -> None:
+    """How long, and where it is said: no figure without its source (个人信息保护法 第十九条: as short as the purpose lets)."""
+    if kind not in set(Held):
+        raise InvalidInputError("people.held", "请选择哪一类内容", field="kind")
+    if not LEAST_MONTHS[Held(kind)] <= months <= MOST_MONTHS:
+        raise InvalidInputError(
+            "people.months", f"留存期限应为 {LEAST_MONTHS[Held(kind)]} 至 {MOST_MONTHS} 个月", field="months"
+        )
+    if len(source.strip()) < NOTE_SHORTEST:
+        raise InvalidInputError(
+            "people.no_source", "请写明留存期限的依据：法规条款、文件名称或本单位的决定", field="source"
+        )
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """So many calendar months ago; where the month is shorter, its last day."""
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    day = min(now.day, calendar.monthrange(year, month + 1)[1])
+    return now.replace(year=year, month=month + 1, day=day)
+
+
+def check_other(proposer: int, approver: int | None) -> None:
+    """Two pairs of eyes: who proposed does not approve."""
+    if approver is None or proposer == approver:
+        raise WrongStateError("people.same_person", "提出销毁的人不能自己审批，请由另一位有权的同事审批")
+
+
+def folded(digest: str, keys: Sequence[str]) -> str:
+    """The digest so far, with these ids folded in, in their order."""
+    return hashlib.sha256("\n".join([digest, *keys]).encode()).hexdigest() if keys else digest
+
+
+NEEDED = {
+    "name": "处理活动", "purpose": "处理目的", "ground": "合法性依据", "what": "个人信息种类", "kept": "保存期限",
+    "measures": "保护措施",
+}  # fmt: skip
+
+
+def check_processing(told: dict[str, Any]) -> dict[str, Any]:
+    """What a record of processing says. Sensitive data, and data given to others, want an assessment before (第五十五条)."""
+    missing = {key: f"请填写{label}" for key, label in NEEDED.items() if not str(told.get(key) or "").strip()}
+    if missing:
+        raise InvalidInputError("people.processing_missing", "处理活动记录没有填完整", errors=missing)
+    if (told.get("sensitive") or str(told.get("given_to") or "").strip()) and told.get("assessed_on") is None:
+        raise InvalidInputError(
+            "people.not_assessed",
+            "含敏感个人信息、或委托提供给他人的，应当事前进行影响评估，请填写评估日期",
+            field="assessed_on",
+        )
+    return {key: value.strip() if isinstance(value, str) else value for key, value in told.items()}
+
+
+# 授权委托 (民法典 第一百六十五条: in writing, with the agent's name, the matters, the powers and the time)
+
+
+def agency_span(from_on: date, until_on: date, today: date) -> None:
+    """The time of an agency: begins today or later, ends no sooner than it begins, lasts at most three years."""
+    if from_on < today:
+        raise InvalidInputError("people.agency_past", "授权的开始日期不能早于今天", field="from_on")
+    if until_on < from_on:
+        raise InvalidInputError("people.agency_span", "授权的截止日期不能早于开始日期", field="until_on")
+    if (until_on - from_on).days > MOST_AGENCY_DAYS:
+        raise InvalidInputError("people.agency_long", "一次授权最长三年，到期可以重新授权", field="until_on")
+
+
+def agency_text(principal: str, agent: str, matters: Sequence[str], from_on: date, until_on: date) -> str:
+    """授权委托书: what the principal agrees to, kept word for word."""
+    scope = "、".join(f"“{name}”" for name in matters) if matters else "在本系统办理的各项政务服务事项"
+    return (
+        f"委托人{principal}授权{agent}，自{said_day(from_on)}起至{said_day(until_on)}止，代为办理{scope}的申请，包括填写和提交申请、"
+        "补正材料、接收通知和查询进度。代办人在授权范围内的行为由委托人承担。委托人可以随时撤销授权，代办人可以随时辞去委托。"
+    )
+
+
+def said_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+AGENCY_MOVES: dict[AgencyState, tuple[frozenset[AgencyState], str]] = {
+    AgencyState.ACCEPTED: (frozenset({AgencyState.OFFERED}), "接受"),
+    AgencyState.DECLINED: (frozenset({AgencyState.OFFERED}), "谢绝"),
+    AgencyState.REVOKED: (frozenset({AgencyState.OFFERED, AgencyState.ACCEPTED}), "撤销"),
+    AgencyState.RESIGNED: (frozenset({AgencyState.ACCEPTED}), "辞去"),
+}
+"""Into which state an agency goes from which others, and what that is called."""
+
+
+def check_agency_move(state: AgencyState, to: AgencyState) -> None:
+    before, called = AGENCY_MOVES[to]
+    if state not in before:
+        raise WrongStateError("people.agency_state", f"这份授权“{state.label}”，不能{called}；请刷新页面查看")
+
+
+def agency_runs(state: AgencyState, from_on: date, until_on: date, today: date) -> bool:
+    """May the agent act by it today? The last day counts."""
+    return state is AgencyState.ACCEPTED and from_on <= today <= until_on

@@ -8,7 +8,9 @@ class Can(Term):
 
     FIND_PEOPLE = "people.find", "按证件号码查找申请人"
     REGISTER_PEOPLE = "people.register", "登记和核验申请人"
-    REVEAL = "people.reveal", "查看申请人完整信息"
+    RETAIN = "people.retain", "管理留存期限和处理活动记录"
+    DESTROY = "people.destroy", "审批到期销毁个人信息"
+    AUDIT = "people.audit", "审计个人信息的查看和处理"
 
 
 class IdKind(Term):
@@ -26,6 +28,7 @@ class Verified(Term):
 
     NONE = "none", "未实名"
     DECLARED = "declared", "本人申报"
+    PROVIDED = "provided", "统一身份认证核验"
     SEEN = "seen", "窗口核验"
 
 
@@ -46,9 +49,39 @@ class Tie(Term):
     HANDLER = "handler", "经办人"
 
 
-class Field(Term):
-    """A personal value that is shown masked, and whole only for a purpose."""
+class Purpose(Term):
+    """What a personal value may be seen whole for: a closed list (个人信息保护法 第六条: a clear and reasonable purpose)."""
 
-    ID_NUMBER = "id_number", "证件号码"
-    PHONE = "phone", "联系电话"
-    ADDRESS = "address", "地址"
+    CHECK = "check", "办理案件核对"
+    CONTACT = "contact", "联系申请人"
+    MAKE = "make", "制作证照和文书"
+    SERVE = "serve", "寄送结果和文书"
+    ASK_OTHERS = "ask_others", "向有关单位核实"
+    ANSWER = "answer", "答复咨询和投诉"
+    OTHER = "other", "其他（须说明）"
+
+
+class Held(Term):
+    """What is kept for a time and then destroyed."""
+
+    DRAFTS = "drafts", "未提交的申请草稿"
+    MESSAGES = "messages", "短信、邮件和站内消息的正文和号码"
+    CONSULTATIONS = "consultations", "咨询登记的姓名和电话"
+    GRIEVANCES = "grievances", "已办结反映的姓名和电话"
+
+
+class DestructionState(Term):
+    PROPOSED = "proposed", "待审批"
+    APPROVED = "approved", "正在销毁"
+    REFUSED = "refused", "未批准"
+    DONE = "done", "已销毁"
+
+
+class AgencyState(Term):
+    """授权委托: given by a principal, answered by the agent, ended by either."""
+
+    OFFERED = "offered", "待代办人确认"
+    ACCEPTED = "accepted", "有效"
+    DECLINED = "declined", "代办人未接受"
+    REVOKED = "revoked", "委托人已撤销"
+    RESIGNED = "resigned", "代办人已辞去"

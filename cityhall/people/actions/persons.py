@@ -22,8 +22,8 @@ def complete_profile(
     require_signed_in(actor)
     me = _locked(actor.person_id or 0)
     call.check_seen(me.version)
-    if me.verified == Verified.SEEN:
-        raise WrongStateError("people.already_seen", "您的身份已由窗口核验；如需更正，请携带证件到政务服务中心窗口办理")
+    if me.verified in {Verified.SEEN, Verified.PROVIDED}:
+        raise WrongStateError("people.already_seen", "您的身份已经核验；如需更正，请携带证件到政务服务中心窗口办理")
     name, number = rules.check_name(name), rules.check_number(IdKind(id_kind), id_number, clock.today())
     index = index_of(id_kind, number)
     other = Person.objects.select_for_update().filter(id_index=index).exclude(pk=me.pk).first()
@@ -64,7 +64,7 @@ def register_person(
     index, phone_index = index_of(id_kind, number), blind("phone", phone) if phone else ""
     known = Person.objects.select_for_update().filter(id_index=index).first()
     if known is not None and rules.outranked(_known(known), name, phone_index):
-        _take_number_away(actor, known)
+        take_number_away(actor, known)
         known = None
     if known is not None:
         return _seen_again(actor, known, name, phone, address)
@@ -88,7 +88,8 @@ def _seen_again(actor: Actor, known: Person, name: str, phone: str, address: str
     return known.pk
 
 
-def _take_number_away(actor: Actor, declared: Person) -> None:
+def take_number_away(actor: Actor, declared: Person) -> None:
+    """What was only declared gives way to what was proved: the account loses the number."""
     declared.id_number, declared.id_index, declared.verified = "", None, Verified.NONE
     _save(declared, "id_number", "id_index", "verified")
     record(actor, "people.claim_withdrawn", declared.ref)

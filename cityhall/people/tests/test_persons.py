@@ -18,7 +18,7 @@ from cityhall.kernel.errors import (
 from cityhall.kernel.journal.models import Entry
 from cityhall.people import actions, queries
 from cityhall.people.models import Person
-from cityhall.people.terms import Can, Field, IdKind, Verified
+from cityhall.people.terms import Can, IdKind, Verified
 
 from . import given
 
@@ -143,25 +143,9 @@ def test_finding_and_reading_others_needs_the_permission() -> None:
         queries.me(given.clerk())
 
 
-def test_a_whole_value_is_shown_for_a_purpose_and_the_looking_is_kept() -> None:
-    ref = f"person:{given.walk_in('王小样', ID, PHONE)}"
-    with calling(key="look"):
-        assert actions.reveal(given.clerk(), ref, Field.ID_NUMBER, "核对不动产登记申请人") == ID
-    line = Entry.objects.get(event="people.revealed")
-    assert (line.ref, line.values) == (ref, {"field": "id_number", "purpose": "核对不动产登记申请人"})
-    with pytest.raises(InvalidInputError, match="用途"):
-        actions.reveal(given.clerk(), ref, Field.PHONE, " ")
-    with pytest.raises(NotAllowedError):
-        actions.reveal(given.clerk(Can.FIND_PEOPLE), ref, Field.PHONE, "核对")
-    with pytest.raises(NotFoundError):
-        actions.reveal(given.clerk(), "person:999999", Field.PHONE, "核对")
-    assert Entry.objects.filter(event="people.revealed").count() == 1
-
-
 def test_nothing_at_rest_shows_a_personal_value() -> None:
     with calling(key="k"):
-        ref = f"person:{given.walk_in('王小样', ID, PHONE, ADDRESS)}"
-        actions.reveal(given.clerk(), ref, Field.ID_NUMBER, "核对")
+        given.walk_in("王小样", ID, PHONE, ADDRESS)
         actions.complete_profile(given.citizen("13900002222"), "李小样", given.id_number(7))
     with connection.cursor() as cursor:
         written = ""

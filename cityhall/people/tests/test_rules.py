@@ -5,7 +5,7 @@ import pytest
 from cityhall.kernel.accounts.terms import Outcome
 from cityhall.kernel.errors import InvalidInputError, TooManyError, WrongStateError
 from cityhall.people import rules
-from cityhall.people.terms import IdKind, Tie, Verified
+from cityhall.people.terms import IdKind, Purpose, Tie, Verified
 
 NOW = datetime(2026, 11, 23, 9)
 SECOND = timedelta(seconds=1)
@@ -127,3 +127,8 @@ def test_only_who_is_on_the_licence_is_the_representative() -> None:
     rules.check_tie(Tie.LEGAL_REPRESENTATIVE, "王小样", "")
     with pytest.raises(WrongStateError, match="经办人"):
         rules.check_tie(Tie.LEGAL_REPRESENTATIVE, "王小样", "李小样")
+
+
+@pytest.mark.parametrize(("purpose", "note"), [(p, "说明一下") for p in Purpose] + [(Purpose.CHECK, "")])
+def test_every_purpose_of_the_list_is_good(purpose: Purpose, note: str) -> None:
+    assert rules.check_purpose(purpose.value, f" {note} ") == (purpose, note)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.db.transaction import get_connection
 
 from cityhall.kernel import clock
@@ -13,10 +14,9 @@ from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.identifiers import check_credit_code, check_mobile
 from cityhall.kernel.secrets import masking
 from cityhall.kernel.secrets.keys import blind
-
-from . import rules
-from .models import Entity, Link, Person, PhoneCode
-from .terms import Can, EntityKind, IdKind, Tie, Verified
+from cityhall.people import rules
+from cityhall.people.models import Agency, Entity, Link, Person, PhoneCode
+from cityhall.people.terms import AgencyState, Can, EntityKind, IdKind, Tie, Verified
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,16 @@ class CodeToSend:
 def actor_for(account_id: int) -> Actor | None:
     """The citizen behind an account; None for others. One statement. Her name is masked, for it is written in the
     journal with everything she does; screens take it from `me`."""
-    row = Person.objects.filter(account_id=account_id).values_list("pk", "name").first()
-    return row and Actor(masking.name(row[1]) or "申请人", account_id=account_id, person_id=row[0])
+    today = clock.today()
+    running = Agency.objects.filter(
+        agent=OuterRef("pk"), state=AgencyState.ACCEPTED, from_on__lte=today, until_on__gte=today
+    )
+    rows = Person.objects.filter(account_id=account_id)
+    row = rows.values_list("pk", "name", ArraySubquery(running.values("pk"))).first()
+    if row is None:
+        return None
+    name = masking.name(row[1]) or "申请人"
+    return Actor(name, account_id=account_id, person_id=row[0], agencies=frozenset(row[2]))
 
 
 def login_of(phone: str) -> str:
@@ -147,6 +155,12 @@ def own(actor: Actor) -> Own:
     if row is None:
         raise NotAllowedError("people.not_a_citizen", "请以申请人身份登录后再办理")
     return Own(row.name, IdKind(row.id_kind), row.id_number, row.phone, row.address)
+
+
+def own_refs(actor: Actor) -> list[str]:
+    """The names the house keeps the signed-in citizen under: her own, and those merged into it. One statement."""
+    rows = Person.objects.filter(Q(pk=actor.person_id or 0) | Q(merged_into=actor.person_id or 0))
+    return [f"person:{pk}" for pk in rows.values_list("pk", flat=True)]
 
 
 def person(actor: Actor, person_id: int) -> PersonView:
