@@ -1,0 +1,51 @@
+"""What decides here: what a client may ask, and how events are told to it."""
+
+from .clients import (
+    DECIDING,
+    FAMILIES,
+    ROOMS,
+    SECRETS,
+    check_networks,
+    check_scope,
+    check_scopes,
+    comes_from,
+    digest,
+    narrowed,
+    scope_of,
+)
+from .hooks import (
+    LOG_DAYS,
+    Outcome,
+    body_of,
+    check_kinds,
+    check_signing_secret,
+    content_of,
+    headers_of,
+    is_hopeless,
+    signature_of,
+    wait_after,
+)
+
+__all__ = [
+    "DECIDING",
+    "FAMILIES",
+    "LOG_DAYS",
+    "ROOMS",
+    "SECRETS",
+    "Outcome",
+    "body_of",
+    "check_kinds",
+    "check_networks",
+    "check_scope",
+    "check_scopes",
+    "check_signing_secret",
+    "comes_from",
+    "content_of",
+    "digest",
+    "headers_of",
+    "is_hopeless",
+    "narrowed",
+    "scope_of",
+    "signature_of",
+    "wait_after",
+]
