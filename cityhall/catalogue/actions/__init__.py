@@ -14,6 +14,7 @@ from .fronts import (
     save_front,
     withdraw_front,
 )
+from .grouping import save_item_group
 from .importing import (
     MOST_FILE,
     begin_import,
@@ -109,6 +110,7 @@ __all__ = [
     "save_entry",
     "save_fact",
     "save_front",
+    "save_item_group",
     "save_library_entry",
     "save_policy",
     "save_regime",

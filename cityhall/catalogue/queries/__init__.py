@@ -52,7 +52,7 @@ from .decisions import (
     tabled,
     try_out,
 )
-from .entrusting import item_names, items_written, names_in_order, owners
+from .entrusting import item_names, items_written, names_in_order, owners, step_names
 from .entry_tables import entry_columns, export_entries
 from .exports import ExportTable, export, national
 from .facts import FactRow, asks_of, fact_row, fact_rows, held_of, kept_at
@@ -81,6 +81,7 @@ from .imports import (
     remarks_of,
     report_of,
 )
+from .judging import FIRST, applies, as_fields, put_as_fields, read_asks, read_when, when_in_words, when_written
 from .levels import why_not_accept, why_not_review
 from .library import (
     Decomposition,
@@ -189,33 +190,33 @@ from .versions import (
 )
 
 __all__ = [
-    "CHOOSABLE", "FINDINGS", "FORM_COLUMNS", "LEVELS", "LOCAL", "REPORT", "TARGETS", "Account", "Change",
+    "CHOOSABLE", "FINDINGS", "FIRST", "FORM_COLUMNS", "LEVELS", "LOCAL", "REPORT", "TARGETS", "Account", "Change",
     "CheckUp", "CheckupCounts", "ClaimRow", "ClaimView", "CodePart", "Codes", "Column", "Decomposition", "Draft",
     "Effect", "EntryRow", "EntryView", "ExportTable", "FactRow", "Fate", "Figure", "FindingRow", "FormRow",
-    "FormTrial", "Found", "FrontDraft", "FrontPage", "FrontRow", "GroupRow", "GroupView", "Guide", "Hit",
-    "ImportRow", "ImportView", "InVain", "Inheritance", "ItemRow", "LibraryRow", "LibraryUse", "LibraryView",
-    "MappingRow", "Matched", "Offered", "OnceRow", "OrganAccount", "OrganCount", "OrganProgress", "PlanRow",
-    "PolicyDraft", "PolicyRow", "PolicySetupRow", "PolicyView", "Questionnaire", "ReformRow", "RegimeLine",
-    "RegimeView", "RemarkRow", "RoundRow", "RunView", "SayingView", "SetupRow", "Shown", "Situation",
-    "StandardRow", "Sums", "TableRow", "TableView", "ToReplace", "Topic", "Totals", "Trial", "UpperItemRow",
-    "UpperListRow", "VersionRow", "account", "all_fields", "applying", "as_terms", "as_values", "asked_in_vain",
-    "asks_of", "asks_written", "by_organ", "called", "changes", "changes_between", "check_up", "claim",
-    "claim_counts", "claims", "code_of", "codes_of", "column", "column_ids", "columns", "columns_called",
-    "columns_of_item", "decision_table", "decomposition", "draft", "entries", "entry", "entry_columns", "export",
-    "export_entries", "fact_questions", "fact_row", "fact_rows", "files_of_imports", "find", "find_short",
-    "flagship", "followers", "form_table", "free_events", "freedoms", "front_draft", "front_names",
-    "front_preview", "fronts_for_setup", "group", "group_counts", "groups", "guide", "guide_counts",
-    "guide_findings", "guide_report", "held_of", "history", "import_of", "imports", "inheritance_of", "item_ids",
-    "item_names", "items_behind", "items_for_setup", "items_of_standard", "items_written", "kept_at",
-    "latest_run", "ledger_counts", "library", "library_entry", "library_names", "library_problems", "line_of",
-    "list_policies", "mappings", "names_in_order", "national", "once_list", "once_rows", "open_items",
-    "organ_accounts", "organs_with_items", "organs_with_policies", "owners", "parts_and_columns", "plans",
-    "policies_called", "policies_for_setup", "policies_named", "policy", "policy_draft", "policy_names",
-    "popular", "preview", "preview_of", "progress", "published", "published_here", "published_now",
-    "published_of", "published_under", "questionnaire", "questions_of", "reform", "reform_notes", "reforms",
-    "reforms_of", "regime_history", "regime_of", "regime_preview", "regime_view", "regime_views", "remarks_of",
-    "report_of", "round_choices", "round_of", "rounds", "saying", "sayings", "search", "situated", "situation_of",
-    "standard", "standard_of", "standards", "tabled", "taken_items", "terms", "to_replace", "topics", "tried",
-    "try_form", "try_out", "try_policy", "upper_item", "upper_items", "upper_list", "upper_lists", "version",
-    "whole", "why_not_accept", "why_not_review", "with_gaps",
+    "FormTrial", "Found", "FrontDraft", "FrontPage", "FrontRow", "GroupRow", "GroupView", "Guide", "Hit", "ImportRow",
+    "ImportView", "InVain", "Inheritance", "ItemRow", "LibraryRow", "LibraryUse", "LibraryView", "MappingRow",
+    "Matched", "Offered", "OnceRow", "OrganAccount", "OrganCount", "OrganProgress", "PlanRow", "PolicyDraft",
+    "PolicyRow", "PolicySetupRow", "PolicyView", "Questionnaire", "ReformRow", "RegimeLine", "RegimeView",
+    "RemarkRow", "RoundRow", "RunView", "SayingView", "SetupRow", "Shown", "Situation", "StandardRow", "Sums",
+    "TableRow", "TableView", "ToReplace", "Topic", "Totals", "Trial", "UpperItemRow", "UpperListRow", "VersionRow",
+    "account", "all_fields", "applies", "applying", "as_fields", "as_terms", "as_values", "asked_in_vain", "asks_of",
+    "asks_written", "by_organ", "called", "changes", "changes_between", "check_up", "claim", "claim_counts", "claims",
+    "code_of", "codes_of", "column", "column_ids", "columns", "columns_called", "columns_of_item", "decision_table",
+    "decomposition", "draft", "entries", "entry", "entry_columns", "export", "export_entries", "fact_questions",
+    "fact_row", "fact_rows", "files_of_imports", "find", "find_short", "flagship", "followers", "form_table",
+    "free_events", "freedoms", "front_draft", "front_names", "front_preview", "fronts_for_setup", "group",
+    "group_counts", "groups", "guide", "guide_counts", "guide_findings", "guide_report", "held_of", "history",
+    "import_of", "imports", "inheritance_of", "item_ids", "item_names", "items_behind", "items_for_setup",
+    "items_of_standard", "items_written", "kept_at", "latest_run", "ledger_counts", "library", "library_entry",
+    "library_names", "library_problems", "line_of", "list_policies", "mappings", "names_in_order", "national",
+    "once_list", "once_rows", "open_items", "organ_accounts", "organs_with_items", "organs_with_policies", "owners",
+    "parts_and_columns", "plans", "policies_called", "policies_for_setup", "policies_named", "policy", "policy_draft",
+    "policy_names", "popular", "preview", "preview_of", "progress", "published", "published_here", "published_now",
+    "published_of", "published_under", "put_as_fields", "questionnaire", "questions_of", "read_asks", "read_when",
+    "reform", "reform_notes", "reforms", "reforms_of", "regime_history", "regime_of", "regime_preview", "regime_view",
+    "regime_views", "remarks_of", "report_of", "round_choices", "round_of", "rounds", "saying", "sayings", "search",
+    "situated", "situation_of", "standard", "standard_of", "standards", "step_names", "tabled", "taken_items",
+    "terms", "to_replace", "topics", "tried", "try_form", "try_out", "try_policy", "upper_item", "upper_items",
+    "upper_list", "upper_lists", "version", "when_in_words", "when_written", "whole", "why_not_accept",
+    "why_not_review", "with_gaps",
 ]  # fmt: skip

@@ -30,13 +30,19 @@ def items_written(text: str, organ_id: int | None = None) -> tuple[list[int], li
 
 
 def _is_id(line: str) -> bool:
-    return line.startswith("#") and line[1:].split(" ", maxsplit=1)[0].isdecimal() and len(line) < 18  # noqa: PLR2004
+    return line.startswith("#") and (number := line[1:].split(" ", maxsplit=1)[0]).isdecimal() and len(number) < 18  # noqa: PLR2004
 
 
 def item_names(ids: Iterable[int]) -> dict[int, tuple[str, str, bool]]:
     """Name, organ and whether it is open to applications, of many items in one statement."""
     rows = Item.objects.filter(pk__in=set(ids)).values_list("pk", "name", "organ__name", "published_version_id")
     return {pk: (name, organ, version is not None) for pk, name, organ, version in rows}
+
+
+def step_names(ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """What the steps of these items are called now, by item and key. One statement."""
+    rows = Item.objects.filter(pk__in=set(ids)).values_list("pk", "published_version__content__steps")
+    return {(pk, str(one["key"])): str(one["name"]) for pk, steps in rows for one in steps or ()}
 
 
 def names_in_order(ids: Sequence[int], names: dict[int, tuple[str, str, bool]]) -> list[tuple[int, str, bool]]:

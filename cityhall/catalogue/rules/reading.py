@@ -74,6 +74,8 @@ class Reader:
             return None
         inner = Reader(self.data[key], f"{self.path}.{key}" if self.path else key, f"{self.place}{label}的")
         unit = inner.word("unit", "单位", Unit)
+        if unit is Unit.WORK_HOURS:
+            raise inner.refuse("unit", "单位", "只能是工作日、自然日、小时或即时，国家事项标准没有工作小时")
         least = 0 if unit is Unit.INSTANT else 1
         amount = 0 if unit is Unit.INSTANT else inner.whole("amount", "数量", 0, least=least, most=MOST_AMOUNT)
         return Limit(amount, unit, inner.text("basis", "依据", longest=300))

@@ -23,7 +23,7 @@ def xlsx_of(sheets: Mapping[str, Rows]) -> bytes:
 
 def uploaded(actor: Actor, *files: bytes | tuple[bytes, str]) -> int:
     named = [file if isinstance(file, tuple) else (file, f"清单{n}.csv") for n, file in enumerate(files, 1)]
-    stored = [(store.put([data], made="application/octet-stream"), name) for data, name in named]
+    stored = [(store.put([data], made=store.LIST), name) for data, name in named]
     return actions.begin_import(actor, stored)
 
 
