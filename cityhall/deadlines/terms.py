@@ -9,12 +9,17 @@ from cityhall.kernel.terms import Term
 class Can(Term):
     MANAGE_CALENDAR = "deadlines.calendar", "维护工作日历"
     SWEEP = "deadlines.sweep", "清查超期"
+    SET_LIGHTS = "deadlines.lights", "维护预警规则"
+    ANSWER_FOR_TIME = "deadlines.head", "接收本单位超期通报（单位负责人）"
+    WATCH_TIME = "deadlines.watch", "接收超期通报（监察）"
+    COUNT = "deadlines.count", "盘点在办、统计用时"
 
 
 class Unit(Term):
     WORKDAYS = "workdays", "个工作日"
     DAYS = "days", "个自然日"
     HOURS = "hours", "小时"
+    WORK_HOURS = "work_hours", "个工作小时"
     INSTANT = "instant", "即时"
 
 
@@ -41,6 +46,8 @@ class Kind(Term):
     PUBLIC_NOTICE = "public_notice", "公告期"
     EXPIRY = "expiry", "许可有效期"
     GRIEVANCE = "grievance", "办不成事反映"
+    SUPERVISION = "supervision", "督办回复"
+    GROUP = "group", "整件事承诺"
 
 
 class Light(Term):
@@ -50,6 +57,15 @@ class Light(Term):
     BLUE = "blue", "暂停计时"
     GREY = "grey", "已办结"
     DARK = "dark", "超期办结"
+
+
+class LayerKind(Term):
+    """日历的层级, under the State Council's notices; the city's counts for legal limits, the others where they are named."""
+
+    CITY = "city", "全市"
+    CENTRE = "centre", "政务服务中心"
+    WINDOW = "window", "窗口"
+    CAMPAIGN = "campaign", "专项行动"
 
 
 @dataclass(frozen=True)
@@ -81,3 +97,5 @@ class Clock:
     desk: str = ""
     rolls: bool = True
     item_id: int | None = None
+    sort: str = ""
+    layer: int | None = None

@@ -1,16 +1,13 @@
 """Calendars come in: a notice is imported or seeded, the edition moves on, every open due date is computed again."""
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.db import connection
-
-from cityhall.deadlines import adapters, queries, rules
+from cityhall.deadlines import adapters, rules
 from cityhall.deadlines.models import Deadline, Edition, Notice, SpecialDay
-from cityhall.deadlines.terms import Can, Limit, Unit
+from cityhall.deadlines.terms import Can
 from cityhall.kernel import clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
@@ -18,27 +15,10 @@ from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateE
 from cityhall.kernel.imports import ImportReport, Note
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.workdays import SpecialDay as SpecialDayTerm
-from cityhall.kernel.workdays import WorkCalendar
 
-BATCH = 2000
+from .again import recompute
+
 LONGEST_TRANSACTION = timedelta(minutes=1)
-SHAPES = """
-SELECT DISTINCT start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional
-FROM ch_deadlines_deadline WHERE (stopped_at IS NULL OR provisional) AND unit IN ('workdays', 'days')
-"""
-RECOMPUTE = """
-UPDATE ch_deadlines_deadline AS d
-SET warn_at = v.warn_at, due_at = v.due_at, due_on = v.due_on, provisional = v.provisional,
-    met = CASE WHEN d.stopped_at IS NULL OR v.provisional THEN d.met ELSE d.met AND d.stopped_at <= v.due_at END,
-    breached_at = CASE WHEN v.due_at > d.breached_at THEN NULL ELSE d.breached_at END
-FROM unnest(%s::date[], %s::int[], %s::text[], %s::text[]::jsonb[], %s::text[]::jsonb[],
-            %s::timestamptz[], %s::timestamptz[], %s::date[], %s::bool[])
-  AS v(start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional)
-WHERE (d.stopped_at IS NULL OR d.provisional)
-  AND d.start_on = v.start_on AND d.amount = v.amount AND d.unit = v.unit
-  AND d.extensions = v.extensions AND d.pauses = v.pauses
-  AND (d.warn_at, d.due_at, d.provisional) IS DISTINCT FROM (v.warn_at, v.due_at, v.provisional)
-"""
 
 
 @dataclass
@@ -132,16 +112,15 @@ def _days_of(year: int) -> Iterable[tuple[date, bool, str]]:
 
 def _take_over(actor: Actor, read: Sequence[rules.NoticeFile], report: ImportReport) -> int:
     """The notices into the tables, and every open due date again; answers how many were."""
-    Edition.objects.bulk_create([Edition(stamp="", changed_at=clock.now())], ignore_conflicts=True)
-    edition = Edition.objects.select_for_update().get(id=1)
+    edition = locked_edition()
     require(actor, Can.MANAGE_CALENDAR)
 
     changes = compare(read, report)
     if not changes:
         return 0
     _write(changes)
-    recomputed = _recompute(queries.read_calendar())
-    _next_edition(edition)
+    recomputed = recompute()
+    next_edition(edition)
     years = sorted(notice.year for notice in read)
     record(actor, "calendar.changed", "calendar:edition", edition=edition.number, recomputed=recomputed, years=years)
     return recomputed
@@ -152,7 +131,7 @@ def _settle(actor: Actor, stamp: str) -> None:
     edition = Edition.objects.select_for_update().get(id=1)
     recomputed = 0
     if edition.stamp == stamp and not edition.settled:
-        recomputed = _recompute(queries.read_calendar())
+        recomputed = recompute()
         edition.settled = True
         edition.save(update_fields=["settled"])
     record(actor, "calendar.settled", "calendar:edition", edition=edition.number, recomputed=recomputed)
@@ -206,43 +185,16 @@ def _write(changes: Changes) -> None:
     )  # fmt: skip
 
 
-def _next_edition(edition: Edition) -> None:
+def locked_edition() -> Edition:
+    """The calendar's one edition, held until the end of the act; founded if there is none yet."""
+    Edition.objects.bulk_create([Edition(stamp="", changed_at=clock.now())], ignore_conflicts=True)
+    return Edition.objects.select_for_update().get(id=1)
+
+
+def next_edition(edition: Edition) -> None:
     """A new stamp sends every process back to the tables; where no promise is running there is nothing to settle."""
     edition.number += 1
     edition.stamp = uuid.uuid4().hex
     edition.changed_at = clock.now()
     edition.settled = not Deadline.objects.exists()
     edition.save(update_fields=["number", "stamp", "changed_at", "settled"])
-
-
-def _recompute(calendar: WorkCalendar) -> int:
-    """Every open due date again: each distinct shape once in memory, the changed ones written by joins.
-    Only the shape decides, so a million rows are a few thousand computations."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHAPES)
-        changed = [new for old in cursor.fetchall() if (new := again(old, calendar))]
-        unique = list(dict.fromkeys(changed))
-        total = 0
-        for n in range(0, len(unique), BATCH):
-            columns = [list(column) for column in zip(*unique[n : n + BATCH], strict=True)]
-            cursor.execute(RECOMPUTE, columns)
-            total += cursor.rowcount
-    return total
-
-
-Shape = tuple[date, int, str, str, str, datetime, datetime, date | None, bool]
-
-
-def again(old: Shape, calendar: WorkCalendar) -> Shape | None:
-    """The shape with its new end, or nothing where the end stays."""
-    start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional = old
-    timing = rules.Timing(
-        datetime.combine(start_on, time(), clock.ZONE),
-        Limit(amount, Unit(unit)),
-        tuple(json.loads(extensions)),
-        tuple(rules.pause_of(p) for p in json.loads(pauses)),
-    )
-    due = rules.reckon(timing, calendar)
-    if (due.warn_at, due.at, due.on, due.provisional) == (warn_at, due_at, due_on, provisional):
-        return None
-    return (start_on, amount, unit, extensions, pauses, due.warn_at, due.at, due.on, due.provisional)

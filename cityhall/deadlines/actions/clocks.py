@@ -8,18 +8,17 @@ from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, Whe
 
 from cityhall.deadlines import rules
 from cityhall.deadlines.models import Deadline
-from cityhall.deadlines.queries import calendar, timing_of
-from cityhall.deadlines.terms import Clock, Kind
+from cityhall.deadlines.queries import Almanac, almanac, timing_of
+from cityhall.deadlines.terms import Clock, Kind, Unit
 from cityhall.kernel import clock
 from cityhall.kernel.action import step
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.prepared import planned_once
-from cityhall.kernel.workdays import WorkCalendar
 from cityhall.kernel.writing import insert, update_all
 
-COMPUTED = ("start_at", "start_on", "extensions", "pauses", "paused_through", "warn_at", "due_at", "due_on",
-            "provisional", "breached_at")  # fmt: skip
+COMPUTED = ("start_at", "start_on", "extensions", "pauses", "switches", "layer", "paused_through", "warn_at", "due_at",
+            "due_on", "provisional", "breached_at", "warned_at")  # fmt: skip
 
 STOP = """
 UPDATE ch_deadlines_deadline SET stopped_at = %s, met = %s AND (provisional OR due_at >= %s)
@@ -33,13 +32,14 @@ def start(actor: Actor, clocks: Sequence[Clock], edition: str | None = None) -> 
     where the caller has read it with its own lock (`queries.edition`); otherwise one SELECT."""
     if not clocks:
         return []
-    days = calendar(edition)
+    days = almanac(edition)
     rows = []
     for one in clocks:
         row = Deadline(
             ref=one.ref, kind=one.kind, organ_id=one.organ_id, desk=one.desk, title=one.title[:300],
             subject=one.subject[:200], start_at=one.start, amount=one.limit.amount, unit=one.limit.unit,
-            basis=one.limit.basis, rolls=one.rolls, item_id=one.item_id,
+            basis=one.limit.basis, rolls=one.rolls, item_id=one.item_id, sort=one.sort, layer_id=one.layer,
+            light_rule_id=days.rule_for(one.kind, one.sort, one.item_id),
         )  # fmt: skip
         _compute(row, days)
         rows.append(row)
@@ -122,6 +122,21 @@ def resume(
 
 
 @step
+def switch(
+    actor: Actor, ref: str, kinds: Iterable[Kind], *, key: str, cause: str, unit: Unit, on: date,
+    layer: int | None = None, edition: str | None = None,
+) -> list[int]:  # fmt: skip
+    """改计: from a day on the rest of these open limits counts by another unit, and by the calendar of a campaign where it
+    has one. What was spent stays spent."""
+    rows = _locked(ref, kinds)
+    asked = rules.Switch(on, unit, layer, cause, key)
+    for row in rows:
+        rules.check_switch(timing_of(row), asked, clock.today())
+        row.switches = [*row.switches, asked.as_json()]
+    return _save(rows, edition)
+
+
+@step
 def take(actor: Actor, ref: str, kind: Kind, account_id: int) -> int:
     """Take the work behind an open clock; whoever took it first keeps it. Answers the deadline's id."""
     free = Q(taken_by=None) | Q(taken_by=account_id)
@@ -175,19 +190,21 @@ def _not_running() -> WrongStateError:
     return WrongStateError("deadline.not_running", "这项计时没有在进行，请刷新页面查看办件的当前状态")
 
 
-def _compute(row: Deadline, days: WorkCalendar) -> None:
-    timing = timing_of(row)
-    due = rules.reckon(timing, days)
+def _compute(row: Deadline, days: Almanac) -> None:
+    timing = timing_of(row, days.margin(row.light_rule_id))
+    due = rules.reckon(timing, days.calendar)
     row.start_on, row.warn_at = timing.start_on, due.warn_at
     row.due_at, row.due_on, row.provisional = due.at, due.on, due.provisional
     if row.breached_at is not None and row.due_at > row.breached_at:
         row.breached_at = None  # it was not late after all; if it runs out again, that is a new breach
+    if row.warned_at is not None and row.warn_at > row.warned_at:
+        row.warned_at = None  # nor close to its end
     row.paused_through = max((p.last or date.max for p in timing.pauses), default=None)
 
 
 def _save(rows: list[Deadline], edition: str | None = None) -> list[int]:
     """Compute again and write, all rows in one UPDATE. `edition`: the calendar's stamp, where the caller has read it."""
-    days = calendar(edition)
+    days = almanac(edition)
     for row in rows:
         _compute(row, days)
     update_all(rows, COMPUTED)

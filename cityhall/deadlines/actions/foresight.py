@@ -12,24 +12,16 @@ from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.imports import ImportReport
 from cityhall.kernel.workdays import SpecialDay, WorkCalendar
 
-from .calendar import Shape, again, compare, corrected
+from .again import COLUMNS, KEY, SAME, Shape, again, shapes
+from .calendar import compare, corrected
 
 SHOWN = 20
-COUNTED = """
-SELECT start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional, count(*)
-FROM ch_deadlines_deadline WHERE stopped_at IS NULL AND unit IN ('workdays', 'days')
-GROUP BY start_on, amount, unit, extensions, pauses, warn_at, due_at, due_on, provisional
-"""
-SAMPLE = """
-SELECT d.ref, d.kind, d.title, d.due_on, v.after
-FROM ch_deadlines_deadline AS d
-JOIN unnest(%s::date[], %s::int[], %s::text[], %s::text[]::jsonb[], %s::text[]::jsonb[], %s::date[])
-  AS v(start_on, amount, unit, extensions, pauses, after)
-  ON d.start_on = v.start_on AND d.amount = v.amount AND d.unit = v.unit
- AND d.extensions = v.extensions AND d.pauses = v.pauses
-WHERE d.stopped_at IS NULL AND d.due_on IS DISTINCT FROM v.after
+SAMPLE = f"""
+SELECT d.ref, d.kind, d.title, d.due_on, v.due_on
+FROM ch_deadlines_deadline AS d JOIN {COLUMNS} AS v({KEY}, warn_at, due_at, due_on, provisional) ON {SAME}
+WHERE d.stopped_at IS NULL AND d.unit <> 'hours' AND d.due_on IS DISTINCT FROM v.due_on
 ORDER BY d.due_at, d.id LIMIT %s
-"""
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True)
@@ -71,20 +63,22 @@ def foresee_day(actor: Actor, day: date, works: bool | None, name: str) -> Fores
 
 
 def _foresee(read: Sequence[rules.NoticeFile]) -> Foresight:
-    calendar = _as_it_would_be(read)
-    moved: list[tuple[Shape, date | None, int]] = []
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED)
-        for *shape, count in cursor.fetchall():
-            old: Shape = tuple(shape)
-            new = again(old, calendar)
-            if new is not None and new[7] != old[7]:
-                moved.append((old, new[7], count))
-    moved.sort(key=lambda m: m[0][6])
+    return foreseen(_as_it_would_be(read))
+
+
+def foreseen(calendar: WorkCalendar) -> Foresight:
+    """What this calendar would do to the open due dates."""
+    days = queries.Almanac(calendar, queries.read_light_rules())
+    moved = [
+        (old, new, count)
+        for old, count in shapes()
+        if (new := again(old, days)) is not None and new.due_on != old.due_on
+    ]
+    moved.sort(key=lambda m: m[0].due_at)
     sums = {"later": 0, "earlier": 0, "known": 0, "unknown": 0}
-    for old, after, count in moved:
-        sums[_how(old[7], after)] += count
-    return Foresight(**sums, rows=_sample(moved[:SHOWN]))
+    for old, new, count in moved:
+        sums[_how(old.due_on, new.due_on)] += count
+    return Foresight(**sums, rows=_sample([new for _, new, _ in moved[:SHOWN]]))
 
 
 def _how(before: date | None, after: date | None) -> str:
@@ -96,16 +90,17 @@ def _how(before: date | None, after: date | None) -> str:
 
 
 def _as_it_would_be(read: Sequence[rules.NoticeFile]) -> WorkCalendar:
-    now, changes = queries.read_calendar(), compare(read, ImportReport())
+    now, changes = queries.national(), compare(read, ImportReport())
     special = {day: told for day, told in now.special.items() if day not in set(changes.gone)}
     special |= {row.day: SpecialDay(row.works, row.name) for row in changes.days}
-    return WorkCalendar(special, now.published | {notice.year for notice in read})
+    ground = WorkCalendar(special, now.published | {notice.year for notice in read})
+    return queries.stacked(ground, queries.read_layers())
 
 
-def _sample(moved: Sequence[tuple[Shape, date | None, int]]) -> tuple[MovedDue, ...]:
+def _sample(moved: Sequence[Shape]) -> tuple[MovedDue, ...]:
     if not moved:
         return ()
-    columns = [list(column) for column in zip(*((*old[:5], after) for old, after, _ in moved), strict=True)]
+    columns = [list(column) for column in zip(*moved, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(SAMPLE, [*columns, SHOWN])
         return tuple(MovedDue(ref, Kind(kind), title, before, after) for ref, kind, title, before, after in cursor)

@@ -4,9 +4,15 @@ from datetime import date, datetime
 
 from cityhall.deadlines.terms import Light, Unit
 
-from .counting import PENDING
+from .timing import PENDING
 
-LEFT_WORDS = {Unit.WORKDAYS: "个工作日", Unit.DAYS: "个自然日", Unit.HOURS: "小时", Unit.INSTANT: ""}
+LEFT_WORDS = {
+    Unit.WORKDAYS: "个工作日",
+    Unit.DAYS: "个自然日",
+    Unit.HOURS: "小时",
+    Unit.WORK_HOURS: "个工作小时",
+    Unit.INSTANT: "",
+}
 
 
 def light(
@@ -40,6 +46,6 @@ def remaining(shown: Light, unit: Unit, left: int, due_on: date | None) -> str:
         return f"暂停计时，剩余 {left} {word}".rstrip()
     if due_on is None:
         return f"剩余 {left} {word}，截止日{PENDING}"
-    if unit is Unit.INSTANT or (left <= 0 and unit is not Unit.HOURS):
+    if unit is Unit.INSTANT or (left <= 0 and unit not in (Unit.HOURS, Unit.WORK_HOURS)):
         return "今天到期"
     return f"剩余 {left} {word}" if left > 0 else "不足 1 小时"

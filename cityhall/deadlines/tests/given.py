@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
-from cityhall.deadlines import actions
-from cityhall.deadlines.terms import Clock, Kind, Limit, Unit
+from cityhall.deadlines import actions, queries
+from cityhall.deadlines.terms import Clock, Kind, LayerKind, Limit, Unit
 from cityhall.kernel import clock
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
@@ -51,3 +51,9 @@ def acting(actor: Actor, what: Callable[[], T]) -> T:
 
 def started(*clocks: Clock) -> list[int]:
     return acting(HOUSE, lambda: actions.start(HOUSE, clocks))
+
+
+def city_layer() -> int:
+    """The city's own layer of the calendar, with office hours."""
+    actions.seed_office_hours()
+    return next(one.id for one in queries.layers(HOUSE) if one.kind is LayerKind.CITY)

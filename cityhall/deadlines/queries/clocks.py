@@ -1,28 +1,26 @@
-"""Reading time: the calendar, the clocks of a thing, the work list with its lights, and why a day counted."""
+"""Reading time: the clocks of a thing, the work list with its lights, and why a day counted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
+from cityhall.deadlines import rules
+from cityhall.deadlines.models import Deadline
+from cityhall.deadlines.terms import Kind, Light, Limit, Unit
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, Mandate
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.prepared import TEXTS, Prepared, planned_once
-from cityhall.kernel.workdays import SpecialDay, WorkCalendar
+from cityhall.kernel.workdays import ONE_DAY, ZONE, WorkCalendar
 
-from . import models, rules
-from .models import Deadline
-from .terms import Kind, Light, Limit, Unit
+from .calendars import calendar
 
-ALARM_FROM_MONTH = 10
 DayLine = rules.DayLine
-_read: dict[str, WorkCalendar] = {}
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ class ClockView:
     stopped_on: date | None
     met: bool | None
     pauses: tuple[PauseView, ...] = ()
+    switched: str = ""  # “自 2026年9月18日 起按自然日计算（百日攻坚）”
 
 
 @dataclass(frozen=True)
@@ -117,76 +116,11 @@ class Explanation:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class CalendarYear:
-    """A published year as the set-up page and `doctor` show it."""
-
-    year: int
-    title: str
-    document: str
-    days: Sequence[tuple[date, bool, str]]
-
-
-def edition() -> Coalesce:
-    """The stamp of the calendar's edition as an expression, for a caller that reads it in a statement of its own."""
-    return Coalesce(Subquery(models.Edition.objects.filter(id=1).values("stamp")), Value(""))
-
-
 def due_of(ref: Combinable, kind: Kind) -> Subquery:
     """The last moment of the open clock of a ref as an expression (`ref` may name the outer row); null where none is
     open or its day is not known yet."""
     open_ = Deadline.objects.filter(ref=ref, kind=kind, stopped_at=None, provisional=False)
     return Subquery(open_.values("due_at")[:1])
-
-
-def edition_now() -> str:
-    """The stamp of the calendar's edition; empty before the first."""
-    return models.Edition.objects.values_list("stamp", flat=True).first() or ""
-
-
-def calendar(stamp: str | None = None) -> WorkCalendar:
-    """The city's working days: one SELECT of the edition's stamp (none where the caller read it already); the days are
-    read again only when it changed."""
-    stamp = edition_now() if stamp is None else stamp
-    if not stamp:
-        return WorkCalendar({}, frozenset())
-    known = _read.get(stamp)
-    if known is None:
-        known = read_calendar()
-        _read.clear()
-        _read[stamp] = known
-    return known
-
-
-def read_calendar() -> WorkCalendar:
-    """The calendar as the tables have it now, not kept."""
-    days = models.SpecialDay.objects.values_list("day", "works", "name")
-    special = {day: SpecialDay(works, name) for day, works, name in days}
-    return WorkCalendar(special, frozenset(models.Notice.objects.values_list("year", flat=True)))
-
-
-def calendar_year(year: int) -> CalendarYear:
-    """The notice of a year with its days off and make-up days."""
-    notice = models.Notice.objects.filter(year=year).first()
-    if notice is None:
-        raise NotFoundError("calendar.no_year", f"{year} 年的放假安排尚未录入，请先导入当年的放假通知")
-    days = models.SpecialDay.objects.filter(year=year).order_by("day").values_list("day", "works", "name")
-    return CalendarYear(year, notice.title, notice.document, list(days))
-
-
-def calendar_years() -> list[tuple[int, str, str]]:
-    """The years whose notice has been entered, latest first: year, title, document."""
-    return list(models.Notice.objects.order_by("-year").values_list("year", "title", "document"))
-
-
-def calendar_alarm(today: date) -> str:
-    """From three months ahead: which year's notice is missing, as a sentence for set-up; empty when none is."""
-    wanted = [today.year] + ([today.year + 1] if today.month >= ALARM_FROM_MONTH else [])
-    have = set(models.Notice.objects.filter(year__in=wanted).values_list("year", flat=True))
-    missing = "、".join(f"{year} 年" for year in wanted if year not in have)
-    if not missing:
-        return ""
-    return f"{missing}的放假安排尚未录入，跨入该年的截止日暂不能确定；请在国务院办公厅公布后导入工作日历"
 
 
 def clocks_of(refs: Iterable[str], *, edition: str | None = None) -> list[ClockView]:
@@ -290,11 +224,42 @@ def explain(deadline_id: int) -> Explanation:
     return Explanation(_clock_view(row, days, now), rules.explain(timing, due, days, through), due.note)
 
 
-def timing_of(row: Deadline) -> rules.Timing:
-    """The row's own facts, as the rules want them."""
-    pauses = tuple(rules.pause_of(p) for p in row.pauses)
-    limit = Limit(row.amount, Unit(row.unit), row.basis)
-    return rules.Timing(row.start_at, limit, tuple(row.extensions), pauses, row.rolls)
+def in_hands(deadline_id: int) -> tuple[str, int | None]:
+    """At which desk the work behind a promise waits, and the account that took it; for telling somebody."""
+    found = Deadline.objects.filter(pk=deadline_id).values_list("desk", "taken_by").first()
+    return found or ("", None)
+
+
+def left_on(asked: Iterable[tuple[str, date]]) -> list[tuple[str, Kind, date, int]]:
+    """Of the working-day clocks of these things: how much of the limit was left at the end of the day before the one asked
+    about, as (ref, kind, the day, left). Pauses that begin that day or later do not count yet."""
+    wanted: dict[str, set[date]] = {}
+    for ref, day in asked:
+        wanted.setdefault(ref, set()).add(day)
+    rows = Deadline.objects.filter(ref__in=list(wanted), unit=Unit.WORKDAYS).order_by("id")
+    days, found = calendar() if wanted else WorkCalendar({}, frozenset()), []
+    for row in rows:
+        timing = timing_of(row)
+        for day in sorted(wanted[row.ref]):
+            before = replace(timing, pauses=tuple(p for p in timing.pauses if p.first < day))
+            eve = datetime.combine(day - ONE_DAY, time(23, 59), tzinfo=ZONE)
+            used = rules.spent(before, _due_of(row), days, eve).used
+            found.append((row.ref, Kind(row.kind), day, timing.total - used))
+    return found
+
+
+def unit_label(unit: str) -> str:
+    return Unit(unit).label
+
+
+def timing_of(row: Deadline, margin: rules.Margin | None = None) -> rules.Timing:
+    """The row's own facts, as the rules want them. `margin` is what its rule of warning says; the warning apart, an end does
+    not depend on it."""
+    return rules.Timing(
+        row.start_at, Limit(row.amount, Unit(row.unit), row.basis), tuple(row.extensions),
+        tuple(rules.pause_of(p) for p in row.pauses), row.rolls, row.layer_id,
+        tuple(rules.switch_of(one) for one in row.switches), margin or rules.Margin(),
+    )  # fmt: skip
 
 
 def _waiting(
@@ -365,12 +330,13 @@ def _clock_view(row: Deadline, days: WorkCalendar, now: datetime) -> ClockView:
     limit = str(timing.limit) + (f"（延长 {Limit(extended, timing.limit.unit)}）" if extended else "")
     return ClockView(
         id=row.pk, ref=row.ref, kind=Kind(row.kind), kind_label=Kind(row.kind).label, organ_id=row.organ_id,
-        amount=row.amount, unit=timing.limit.unit, limit=limit, extended=extended, basis=row.basis,
+        amount=row.amount, unit=timing.unit, limit=limit, extended=extended, basis=row.basis,
         start_on=row.start_on, due_on=row.due_on, due_at=row.due_at, due_text=_due_text(row),
         provisional=row.provisional, light=shown, used=gone.used, left=gone.left,
-        left_text=rules.remaining(shown, timing.limit.unit, gone.left, row.due_on), paused_days=gone.paused_days,
+        left_text=rules.remaining(shown, timing.unit, gone.left, row.due_on), paused_days=gone.paused_days,
         stopped_on=clock.day_of(row.stopped_at) if row.stopped_at else None, met=row.met,
         pauses=tuple(_pause_view(p, clock.day_of(row.stopped_at or now), row.stopped_at is None) for p in timing.pauses),
+        switched="；".join(_switched(one) for one in timing.switches),
     )  # fmt: skip
 
 
@@ -380,12 +346,17 @@ def _pause_view(pause: rules.Pause, until: date, running: bool) -> PauseView:
     return PauseView(pause.first, pause.last, pause.cause, max(0, (end - pause.first).days + 1), here)
 
 
+def _switched(switch: rules.Switch) -> str:
+    day = f"{switch.on.year}年{switch.on.month}月{switch.on.day}日"
+    return f"自{day}起按{switch.unit.label.removeprefix('个')}计算" + (f"（{switch.cause}）" if switch.cause else "")
+
+
 def _due_text(row: Deadline) -> str:
     """The due day as papers print it."""
     if row.due_on is None:
         return rules.PENDING if row.provisional else "暂停计时，恢复后确定"
     day = f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日"
-    return f"{day} {clock.local(row.due_at):%H:%M}" if row.unit == Unit.HOURS else day
+    return f"{day} {clock.local(row.due_at):%H:%M}" if row.unit in (Unit.HOURS, Unit.WORK_HOURS) else day
 
 
 def _work_row(row: Deadline, days: WorkCalendar, now: datetime) -> WorkRow:
@@ -394,6 +365,6 @@ def _work_row(row: Deadline, days: WorkCalendar, now: datetime) -> WorkRow:
     return WorkRow(
         deadline_id=row.pk, ref=row.ref, kind=Kind(row.kind), organ_id=row.organ_id, desk=row.desk, title=row.title,
         subject=row.subject, start_on=row.start_on, due_on=row.due_on, due_at=row.due_at, light=shown, left=left,
-        left_text=rules.remaining(shown, timing.limit.unit, left, row.due_on), provisional=row.provisional,
+        left_text=rules.remaining(shown, timing.unit, left, row.due_on), provisional=row.provisional,
         risk=row.risk, taken_by=row.taken_by,
     )  # fmt: skip
