@@ -6,12 +6,16 @@ from cityhall.cases.rules.papers import PAPER_EVENTS
 
 from .accept import accept, deem_accepted, deem_accepted_when_silent, not_accept
 from .again import correct_decision, decide_again, order_again, revoke
+from .agents import AGENCY_EVENTS, tell_of_agency
 from .batch import batch
+from .campaigns import join_campaign
 from .carry import carry_over
 from .close import archive, archive_ended, void, withdraw, withdraw_at_window
 from .counter import note_consultation
+from .crossings import tell_of_crossing
 from .decide import decide_on_spot, grant, refuse, serve_on_spot
 from .deliver import deliver, dispatch, note_delivered, note_returned, publish_notice, serve_by_notice
+from .destroy import carry_out_destruction, propose_destruction
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
 from .extension import approve_extension, explain_overrun, propose_extension
@@ -33,8 +37,10 @@ from .intake import (
     refer,
 )
 from .licences import name_licence
+from .looks import question_look
 from .mailing import Label, mail_list
 from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
+from .own_data import ask_correction, close_account, make_own_data
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
 from .phrases import drop_phrase, keep_phrase
@@ -43,7 +49,7 @@ from .pre_review import answer_pre_review, ask_pre_review
 from .progress import count_wrong_try
 from .promises import accept_with_gaps, break_promise, extend_promise, keep_promise
 from .ran_out import when_clock_ran_out
-from .renew import deem_renewed
+from .renew import deem_renewed, warn_renewals
 from .reveal import reveal
 from .review import claim_step, finish_step, hand_over, release_step, return_step
 from .screens import answer_check, close_check, enter_code, keep_check, pair_screen, push_check
@@ -52,16 +58,19 @@ from .special import approve_stop, propose_stop, resume
 from .supplement import request_supplement, supplement
 from .suspension import lift_suspension, note_report, report_up, suspend, terminate
 from .third_party import note_statement, tell_third_party
+from .together import Handover, hold_case, lift_case, open_case, recognise, take_case_back
 from .transfer import transfer
 from .trust import repair_trust
 from .visit import confirm_visit, record_visit
 from .withdrawn import deem_withdrawn
 
 __all__ = [
+    "AGENCY_EVENTS",
     "PAPER_EVENTS",
     "Applicant",
     "Card",
     "Handed",
+    "Handover",
     "Label",
     "Point",
     "Shot",
@@ -78,6 +87,7 @@ __all__ = [
     "approve_stop",
     "archive",
     "archive_ended",
+    "ask_correction",
     "ask_hearing",
     "ask_more",
     "ask_opinion",
@@ -85,6 +95,7 @@ __all__ = [
     "attach",
     "batch",
     "break_promise",
+    "carry_out_destruction",
     "carry_over",
     "chase_uncollected",
     "check_alike",
@@ -93,6 +104,7 @@ __all__ = [
     "check_original",
     "choose_delivery",
     "claim_step",
+    "close_account",
     "close_check",
     "close_grievance",
     "confirm_back_entry",
@@ -123,15 +135,19 @@ __all__ = [
     "hand_over",
     "has_devices",
     "hold",
+    "hold_case",
     "hold_hearing",
     "invite",
+    "join_campaign",
     "keep_check",
     "keep_phrase",
     "keep_promise",
     "leave_shift",
+    "lift_case",
     "lift_hold",
     "lift_suspension",
     "mail_list",
+    "make_own_data",
     "name_licence",
     "not_accept",
     "note_consultation",
@@ -140,20 +156,24 @@ __all__ = [
     "note_report",
     "note_returned",
     "note_statement",
+    "open_case",
     "open_grievance",
     "order_again",
     "pack",
     "pair_screen",
     "paper_for",
     "papers_after",
+    "propose_destruction",
     "propose_extension",
     "propose_stop",
     "publish_notice",
     "push_check",
+    "question_look",
     "read_card",
     "receive",
     "receive_at_window",
     "receive_back_entry",
+    "recognise",
     "record_visit",
     "refer",
     "refuse",
@@ -174,16 +194,20 @@ __all__ = [
     "start_draft",
     "supplement",
     "suspend",
+    "take_case_back",
     "take_shift",
     "take_shot",
     "tell_grievance",
     "tell_hearing",
+    "tell_of_agency",
+    "tell_of_crossing",
     "tell_third_party",
     "terminate",
     "transfer",
     "verify_package",
     "void",
     "waive_hearing",
+    "warn_renewals",
     "when_clock_ran_out",
     "withdraw",
     "withdraw_at_window",

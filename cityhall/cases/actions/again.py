@@ -122,8 +122,11 @@ def decide_again(actor: Actor, number: str, key: str, outcome: str, reasons: str
 
 
 def latest(held: Held) -> Decision:
-    """The decision in force."""
-    return Decision.objects.filter(case=held.case).order_by("-number")[0]
+    """The decision in force; what ended without one has nothing to correct (WrongStateError)."""
+    row = Decision.objects.filter(case=held.case).order_by("-number").first()
+    if row is None:
+        raise WrongStateError("case.no_decision", "这个办件没有作出过决定，没有可以更正、撤销或重新作出的内容")
+    return row
 
 
 def cause_of(text: str) -> Again:

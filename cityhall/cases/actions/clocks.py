@@ -55,6 +55,7 @@ def of(
         desk=desk,
         rolls=rolls,
         item_id=held.case.item_id,
+        sort=str(held.terms.procedure),
     )
 
 

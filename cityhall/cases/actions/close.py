@@ -29,7 +29,7 @@ log = logging.getLogger("cityhall.cases")
 def withdraw(actor: Actor, number: str, reason: str = "") -> None:
     """撤回申请: by the applicant, before the decision; all clocks stop, open steps are cancelled."""
     held = lock(number)
-    _take_back(actor, held, begin(actor, Move.WITHDRAW, held), reason)
+    take_back(actor, held, begin(actor, Move.WITHDRAW, held), reason)
 
 
 @action
@@ -42,11 +42,11 @@ def withdraw_at_window(actor: Actor, number: str, reason: str) -> None:
         raise NotAllowedError("case.withdraw_online", "网上提交的申请，请由申请人本人登录后撤回")
     if not reason.strip():
         raise InvalidInputError("case.no_reason", "请写明申请人撤回的原因并由其签字", field="reason")
-    _take_back(actor, held, rules.next_status(Status(held.case.status), Move.WITHDRAW), reason)
+    take_back(actor, held, rules.next_status(Status(held.case.status), Move.WITHDRAW), reason)
 
 
 @step
-def _take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
+def take_back(actor: Actor, held: Held, status: Status, reason: str) -> None:
     keys = cancel_steps(held)
     open_refs = cancel_beside(actor, held)
     settle(actor, held, status, closed_at=clock.now())

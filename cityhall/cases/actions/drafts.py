@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored, note, release
 from cityhall.kernel.identifiers import check_phone
-from cityhall.kernel.journal.record import record
+from cityhall.kernel.journal.record import on_behalf, record
 from cityhall.kernel.writing import insert, update
 from cityhall.people import queries as people
 
@@ -43,15 +43,20 @@ class Applicant:
 
 @action
 def start_draft(
-    actor: Actor, item_id: int, applicant: Applicant, answers: Mapping[str, Any] | None = None
+    actor: Actor, item_id: int, applicant: Applicant, answers: Mapping[str, Any] | None = None, *, agency_id: int | None = None
 ) -> str:  # fmt: skip
-    """开始申请: a draft of the published version, with what was answered to its questions before; answers its id."""
+    """开始申请: a draft of the published version, with what was answered to its questions before; answers its id. By a 授权委托
+    (`agency_id`) it is the principal's: her account has it, the agent only while the agency runs."""
     require_signed_in(actor)
     terms, _ = asked_for(item_id)
+    principal = people.represented(actor, agency_id, item_id) if agency_id is not None else None
     if not terms.online:
         raise WrongStateError("case.not_online", f"“{terms.name}”需到窗口办理：{terms.address or '见办事指南'}")
     said = catalogue.as_values(terms, answers or {})
-    application = new_case(actor, terms, applicant, Channel.ONLINE, said).application
+    if principal is not None:
+        on_behalf(principal.ref, principal.agency_id)
+        applicant = replace(applicant, ref=principal.ref, name=principal.name, mask=principal.mask)
+    application = new_case(actor, terms, applicant, Channel.ONLINE, said, principal=principal).application
     record(actor, "draft.started", f"draft:{application.pk}", organ_id=terms.organ_id, item=terms.item_code)
     return str(application.pk)
 
@@ -72,12 +77,20 @@ def asked_here(item_id: int, window_id: int | None = None) -> tuple[ItemTerms, O
 
 @step
 def new_case(
-    actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None
+    actor: Actor,
+    terms: ItemTerms,
+    applicant: Applicant,
+    channel: Channel,
+    values: Mapping[str, str] | None = None,
+    *,
+    principal: people.Represented | None = None,
 ) -> Case:
     """Application and case, as drafts, with the form's values where they are known. Two statements; at the window one:
     there the case is written when it is received, in the same act (`settle`)."""
     account_id = actor.account_id if channel is Channel.ONLINE else None
-    application = new_application(actor, terms, applicant, channel, values, account_id=account_id)
+    application = new_application(
+        actor, terms, applicant, channel, values, account_id=account_id, principal=principal
+    )  # fmt: skip
     case = Case(application=application, last_actor=actor.name, **pinned(terms, application))
     if channel is Channel.ONLINE:
         insert([case])
@@ -96,7 +109,7 @@ def pinned(terms: ItemTerms, application: Application) -> dict[str, Any]:
 @step
 def new_application(
     actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None,
-    *, account_id: int | None,
+    *, account_id: int | None, principal: people.Represented | None = None,
 ) -> Application:  # fmt: skip
     """The application alone. One statement."""
     if not applicant.name.strip():
@@ -104,7 +117,9 @@ def new_application(
     now = clock.now()
     clear, personal = rules.split_form(catalogue.all_fields(terms), values or {})
     return Application.objects.create(
-        account_id=account_id,
+        account_id=principal.account_id if principal else account_id,
+        agent_account=actor.account_id if principal else None,
+        agency_id=principal.agency_id if principal else None,
         applicant_ref=applicant.ref,
         applicant_name=applicant.name.strip(),
         applicant_mask=applicant.mask,

@@ -41,7 +41,7 @@ def open_grievance(
     whoever runs the hall. Answers its number; the code to look it up goes to her."""
     require_signed_in(actor)
     case = _case(actor, case_number)
-    row = _open(actor, name, phone, what, wanted, case, item_name or (case.item_name if case else ""), organ_id)
+    row = brought_up(actor, name, phone, what, wanted, case, item_name or (case.item_name if case else ""), organ_id)
     return row.number
 
 
@@ -61,14 +61,15 @@ def tell_grievance(
     else:
         case = _case(actor, case_number)
     item = case.item_name if case and actor.account_id is not None else ""
-    row = _open(actor, name, phone, what, wanted, case, item, organ_id)
+    row = brought_up(actor, name, phone, what, wanted, case, item, organ_id)
     return [row.number, row.access_code]
 
 
 @step
-def _open(
+def brought_up(
     actor: Actor, name: str, phone: str, what: str, wanted: str, case: Case | None, item_name: str, organ_id: int | None
 ) -> Grievance:  # fmt: skip
+    """Whoever's affair it is answers for it; its clock runs, and she is told its number."""
     if not name.strip() or not what.strip():
         field, sentence = ("name", "请填写姓名") if not name.strip() else ("what", "请写明什么事没有办成")
         raise InvalidInputError(f"grievance.no_{field}", sentence, field=field)

@@ -37,6 +37,11 @@ def lift_hold(actor: Actor, number: str, kind: str = HoldKind.ORGAN) -> None:
     held = lock(number)
     require(actor, Can.HOLD, held.case.organ_id, held.case.item_id)
     call.check_seen(held.case.version, held.case.last_actor)
+    lift(actor, held, kind)
+
+
+@step
+def lift(actor: Actor, held: Held, kind: str) -> None:
     if not Hold.objects.filter(case=held.case, kind=kind, lifted_at=None).update(lifted_at=clock.now()):
         raise WrongStateError("case.not_held", "该办件目前没有办理限制")
     settle(actor, held, Status(held.case.status))

@@ -65,7 +65,7 @@ def receive(actor: Actor, draft: str) -> str:
     _only_what_applies(held)
     check_named(held)
     drop_pre_review(actor, held)
-    _receive(actor, held, status)
+    taken_in(actor, held, status)
     return str(held.case.number)
 
 
@@ -87,7 +87,7 @@ def receive_at_window(
 ) -> str:
     """窗口收件: form and materials of a person present; answers the case number."""
     held = taken_at_window(actor, item_id, applicant, values, handed)
-    _receive(actor, held, Status.RECEIVED)
+    taken_in(actor, held, Status.RECEIVED)
     return str(held.case.number)
 
 
@@ -100,7 +100,7 @@ def receive_back_entry(
     supervisor looks at each. Answers the case number."""
     rules.check_back_entry(happened_at, clock.now(), settings.BACK_ENTRY_DAYS, reason)
     held = taken_at_window(actor, item_id, applicant, values, handed)
-    _receive(actor, held, Status.RECEIVED, happened_at, back_entered=True)
+    taken_in(actor, held, Status.RECEIVED, happened_at, back_entered=True)
     row = open_beside(
         actor,
         held,
@@ -158,7 +158,7 @@ def taken_at_window(
 
 
 @step
-def _receive(actor: Actor, held: Held, status: Status, at: datetime | None = None, **told: object) -> None:
+def taken_in(actor: Actor, held: Held, status: Status, at: datetime | None = None, **told: object) -> None:
     """Number, moment (`at`: as it was, for what is entered afterwards), and the clock of the one notice."""
     moment = at or clock.now()
     give_number(held, clock.now())

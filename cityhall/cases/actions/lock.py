@@ -22,6 +22,7 @@ from cityhall.cases.models import (
     Step,
     SupplementNotice,
 )
+from cityhall.cases.queries.visible import is_own
 from cityhall.cases.rules.delivery import Original
 from cityhall.cases.rules.moves import check_allowed
 from cityhall.cases.terms import Can, DeliveryState, Move, Status, StepState, Who
@@ -32,12 +33,15 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import call
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
+from cityhall.kernel.journal.record import on_behalf
 from cityhall.kernel.prepared import NUMBER, TEXT, UNIQUE, Prepared
 from cityhall.kernel.writing import insert, update
+from cityhall.people import queries as people
 
 from .entrusted import demand
 from .levels import check_accepting_level
 
+PRINCIPAL_ONLY = (Move.WITHDRAW,)  # 特别授权: what an agent's ordinary authority does not cover
 ACCEPTING = (Move.ACCEPT, Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE, Move.DECIDE_ON_SPOT)
 
 
@@ -163,6 +167,8 @@ def permit(actor: Actor, move: Move, held: Held) -> None:
     """One of those the table names, for this organ; or the applicant herself."""
     who = rules.MOVES[move].who
     if Who.APPLICANT in who and owns(actor, held.case):
+        if move in PRINCIPAL_ONLY and held.case.application.account_id != actor.account_id:
+            raise NotAllowedError("people.agency_principal", f"{move.label}须由委托人本人办理，授权代办不包括这一项")
         return
     if Who.HOUSE in who and actor.is_house:
         return
@@ -177,8 +183,16 @@ def permit(actor: Actor, move: Move, held: Held) -> None:
 
 
 def owns(actor: Actor, case: Case) -> bool:
-    """Is this the applicant's own case? (The house acts for applicants only through its own moves.)"""
-    return actor.account_id is not None and case.application.account_id == actor.account_id
+    """Is this the applicant's own case, or one an agent makes for her? Then what is recorded is recorded as on her behalf. An
+    agency that runs no longer is refused (NotAllowedError). (The house acts for applicants only through its own moves.)"""
+    application = case.application
+    if is_own(actor, application):
+        if application.account_id != actor.account_id:
+            on_behalf(application.applicant_ref, application.agency_id or 0)
+        return True
+    if actor.account_id is not None and application.agent_account == actor.account_id:
+        raise people.agency_ended()
+    return False
 
 
 def begin(actor: Actor, move: Move, held: Held) -> Status:

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cityhall.cases.models import Case
-from cityhall.cases.terms import Can, DeliveryMethod, Status
+from cityhall.cases.terms import Can, DeliveryMethod, Sealed, Status
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import Actor, require
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import InvalidInputError
-from cityhall.kernel.journal.record import record
+from cityhall.people import actions as people
+from cityhall.people.actions import Seen
+from cityhall.people.terms import Purpose
 
 MOST = 100
-PURPOSE = "打印邮寄清单"
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,8 @@ def _look(actor: Actor, numbers: list[str]) -> None:
         raise InvalidInputError("case.no_letters", "没有待邮寄的办件，无需打印清单")
     for one in cases:
         require(actor, Can.DELIVER, one.organ_id, one.item_id)
-        record(
-            actor, "case.revealed", one.ref, organ_id=one.organ_id, field="delivery_address", purpose=PURPOSE
-        )  # fmt: skip
+    seen = [Seen(one.ref, Sealed.DELIVERY, one.organ_id) for one in cases]
+    people.note_looks(actor, "case.revealed", seen, Purpose.SERVE)
 
 
 def _letters(numbers: Sequence[str]) -> list[Case]:

@@ -67,7 +67,7 @@ def hand_over(actor: Actor, number: str, key: str, to_account: int) -> None:
     """转交: to a colleague who holds the same desk."""
     held, _, mine = reviewed(actor, number, key)
     rules.check_may_work(facts_of(mine), mine.holder, actor.account_id, mine.holder_name)
-    names = dict(organs.holders(mine.organ_id, mine.desk))
+    names = dict(organs.holders(mine.organ_id, mine.desk, held.case.item_id))
     if to_account not in names:
         raise InvalidInputError("case.no_colleague", "只能转交给本单位同一岗位的人员，请重新选择", field="to_account")
     _save(mine, state=StepState.CLAIMED, holder=to_account, holder_name=names[to_account])

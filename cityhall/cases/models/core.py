@@ -16,6 +16,8 @@ class Application(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     account = models.ForeignKey("ch_accounts.Account", models.PROTECT, null=True, related_name="+")
+    agent_account = models.BigIntegerField("代办账号", null=True)  # `account` is then the principal's
+    agency_id = models.BigIntegerField("授权委托", null=True)
     applicant_ref = models.CharField("申请人", max_length=40, blank=True)
     applicant_name = models.CharField("申请人名称", max_length=120)
     applicant_mask = models.CharField("证件号（遮盖）", max_length=40, blank=True)
@@ -40,6 +42,9 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["account", "-created_at"], name="application_of_account"),
             models.Index(fields=["applicant_ref"], name="application_of_applicant"),
+            models.Index(
+                fields=["agency_id"], condition=models.Q(agency_id__isnull=False), name="application_by_agency"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +83,7 @@ class Case(models.Model):
     fee_noted_at = models.DateTimeField("缴费登记时间", null=True)
     chases = models.PositiveSmallIntegerField("催领次数", default=0)
     chased_at = models.DateTimeField("最近催领", null=True)
+    renewal_warned = models.PositiveSmallIntegerField("延续到期已提醒（工作日）", null=True)
 
     class Meta:
         verbose_name = "办件"

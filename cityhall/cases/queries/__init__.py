@@ -16,7 +16,20 @@ from .counter import (
     trust_records,
 )
 from .desk import Choice, DeskPage, DeskRow, Wanted, desk, desk_rows, office
-from .drafts import Draft, DraftRow, FileView, FormField, MaterialView, News, draft, form_problems, my_drafts, news
+from .drafts import (
+    Draft,
+    DraftRow,
+    FileView,
+    FormField,
+    MaterialView,
+    News,
+    draft,
+    form_problems,
+    my_drafts,
+    news,
+    problems_of,
+    split_form,
+)
 from .ending import DecisionView, DeliveryView, WishView
 from .ends import (
     InvitationView,
@@ -27,6 +40,7 @@ from .ends import (
     invitation,
     licence,
     licences_of,
+    licences_page,
     package_of,
     published,
     uncollected,
@@ -62,18 +76,35 @@ from .lists import (
     tray_counts,
     under_way,
 )
+from .looks import Look, look_at_me, looks_at_me
 from .moves import MOVE_NAMES, MoveLine, moves_table
+from .oddities import (
+    Odd,
+    back_entered_together,
+    extended_again,
+    finished_at_once,
+    in_hand,
+    in_hands,
+    refused_without_reasons,
+    registered_after_decision,
+    same_reasons,
+    step_late_alone,
+    stopped_near_the_end,
+)
 from .page import Button, CasePage, StepView, case_page, file_of, paper_seen
 from .pre_review import PreReviewPage, PreReviewRow, pre_review_file, pre_review_page, pre_reviews
 from .progress import Progress, check_tries, progress
 from .promises import GapsRow, PromiseRow, back_entries, broken_pledges, gaps_statement, promises
 from .proof import proof_of
+from .retention import DueRow, due
 from .screens import CheckView, ScreenView, check, check_code_tries, has_screen, screen
 from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .standards import OfStandard, of_standard
 from .story import Happening
+from .together import ResultFacts, results_of, standing_of
 from .trust import why_no_promise
+from .visible import numbers_seen, seen_of
 from .why import Barred, why_not
 from .window import IntakeNote, history_of, intake_notes, register_totals
 from .wishes import DraftMore, draft_more, promised
@@ -98,6 +129,7 @@ __all__ = [
     "Draft",
     "DraftMore",
     "DraftRow",
+    "DueRow",
     "FileView",
     "FilterView",
     "FloorRow",
@@ -112,9 +144,11 @@ __all__ = [
     "InvitationView",
     "Left",
     "LicenceView",
+    "Look",
     "MaterialView",
     "MoveLine",
     "News",
+    "Odd",
     "OfStandard",
     "OpenWork",
     "PackageView",
@@ -127,6 +161,7 @@ __all__ = [
     "PromiseRow",
     "PublishedRow",
     "RegisterRow",
+    "ResultFacts",
     "Said",
     "ScreenView",
     "ShiftView",
@@ -136,6 +171,7 @@ __all__ = [
     "UncollectedRow",
     "Wanted",
     "WishView",
+    "back_entered_together",
     "back_entries",
     "batch_report",
     "broken_pledges",
@@ -150,7 +186,10 @@ __all__ = [
     "desk_rows",
     "draft",
     "draft_more",
+    "due",
+    "extended_again",
     "file_of",
+    "finished_at_once",
     "floor",
     "form_problems",
     "gaps_statement",
@@ -167,11 +206,16 @@ __all__ = [
     "handover_counts",
     "has_screen",
     "history_of",
+    "in_hand",
+    "in_hands",
     "intake_notes",
     "invitation",
     "last_cases",
     "licence",
     "licences_of",
+    "licences_page",
+    "look_at_me",
+    "looks_at_me",
     "message_words",
     "minutes_of",
     "moves_table",
@@ -181,6 +225,7 @@ __all__ = [
     "my_grievances",
     "my_phrases",
     "news",
+    "numbers_seen",
     "of_standard",
     "office",
     "one_of",
@@ -194,19 +239,29 @@ __all__ = [
     "pre_review_file",
     "pre_review_page",
     "pre_reviews",
+    "problems_of",
     "progress",
     "promised",
     "promises",
     "proof_of",
     "published",
     "ready_to_deliver",
+    "refused_without_reasons",
     "register",
     "register_rows",
     "register_totals",
+    "registered_after_decision",
+    "results_of",
     "said_before",
+    "same_reasons",
     "screen",
     "search",
+    "seen_of",
     "shifts",
+    "split_form",
+    "standing_of",
+    "step_late_alone",
+    "stopped_near_the_end",
     "tray",
     "tray_counts",
     "trust_records",

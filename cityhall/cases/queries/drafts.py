@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from cityhall.cases import rules
 from cityhall.cases.models import Application, Case, Material
@@ -20,6 +20,7 @@ from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.secrets import masking
 
 from .parts import FILES, MATERIALS
+from .visible import check_agency_runs, own
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,10 @@ def draft(actor: Actor, draft_id: str) -> Draft:
         key = uuid.UUID(str(draft_id))
     except ValueError:
         key = uuid.UUID(int=0)
-    mine = Case.objects.filter(application_id=key, application__account=actor.account_id, status=Status.DRAFT)
+    mine = Case.objects.filter(own(actor), application_id=key, status=Status.DRAFT)
     case = mine.select_related("application").first()
     if case is None:
+        check_agency_runs(actor, Q(application_id=key))
         raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除；请到“我的办件”查看")
     terms = situated(case)
     application = case.application
@@ -145,7 +147,7 @@ def my_drafts(actor: Actor, limit: int = 20) -> list[DraftRow]:
     memory yet."""
     require_signed_in(actor)
     there = Material.objects.filter(application=OuterRef("application"), files__removed_at=None, files__isnull=False)
-    rows = Case.objects.filter(application__account=actor.account_id, status=Status.DRAFT)
+    rows = Case.objects.filter(own(actor), status=Status.DRAFT)
     rows = rows.select_related("application").annotate(given=ArraySubquery(there.values("key").distinct()))
     return [_draft_row(case) for case in rows.order_by("-application__saved_at", "-id")[:limit]]
 
@@ -166,6 +168,19 @@ def _draft_row(case: Any) -> DraftRow:
 def form_problems(terms: ItemTerms, values: Mapping[str, str]) -> dict[str, str]:
     """Field → sentence, for a door that wants to say it before the action does."""
     return rules.form_problems(terms.fields, values)
+
+
+def problems_of(
+    fields: Sequence[FieldSpec], values: Mapping[str, str], *, partly: bool = False
+) -> dict[str, str]:  # fmt: skip
+    """The same of any list of fields: a form made of several items' is judged by the same rules."""
+    return rules.form_problems(fields, values, partly=partly)
+
+
+def split_form(fields: Sequence[FieldSpec], values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Clear values and personal ones, as a room above keeps them; values it does not know are dropped."""
+    known = {f.key for f in fields}
+    return rules.split_form(fields, {k: v for k, v in values.items() if k in known})
 
 
 def situated(case: Case) -> ItemTerms:
@@ -209,17 +224,7 @@ def fields_of(application: Application, terms: ItemTerms, *, clear: bool) -> tup
 def _field(spec: FieldSpec, value: str, *, clear: bool) -> FormField:
     if clear or not spec.personal or not value:
         return FormField(spec, value)
-    return FormField(spec, mask(spec.kind, value), masked=True)
-
-
-def mask(kind: str, value: str) -> str:
-    masks = {"id_number": masking.id_number, "phone": masking.phone}
-    return masks.get(kind, _mask_text)(value)
-
-
-def _mask_text(value: str) -> str:
-    keep = min(6, len(value) // 2)
-    return value[:keep] + "*" * (len(value) - keep)
+    return FormField(spec, masking.field(spec.kind, value), masked=True)
 
 
 def names(specs: Sequence[MaterialSpec]) -> str:

@@ -12,7 +12,7 @@ from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.files.store import Stored
 
 from .drafts import situated
-from .visible import visible
+from .visible import is_own, visible
 
 
 def find(actor: Actor, ref: str, file_id: int) -> tuple[Stored, str]:
@@ -23,7 +23,7 @@ def find(actor: Actor, ref: str, file_id: int) -> tuple[Stored, str]:
     case = visible(actor).filter(where).select_related("application").first()
     mine = MaterialFile.objects.filter(pk=file_id, material__application_id=case.application_id) if case else None
     row = mine.select_related("material").first() if mine else None
-    own = case is not None and actor.account_id is not None and case.application.account_id == actor.account_id
+    own = case is not None and is_own(actor, case.application)
     handed_in = case is not None and row is not None and situated(case).material(row.material.key) is not None
     if row is None or not (own or handed_in):  # what her answers do not ask for is not part of the case
         raise NotFoundError("case.no_file", "没有找到这个文件，或不在您的查看范围内")

@@ -19,7 +19,7 @@ from cityhall.kernel.paging import Page, keyset, page
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Desk
 
-from .visible import visible, within
+from .visible import own, visible, within
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def my_cases(actor: Actor, after: str = "", limit: int = 20, *, open_only: bool 
     """The applicant's own cases, latest first, each with the promise that counts now. Two statements (three with the
     calendar's edition). `open_only`: those that still wait for something."""
     require_signed_in(actor)
-    rows = Case.objects.filter(application__account=actor.account_id, received_at__isnull=False)
+    rows = Case.objects.filter(own(actor), received_at__isnull=False)
     if open_only:
         rows = rows.filter(status__in=OPEN)
     return _rows(keyset(rows, ORDER, after, limit), limit, after)

@@ -35,6 +35,7 @@ from cityhall.kernel.journal import queries as journal
 from cityhall.kernel.journal.queries import Line
 from cityhall.messages import queries as messages
 from cityhall.messages.queries import PaperView
+from cityhall.people import queries as people
 
 from .beside import beside_of
 from .drafts import FormField, MaterialView, fields_of, materials_of, situated
@@ -43,7 +44,7 @@ from .parts import CASE, NOTICES, REFERRALS, STEPS
 from .promises import still_owed
 from .story import SLACK, Happening, refs_of, told
 from .trust import why_barred
-from .visible import may_see, visible
+from .visible import check_agency_runs, is_own, may_see, visible
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class CasePage:
     applicant_mask: str
     contact_name: str
     contact_phone: str
+    agent: str  # 代办人 and until when, where an agent applied
     channel: Channel
     received_at: datetime | None
     accepted_at: datetime | None
@@ -155,14 +157,19 @@ class CasePage:
         return found is not None and not found.why
 
 
+def _agent(agency_id: int | None) -> str:
+    return people.agent_names({agency_id}).get(agency_id, "") if agency_id is not None else ""
+
+
 def case_page(actor: Actor, number: str) -> CasePage:
     """The case as this reader may see it; unknown and invisible are the same answer."""
     case: Any = CASE.first(number)
     if case is None or not may_see(actor, case):
+        check_agency_runs(actor, Q(number=number))
         raise NotFoundError("case.unknown", f"没有找到编号为 {number} 的办件，或不在您的查看范围内")
     application = case.application
     terms = situated(case)
-    own = actor.account_id is not None and application.account_id == actor.account_id
+    own = is_own(actor, application)
     materials = materials_of(case, terms)
     rows = STEPS.rows(case.pk) if case.accepted_at else []
     proceedings = [f"beside:{number}/{pk}" for some in case.beside.values() for pk in some]
@@ -179,6 +186,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
         status_label=_label(case, decisions), outcome=Outcome(case.outcome) if case.outcome else None, own=own,
         applicant_name=application.applicant_name, applicant_mask=application.applicant_mask,
         contact_name=application.contact_name, contact_phone=_phone(application.contact_phone, own=own),
+        agent=_agent(application.agency_id),
         channel=Channel(application.channel), received_at=case.received_at, accepted_at=case.accepted_at,
         decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code if own else "", version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,

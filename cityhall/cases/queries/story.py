@@ -9,6 +9,7 @@ from cityhall.cases.terms import Again, DeliveryMethod, Outcome
 from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
+from cityhall.people.terms import Purpose
 
 from . import story_review
 
@@ -79,6 +80,7 @@ TITLES = {
     "case.extension_proposed": "提出延长办理期限",
     "case.extension_rejected": "延长办理期限未获批准",
     "case.extended": "延长办理期限",
+    "case.campaign_joined": "纳入专项行动",
     "case.overrun_explained": "公开说明超过承诺时限的原因",
     "case.hearing_told": "告知听证权利",
     "case.hearing_called": "决定举行听证",
@@ -111,12 +113,13 @@ TITLES = {
     "paper.issued": "出具文书",
     "paper.stamped": "文书盖章",
     "deadline.breached": "超过时限",
+    "case.renewal_warned": "提醒：延续申请临近许可有效期届满",
 }
 INSIDE = {
     "step.claimed", "step.released", "step.handed_over", "case.referred", "case.referral_answered",
     "case.stop_proposed", "case.stop_rejected", "case.extension_proposed", "case.extension_rejected",
     "case.statement_noted", "case.opinion_asked", "case.opinion_given", "case.opinion_lapsed", "case.visit_recorded",
-    "case.visit_disputed", "case.report_answered", "case.back_entry_confirmed",
+    "case.visit_disputed", "case.report_answered", "case.back_entry_confirmed", "case.renewal_warned",
 }  # fmt: skip
 NOT_LATE = {Kind.SPECIAL, Kind.HEARING_ASK}
 """Clocks whose running out is what was meant to happen: no word of lateness."""
@@ -184,12 +187,19 @@ def _other(line: Line, *, public: bool) -> str:
     if line.event == "paper.issued":
         return str(values.get("number", ""))
     if line.event == "case.revealed":
-        return f"事由：{values.get('purpose', '')}"
+        note = f"（{values['note']}）" if values.get("note") else ""
+        return f"事由：{purpose_label(values)}{note}"
     if line.event == "deadline.breached":
         return BREACHED.get(str(values.get("kind")), "")
     if line.event == "case.corrected" and not public:
         return str(values.get("what") or "")
     return _intake(line.event, values)
+
+
+def purpose_label(said: Mapping[str, object]) -> str:
+    """What a value was looked at for; of lines from before the list, the words themselves."""
+    purpose = str(said.get("purpose", ""))
+    return next((one.label for one in Purpose if one == purpose), purpose)
 
 
 def _intake(event: str, values: Mapping[str, object]) -> str:
@@ -257,7 +267,10 @@ BREACHED = {
 
 
 def _who(line: Line, *, public: bool) -> str:
-    """Colleagues also read in whose place a deputy acted; everybody, who acted by entrustment."""
+    """Colleagues also read in whose place a deputy acted; everybody, who acted by entrustment; of a look at a personal
+    value everybody reads who it was and of which organ."""
+    if line.event == "case.revealed":
+        return f"{line.values.get('organ', '')} {line.actor}".strip()
     whom, by = line.values.get("for"), line.values.get("by")
     who = f"{line.actor}（代{whom}）" if whom and not public else line.actor
     return f"{who}（{by}受托办理）" if by else who

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 Values = Mapping[str, object]
+UNITS = {"days": "自然日", "workdays": "工作日"}
 
 
 def _text(values: Values, *names: str) -> str:
@@ -40,6 +41,10 @@ DETAILS: dict[str, Callable[[Values], str]] = {
     "case.extension_proposed": _extended,
     "case.extension_rejected": lambda v: _text(v, "note"),
     "case.extended": _extended,
+    "case.campaign_joined": lambda v: (
+        f"{v.get('campaign', '')}：自 {v.get('on')} 起承诺时限按{UNITS.get(str(v.get('unit')), '')}计算，"
+        f"应于 {v.get('due_on') or '恢复计时后确定的日期'} 前办结"
+    ),
     "case.overrun_explained": lambda v: _text(v, "text"),
     "case.hearing_told": lambda v: _text(v, "matter"),
     "case.hearing_called": lambda v: _text(v, "matter", "basis"),

@@ -10,6 +10,7 @@ from cityhall.kernel.errors import NotFoundError
 
 from .beside import beside_of
 from .ending import WishView, wish_of
+from .visible import own
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def draft_more(actor: Actor, draft_id: str) -> DraftMore:
     """Of one's own draft, whole: she typed it. The caller has read the draft itself, so its id is one. Three
     statements at most."""
     require_signed_in(actor)
-    mine = Case.objects.filter(application_id=draft_id, application__account=actor.account_id, status=Status.DRAFT)
+    mine = Case.objects.filter(own(actor), application_id=draft_id, status=Status.DRAFT)
     case = mine.select_related("application").first()
     if case is None:
         raise NotFoundError("case.unknown_draft", "没有找到这份草稿，可能已经提交或删除；请到“我的办件”查看")
@@ -42,6 +43,6 @@ def promised(actor: Actor, number: str) -> tuple[str, ...]:
     """The keys of the materials an open promise of one's own case still waits for. One statement."""
     require_signed_in(actor)
     rows = ProceedingRow.objects.filter(
-        case__number=number, case__application__account=actor.account_id, kind=Proceeding.PROMISE, stage__in=OPEN_STAGES
+        own(actor, "case__"), case__number=number, kind=Proceeding.PROMISE, stage__in=OPEN_STAGES
     )
     return tuple(str(key) for facts in rows.values_list("facts", flat=True) for key in facts["left"])

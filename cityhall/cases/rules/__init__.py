@@ -16,6 +16,7 @@ from .batch import check_alike, check_batch
 from .beside import BESIDE_CLOCKS, check_not_suspended, check_settled, unsettled
 from .delivery import Original, check_choice, check_ready, check_way, obstacle, serving
 from .ends import (
+    HEAD_FROM,
     check_again,
     check_correction,
     check_order,
@@ -25,6 +26,7 @@ from .ends import (
     check_standing,
     partial_words,
     renewal_in_time,
+    renewal_warning,
 )
 from .entering import check_back_entry, check_opinion, check_transfer
 from .finding import Sought, sought
@@ -45,6 +47,7 @@ from .review import (
 __all__ = [
     "BESIDE_CLOCKS",
     "END",
+    "HEAD_FROM",
     "MOVES",
     "MoveRule",
     "Original",
@@ -96,6 +99,7 @@ __all__ = [
     "owed",
     "partial_words",
     "renewal_in_time",
+    "renewal_warning",
     "renewed",
     "replay",
     "serving",

@@ -9,6 +9,8 @@ from cityhall.kernel.errors import InvalidInputError, WrongStateError
 NUMBERED = ("证照", "批文", "证明")
 RENEW_BEFORE = 30  # 行政许可法 第五十条第一款: 有效期届满三十日前提出
 MONTHS = 12
+RENEWAL_WARNINGS = (30, 10, 3)  # working days before the licence ends: a house rule, no law says when
+HEAD_FROM = 10
 REVOKING = (Again.UNLAWFUL, Again.FRAUD, Again.REVIEW, Again.JUDGMENT, Again.PLEDGE)
 ORDERING = (Again.REVIEW, Again.JUDGMENT)
 
@@ -54,6 +56,15 @@ def renewed_from(expires_on: date | None, decided_on: date) -> date:
     if expires_on is None or expires_on < decided_on:
         return decided_on
     return expires_on + timedelta(days=1)
+
+
+def renewal_warning(left: int | None, warned: int | None) -> int | None:
+    """Which of the warnings is due with so many working days left, if it has not been given: the closest one reached. After
+    an outage the missed ones are not made up for. None: none is due, or nobody knows how many days are left."""
+    reached = [one for one in RENEWAL_WARNINGS if left is not None and 0 <= left <= one]
+    if not reached or (warned is not None and warned <= min(reached)):
+        return None
+    return min(reached)
 
 
 def renewal_in_time(asked_on: date, expires_on: date | None) -> bool:

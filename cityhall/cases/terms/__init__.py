@@ -16,6 +16,7 @@ from .ends import (
     StepState,
     Verdict,
 )
+from .looks import OwnField, Sealed
 from .moves import Can, Move, Refusal, Status, Who
 
 __all__ = [
@@ -34,9 +35,11 @@ __all__ = [
     "Move",
     "Origin",
     "Outcome",
+    "OwnField",
     "Proceeding",
     "Refusal",
     "ScreenState",
+    "Sealed",
     "Stage",
     "Status",
     "StepState",

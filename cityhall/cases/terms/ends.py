@@ -41,6 +41,7 @@ class Origin(Term):
     UPLOADED = "uploaded", "申请人上传"
     SCANNED = "scanned", "窗口扫描"
     PAPER = "paper", "窗口收取纸质件"
+    JOINT = "joint", "同一申请的其他办件"
 
 
 class DeliveryMethod(Term):

@@ -23,6 +23,7 @@ from cityhall.kernel.errors import (
 )
 from cityhall.kernel.journal.models import Entry
 from cityhall.organs.tests import given as organs
+from cityhall.people.terms import Purpose
 from cityhall.site.testing import drain
 
 from . import given
@@ -187,11 +188,12 @@ def test_a_case_is_referred_once_at_a_time(here: given.Place) -> None:
 
 
 def test_not_taking_a_case_on_names_the_right_organ(here: given.Place) -> None:
-    number = given.received(here)
-    with pytest.raises(InvalidInputError, match="哪个机关"):
-        actions.not_accept(here.reviewer, number, "other_organ", "不归我们管")
-    actions.not_accept(here.reviewer, number, "other_organ", "属乙局职权", other_organ="市样例乙局")
-    assert (case(number).status, open_clocks(number)) == (Status.NOT_ACCEPTED, {Kind.DELIVERY: "2026-12-10"})
+    with clock.frozen("2026-09-14 10:00"):
+        number = given.received(here)
+        with pytest.raises(InvalidInputError, match="哪个机关"):
+            actions.not_accept(here.reviewer, number, "other_organ", "不归我们管")
+        actions.not_accept(here.reviewer, number, "other_organ", "属乙局职权", other_organ="市样例乙局")
+    assert (case(number).status, open_clocks(number)) == (Status.NOT_ACCEPTED, {Kind.DELIVERY: "2026-09-28"})
 
 
 def test_granted_all_clocks_are_met_and_delivery_is_due(here: given.Place) -> None:
@@ -318,8 +320,8 @@ def test_personal_values_are_masked_and_revealed_only_with_a_purpose(here: given
     assert shown["contact_phone"].masked
     assert shown["contact_phone"].value == "139****0001"
     with pytest.raises(InvalidInputError, match="事由"):
-        actions.reveal(here.reviewer, number, "contact_phone", " ")
-    assert actions.reveal(here.reviewer, number, "contact_phone", "核实联系方式") == "13900000001"
+        actions.reveal(here.reviewer, number, "contact_phone", "")
+    assert actions.reveal(here.reviewer, number, "contact_phone", Purpose.CONTACT) == "13900000001"
     line = Entry.objects.get(event="case.revealed")
     assert "13900000001" not in str(line.values)
 

@@ -13,7 +13,8 @@ from cityhall.deadlines.terms import Kind
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.errors import InvalidInputError, NotAllowedError, WrongStateError
-from cityhall.messages.models import Paper
+from cityhall.kernel.journal.models import Entry
+from cityhall.messages.models import Message, Paper
 from cityhall.messages.terms import PaperKind
 from cityhall.organs.terms import Desk
 from cityhall.organs.tests import given as organs
@@ -194,6 +195,32 @@ def test_a_licence_runs_out_on_its_own_day_though_that_is_a_day_of_rest() -> Non
         clocks.sweep(HOUSE)
         drain()
         assert case(number).status == Status.DECIDED
+
+
+def test_whoever_has_a_renewal_in_hand_is_warned_at_each_threshold_once() -> None:
+    with clock.frozen("2026-08-03T10:00"):
+        here = renewing()
+        draft = given.draft(here)
+        actions.name_licence(here.citizen, draft, given.OLD_LICENCE, date(2026, 10, 30))
+        number = actions.receive(here.citizen, draft)
+        actions.accept(here.clerk, number)
+
+    def told(day: str) -> list[int]:
+        with clock.frozen(f"{day}T09:00"):
+            actions.warn_renewals(HOUSE)
+            actions.warn_renewals(HOUSE)
+        lines = Entry.objects.filter(ref=f"case:{number}", event="case.renewal_warned").order_by("id")
+        return [line.values["workdays"] for line in lines]
+
+    assert told("2026-09-10") == []
+    assert told("2026-09-17") == [27]
+    assert told("2026-10-16") == [27, 10]
+    assert told("2026-10-20") == [27, 10]
+    assert told("2026-10-27") == [27, 10, 3]
+    inside = queries.case_page(here.clerk, number).story
+    assert sum("临近许可有效期届满" in h.title for h in inside) == 3
+    assert not any("临近许可有效期届满" in h.title for h in queries.case_page(here.citizen, number).story)
+    assert Message.objects.filter(kind="case.renewal_warned", ref=f"case:{number}").exists()
 
 
 def test_a_renewal_asked_late_is_taken_on_and_noted_without_deemed_renewal() -> None:

@@ -319,7 +319,7 @@ def test_a_case_with_very_many_lines_still_shows_the_latest(here: given.Place) -
 @action
 def reveal_often(actor: Actor, number: str, times: int) -> None:
     for n in range(times):
-        record(actor, "case.revealed", f"case:{number}", purpose=f"核对 {n}")
+        record(actor, "case.revealed", f"case:{number}", purpose="check", note=f"第 {n} 次")
 
 
 def test_a_case_taken_up_again_is_packed_again(here: given.Place) -> None:

@@ -10,10 +10,11 @@ from pytest_django.fixtures import Settings
 
 from cityhall.cases.adapters import devices
 from cityhall.kernel.errors import DomainError
+from cityhall.kernel.tests import contents
 
 from . import given
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = contents.PNG
 CARD = {"name": "样小例", "number": "990100199001010011", "address": "样例路 1 号"}
 
 

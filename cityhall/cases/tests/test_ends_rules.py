@@ -39,6 +39,15 @@ def test_a_renewal_is_asked_thirty_days_before(asked: str, expires: str, in_time
     assert rules.renewal_in_time(date.fromisoformat(asked), date.fromisoformat(expires)) is in_time
 
 
+@pytest.mark.parametrize(("left", "warned", "due"), [
+    (31, None, None), (30, None, 30), (29, 30, None), (11, 30, None), (10, 30, 10), (3, 10, 3), (2, 3, None), (0, 3, None),
+    (5, None, 10),  # after an outage only the closest is given
+    (2, 30, 3), (None, None, None), (-1, None, None),
+])  # fmt: skip
+def test_a_renewal_is_warned_of_at_thirty_ten_and_three(left: int | None, warned: int | None, due: int | None) -> None:
+    assert rules.renewal_warning(left, warned) == due
+
+
 def test_a_renewal_joins_on_to_what_it_renews() -> None:
     assert renewed_from(date(2026, 3, 31), date(2026, 3, 10)) == date(2026, 4, 1)
     assert renewed_from(date(2026, 3, 31), date(2026, 4, 10)) == date(2026, 4, 10)

@@ -62,7 +62,7 @@ ACTS: dict[str, tuple[Prepare, Who, Act]] = {
         given.accepted, lambda h: h.reviewer, lambda h, a, r: actions.hand_over(a, r, "review", h.reviewer.account_id or 0),
     ),
     "reveal": (
-        given.accepted, lambda h: h.reviewer, lambda h, a, r: actions.reveal(a, r, "contact_phone", "核实联系方式"),
+        given.accepted, lambda h: h.reviewer, lambda h, a, r: actions.reveal(a, r, "contact_phone", "contact"),
     ),
     "paper_for": (given.accepted, lambda h: h.clerk, lambda h, a, r: actions.paper_for(a, r, "acceptance")),
     "withdraw_at_window": (at_window, lambda h: h.clerk, lambda h, a, r: actions.withdraw_at_window(a, r, "不办了")),

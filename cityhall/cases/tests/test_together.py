@@ -1,10 +1,8 @@
 """Fifteen people at one case at once: whatever was acknowledged is in the journal once, and the case is what it tells."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from cityhall.cases import actions, rules
 from cityhall.cases.models import Case, Hold, Step
@@ -13,6 +11,7 @@ from cityhall.deadlines.models import Deadline
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import DomainError
 from cityhall.kernel.journal.models import Entry
+from cityhall.kernel.tests.together import together
 from cityhall.organs.terms import Desk
 from cityhall.organs.tests import given as organs
 
@@ -20,27 +19,6 @@ from . import given
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 15
-
-
-def together(acts: list[Callable[[], object]]) -> list[object]:
-    """All at the same moment, each on a connection of its own; answers what each was told, refusals included."""
-    start, told = threading.Barrier(len(acts)), list[object](acts)
-
-    def run(n: int) -> None:
-        try:
-            start.wait(30)
-            told[n] = acts[n]()
-        except Exception as said:
-            told[n] = said
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return told
 
 
 def keyed(n: int, act: Callable[[], object]) -> Callable[[], object]:
