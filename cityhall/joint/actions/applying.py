@@ -1,0 +1,229 @@
+"""一次申报: the one form and the one set of materials, until they are handed in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cityhall.cases import queries as cases
+from cityhall.cases.actions import Applicant
+from cityhall.catalogue import queries as catalogue
+from cityhall.deadlines import actions as deadlines
+from cityhall.deadlines.terms import Clock, Kind
+from cityhall.joint import queries
+from cityhall.joint.models import JointApplication, JointFile, JointPart
+from cityhall.joint.queries.applications import put_of
+from cityhall.joint.queries.packages import Put
+from cityhall.joint.rules.joining import standing
+from cityhall.joint.terms import FINAL, JointState, PackageTerms, PartState
+from cityhall.kernel import clock
+from cityhall.kernel.action import action, step
+from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateError
+from cityhall.kernel.files.store import Stored, note, release
+from cityhall.kernel.identifiers import check_phone
+from cityhall.kernel.journal.record import record
+from cityhall.kernel.numbering.allocate import next_in
+from cityhall.kernel.writing import insert
+from cityhall.organs import queries as organs
+
+from .lock import fill, own_draft
+
+FILES_A_MATERIAL = 20
+
+
+@action
+def start_joint(actor: Actor, code: str, applicant: Applicant, answers: Mapping[str, Any] | None = None) -> str:
+    """开始申请一件事: a draft of the version in force, of the package and of every item in it; answers its id."""
+    require_signed_in(actor)
+    package = queries.published(code)
+    items = queries.versions_now(package)
+    if gone := [p.key for p in package.parts if p.key not in items]:
+        raise _withdrawn(package, gone)
+    if not applicant.name.strip():
+        raise InvalidInputError("joint.no_applicant", "请填写申请人姓名或名称", field="applicant_name")
+    now = clock.now()
+    row = JointApplication(
+        package_id=package.package_id, package_version_id=package.version_id, account_id=actor.account_id or 0,
+        applicant_ref=applicant.ref, applicant_name=applicant.name.strip(), applicant_mask=applicant.mask,
+        contact_name=(applicant.contact_name.strip() or applicant.name.strip())[:60],
+        contact_phone=check_phone(applicant.contact_phone) if applicant.contact_phone else "",
+        versions={key: terms.version_id for key, terms in items.items()}, created_at=now, saved_at=now,
+    )  # fmt: skip
+    said = {key: str(value) for key, value in (answers or {}).items()}
+    here = put_of(row, said)
+    fill(row, here, _fitting(here, said))
+    insert([row])
+    record(actor, "joint.started", row.ref, organ_id=package.organ_id, package=code, package_version=package.number)
+    return str(row.pk)
+
+
+def _withdrawn(package: PackageTerms, keys: list[str]) -> WrongStateError:
+    ids = {p.key: p.item_id for p in package.parts}
+    names = catalogue.item_names(ids[key] for key in keys)
+    told = "、".join(names[ids[key]][0] for key in keys if ids[key] in names)
+    return WrongStateError(
+        "joint.item_withdrawn", f"其中的“{told}”已停止办理，这件事暂时不能联办；请分别办理其余事项，或拨打 12345 咨询"
+    )  # fmt: skip
+
+
+def _unfit(wrong: Mapping[str, str]) -> InvalidInputError:
+    told = "；".join(wrong.values())
+    return InvalidInputError("joint.form", f"申请表还有要改的地方：{told}", field=next(iter(wrong)), errors=wrong)
+
+
+def _fitting(here: Put, values: Mapping[str, str]) -> dict[str, str]:
+    wrong = cases.problems_of(here.every, values, partly=True)
+    return {key: value for key, value in values.items() if value and key not in wrong}
+
+
+@action
+def save_joint(actor: Actor, draft: str, values: Mapping[str, str], contact_phone: str = "") -> int:
+    """保存: what is typed must fit, gaps are allowed; what does not apply to her answers is kept aside and not handed in.
+    Answers the version now."""
+    row = own_draft(actor, draft)
+    before = {**row.form, **row.sealed_form}
+    said = {**before, **{key: str(value).strip() for key, value in values.items()}}
+    here = put_of(row, said)
+    if wrong := cases.problems_of(here.fields, said, partly=True):
+        raise _unfit(wrong)
+    fill(row, here, _fitting(here, said))
+    if contact_phone:
+        row.contact_phone = check_phone(contact_phone)
+    row.saved_at, row.version = clock.now(), row.version + 1
+    row.save(update_fields=["form", "sealed_form", "contact_phone", "saved_at", "version"])
+    record(actor, "joint.saved", row.ref, organ_id=here.package.organ_id, filled=len(row.form) + len(row.sealed_form))
+    return row.version
+
+
+@action
+def attach_joint(actor: Actor, draft: str, slot: str, stored: Stored, name: str) -> int:
+    """上传共用材料: once, for every item that asks for it. Answers the file's id."""
+    row = own_draft(actor, draft, seen=False)
+    here = put_of(row)
+    spec = here.slot_of(slot)
+    if spec is None:
+        raise NotFoundError(
+            "joint.material_not_asked", "按您回答的情况不用交这份材料；情况有变的，请先改申请表开头的回答"
+        )
+    if JointFile.objects.filter(application=row, slot=slot, removed_at=None).count() >= FILES_A_MATERIAL:
+        raise InvalidInputError(
+            "joint.too_many_files", f"一份材料最多 {FILES_A_MATERIAL} 个文件，请合并后上传", field="file"
+        )
+    file = JointFile(
+        application=row, slot=slot, sha256=note(stored), name=name.strip()[-200:] or spec.name, size=stored.size,
+        media_type=stored.media_type, added_at=clock.now(),
+    )  # fmt: skip
+    insert([file])
+    record(
+        actor, "joint.material_attached", row.ref, organ_id=here.package.organ_id, material=slot, sha256=stored.sha256,
+        uses=len(spec.uses),
+    )  # fmt: skip
+    return int(file.pk)
+
+
+@action
+def remove_joint_file(actor: Actor, draft: str, file_id: int) -> None:
+    """移除: the file is marked, not destroyed."""
+    row = own_draft(actor, draft, seen=False)
+    mine = JointFile.objects.filter(application=row, pk=file_id, removed_at=None)
+    sha256 = mine.values_list("sha256", flat=True).first()
+    if sha256 is None:
+        raise NotFoundError("joint.no_file", "没有找到这个文件，可能已经移除")
+    mine.update(removed_at=clock.now())
+    release([sha256])
+    record(actor, "joint.material_removed", row.ref, file=file_id)
+
+
+@action
+def delete_joint(actor: Actor, draft: str) -> None:
+    """删除草稿: the rows go; the journal keeps that there was one."""
+    row = own_draft(actor, draft)
+    files = JointFile.objects.filter(application=row)
+    release(files.values_list("sha256", flat=True))
+    files.delete()
+    JointApplication.objects.filter(pk=row.pk).delete()
+    record(actor, "joint.deleted", row.ref)
+
+
+@action
+def take_new_versions(actor: Actor, draft: str) -> int:
+    """改按新版填写: the draft goes over to the items' versions in force; what still fits is kept. Answers the version now."""
+    row = own_draft(actor, draft)
+    package = queries.terms(str(row.package_version_id))
+    items = queries.versions_now(package)
+    if gone := [p.key for p in package.parts if p.key not in items]:
+        raise _withdrawn(package, gone)
+    said = {**row.form, **row.sealed_form}
+    row.versions = {key: terms.version_id for key, terms in items.items()}
+    here = put_of(row, said)
+    fill(row, here, _fitting(here, said))
+    row.saved_at, row.version = clock.now(), row.version + 1
+    row.save(update_fields=["versions", "form", "sealed_form", "saved_at", "version"])
+    record(actor, "joint.carried", row.ref, organ_id=package.organ_id)
+    return row.version
+
+
+@action
+def submit_joint(actor: Actor, draft: str) -> str:
+    """一次提交: handed in for all organs this moment; the cases that can start are opened at once by the house. A form that
+    cannot be read is refused, missing materials are told by each organ once. Answers the number."""
+    row = own_draft(actor, draft)
+    values = {**row.form, **row.sealed_form}
+    here = put_of(row, values)
+    package = here.package
+    _check_submission(here, values)
+    now = clock.now()
+    parts = _parts(row, here)
+    after = standing(package, {p.key: PartState(p.state) for p in parts})
+    for part in parts:
+        part.state = after.parts[part.key]
+        part.ended_at = now if part.state in FINAL else None
+    row.number, row.state, row.submitted_at = _number(package), JointState.OPEN, now
+    row.stages = {key: {"state": state.value, "at": ""} for key, state in after.stages.items()}
+    fill(row, here, {f.key: values[f.key] for f in here.fields if values.get(f.key)})
+    row.version += 1
+    row.save(update_fields=["number", "state", "submitted_at", "stages", "form", "sealed_form", "version"])
+    insert(parts)
+    _start_clock(actor, row, package)
+    record(
+        actor, "joint.submitted", row.ref, organ_id=package.organ_id, package=package.code, package_version=package.number,
+        draft=str(row.pk), parts=[p.key for p in parts],
+    )  # fmt: skip
+    return str(row.number)
+
+
+def _check_submission(here: Put, values: Mapping[str, str]) -> None:
+    if not here.parts:
+        raise WrongStateError("joint.nothing_applies", "按您的回答，没有需要办理的事项；请核对开头几个问题的回答")
+    still = catalogue.published_of(p.item_id for p in here.parts)
+    if gone := [p.key for p in here.parts if p.item_id not in still]:
+        raise _withdrawn(here.package, gone)
+    if wrong := queries.form_problems(here, values):
+        raise _unfit(wrong)
+
+
+def _parts(row: JointApplication, here: Put) -> list[JointPart]:
+    return [
+        JointPart(
+            application=row, key=p.key, item_id=p.item_id, organ_id=here.items[p.key].organ_id,
+            item_name=here.items[p.key].name, stage=p.stage, order=n, state=PartState.WAITING,
+        )
+        for n, p in enumerate(here.parts)
+    ]  # fmt: skip
+
+
+@step
+def _number(package: PackageTerms) -> str:
+    """联办编号: division (6) - year - L and seven digits, without a gap."""
+    place, year = organs.organ(package.organ_id).division_code[:6], clock.local(clock.now()).year
+    return f"{place}-{year}-L{next_in(f'joint:{place}:{year}'):07d}"
+
+
+@step
+def _start_clock(actor: Actor, row: JointApplication, package: PackageTerms) -> None:
+    """整件事承诺 runs from the moment of submission, beside the cases' own clocks, which start as they do for anybody."""
+    deadlines.start(
+        actor,
+        [
+            Clock(row.ref, Kind.GROUP, package.organ_id, clock.now(), package.promise, package.name, row.applicant_name)
+        ],
+    )  # fmt: skip

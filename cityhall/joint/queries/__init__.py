@@ -1,0 +1,49 @@
+"""What can be asked of one thing: packages for the public and for designers, applications for those they concern."""
+
+from cityhall.joint.rules.forms import Asked
+
+from .applications import (
+    FileView,
+    JointDraft,
+    JointPage,
+    JointRow,
+    NewsOf,
+    PartView,
+    SlotView,
+    StageView,
+    form_problems,
+    joint_draft,
+    joint_file,
+    joint_page,
+    my_joint,
+    news,
+    sisters,
+    situated,
+)
+from .packages import (
+    Checked,
+    GuideRow,
+    PackageDraft,
+    PackageGuide,
+    PackageRow,
+    Put,
+    check,
+    guide,
+    offered,
+    package_draft,
+    packages,
+    published,
+    put,
+    read,
+    terms,
+    versions_now,
+)
+from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
+
+__all__ = [
+    "Asked", "Checked", "FileView", "GuideRow", "JointDraft", "JointPage", "JointRow", "NewsOf", "PackageDraft",
+    "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow", "check", "contents_in_use",
+    "form_problems", "guide", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "package_draft",
+    "packages", "published", "put", "read", "sisters", "situated", "terms", "to_pre_review", "versions_now",
+    "waiting_file", "waiting_parts",
+]  # fmt: skip
