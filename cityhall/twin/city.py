@@ -57,6 +57,7 @@ def build(actor: Actor) -> City:
     windows = _centres(actor, found)
     _staff(actor, found, windows)
     items = _items(actor, found)
+    _groups(actor, items)
     _plans(actor, items)
     publish_fronts(actor, found, items)
     applicants = _applicants(actor)
@@ -120,6 +121,12 @@ def _staff(actor: Actor, found: Mapping[str, int], windows: Mapping[str, int]) -
         )  # fmt: skip
         for key in row.roles:
             once(f"assign:{row.login}:{key}", organs.assign, actor, staff, key, reach_of(key))
+
+
+def _groups(actor: Actor, ids: Mapping[str, int]) -> None:
+    """A group of items to which a reviewer's role may be limited."""
+    wanted = [ids[item.short_code] for item in files.items() if "食品" in item.name or "餐饮" in item.name]
+    once("group:food", catalogue.save_item_group, actor, "食品和餐饮类", wanted)
 
 
 def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:

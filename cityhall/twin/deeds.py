@@ -187,6 +187,10 @@ def suspend(life: Life, story: Story, act: Act) -> None:
     cases.suspend(life.approver(story), life.number(story), "《澜宁市行政审批程序规定》（样例）第二十一条", reason)
 
 
+def join_campaign(life: Life, story: Story, act: Act) -> None:
+    cases.join_campaign(life.approver(story), life.number(story), deadlines.campaigns()[0].id)
+
+
 def terminate(life: Life, story: Story, act: Act) -> None:
     reasons = "申请人所在单位已经注销，申请事项没有继续办理的对象。"
     cases.terminate(life.approver(story), life.number(story), reasons, "《澜宁市行政审批程序规定》（样例）第二十三条")
@@ -291,7 +295,7 @@ DEEDS: dict[str, Verb] = {
         draft_whole, ask_pre_review, answer_pre_review, add, submit, gaps, keep, pledge, grant_reviewed, after_check,
         revoke_pledge, stop, approve_stop, resume, extend, approve_extension, extend_joint, approve_joint, tell_hearing,
         ask_hearing, waive_hearing, set_hearing, hold_hearing, tell_neighbour, ask_more, answer_more, ask_opinion,
-        countersign, answer_opinion, report_up, suspend, terminate, transfer, back_entry, confirm_back_entry, grant_part,
+        countersign, answer_opinion, report_up, suspend, join_campaign, terminate, transfer, back_entry, confirm_back_entry, grant_part,
         correct_decision, order_again, choose_window, choose_mail, mismatch, dispatch,
         arrived, returned, renew,
     )

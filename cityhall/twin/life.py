@@ -19,16 +19,22 @@ from cityhall.kernel.workdays import UnpublishedYearError
 from . import files
 from .actions import found
 from .city import City, build
+from .connecting import connect
 from .deeds import ALL, consult
+from .guarding import guard_privacy
+from .joint import publish_packages, start_up
+from .keeping_time import keep_time
 from .lists_taken import take_lists
 from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .reforming import reform
+from .supervising import watch, watch_morning
 from .verbs import Life
 
 REF = "city:demo"
 OPENS, SWEEPS = time(9, 0), time(8, 30)
 FOUNDED_BEFORE = timedelta(days=40)
+MORNING = timedelta(minutes=20)
 SATURDAY = 5
 
 Drain = Callable[[], object]
@@ -56,11 +62,17 @@ def found_city(drain: Drain) -> Lived | None:
     days = last_workdays(clock.day_of(now), DAYS)
     with clock.frozen(datetime.combine(days[0] - FOUNDED_BEFORE, OPENS, clock.ZONE)):
         city = build(HOUSE)
+        publish_packages(HOUSE, city.organs)
+        keep_time(HOUSE)
         drain()
     lived = run(city, days, now, drain)
     put_in_order(city, drain)
     reform(city)
     take_lists(city, drain)
+    start_up(drain)
+    guard_privacy()
+    watch(city, drain)
+    connect(city)
     found(HOUSE, REF, lived.applications)
     drain()
     return lived
@@ -75,6 +87,9 @@ def run(city: City, days: list[date], until: datetime, drain: Drain, seed: int =
     for moment, acts in _hours(stories, days, until):
         if acts is None:
             _sweep(moment, drain)
+            with clock.frozen(moment + MORNING):
+                watch_morning(city)
+                drain()
             if clock.day_of(moment) == days[-2]:
                 with clock.frozen(moment + timedelta(hours=1)):
                     consult(life)

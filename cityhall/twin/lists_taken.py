@@ -42,7 +42,7 @@ def _as_guessed(actor: Actor, import_id: int) -> list[dict[str, Any]]:
 
 
 def _kept(data: bytes, name: str) -> tuple[store.Stored, str]:
-    return store.put([data], made="application/octet-stream"), name
+    return store.put([data], made=store.LIST), name
 
 
 def _workbook() -> bytes:

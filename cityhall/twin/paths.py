@@ -59,6 +59,8 @@ PATHS: tuple[Path, ...] = (
     ("WXHY", 11, True, "", (("receive", "", 0), ("accept", "", 1), ("report_up", "", 1))),
     ("QSXK", 8, True, "", (("receive", "", 0), ("accept", "", 1), ("suspend", "", 2))),
     ("XFJC", 6, True, "", (("receive", "", 0), ("accept", "", 1), ("terminate", "", 3))),
+    # 专项行动: the promise counts calendar days from the next day on
+    ("SPJY", 20, True, "", (("receive", "", 0), ("accept", "", 1), ("join_campaign", "", 1))),
     # 转送, 断网补录
     ("GTSL", 8, False, "", (("receive", "", 0), ("transfer", "", 0))),
     ("GTSL", 16, False, "", (("back_entry", "", 0), ("confirm_back_entry", "", 1))),

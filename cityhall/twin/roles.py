@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
+from cityhall.exchange.terms import Can as Exchange
+from cityhall.joint.terms import Can as Joint
+from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.jobs.terms import Can as Jobs
+from cityhall.kernel.journal.terms import Can as Journal
 from cityhall.kernel.terms import Term
 from cityhall.messages.terms import Can as Papers
 from cityhall.organs.terms import Can as Organs
 from cityhall.organs.terms import Desk, Reach
 from cityhall.people.terms import Can as People
+from cityhall.supervision.terms import Can as Supervision
 
 
 @dataclass(frozen=True)
@@ -36,18 +41,27 @@ ROLES = (
         "issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS),
         (), Desk.ISSUE,
     ),
-    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, People.FIND_PEOPLE), (), Desk.INTAKE),
-    RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.REVIEW),
+    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
+    RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE), (), Desk.REVIEW),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
         "approver", "审批负责人", Reach.ORGAN,
-        (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.APPROVE_TIME, Cases.VOID, Cases.HOLD), (), Desk.APPROVE,
+        (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.APPROVE_TIME, Cases.VOID, Cases.HOLD, Deadlines.ANSWER_FOR_TIME,
+         Joint.SEE, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (), Desk.APPROVE,
     ),
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, Deadlines.MANAGE_CALENDAR, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING),
+        (*Organs, *Catalogue, *Joint, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES,
+         Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts),
     ),
+    RoleData(
+        "system_admin", "系统管理员（三员）", Reach.EVERYWHERE,
+        (Organs.MANAGE_DIVISIONS, Organs.MANAGE_ORGANS, Organs.MANAGE_CENTRES, Deadlines.MANAGE_CALENDAR,
+         Deadlines.SET_LIGHTS, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING),
+    ),
+    RoleData("security_admin", "安全管理员（三员）", Reach.EVERYWHERE, (Organs.MANAGE_STAFF, *Exchange, *Accounts)),
+    RoleData("audit_admin", "审计管理员（三员）", Reach.EVERYWHERE, tuple(Journal)),
     RoleData(
         "page_editor", "部门版面和政策编辑", Reach.ORGAN,
         (Catalogue.COMPOSE, Catalogue.KEEP_POLICIES, Catalogue.RELEASE),
@@ -56,8 +70,17 @@ ROLES = (
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,
         (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES),
     ),
-    RoleData("supervisor", "效能监察员", Reach.EVERYWHERE, (Cases.SEE, Cases.HOLD, Cases.SUPERVISE)),
-    RoleData("government_leader", "市政府分管负责人", Reach.EVERYWHERE, (Cases.SEE, Cases.EXTEND_JOINT)),
+    RoleData(
+        "supervisor", "效能监察员", Reach.EVERYWHERE,
+        (Cases.SEE, Cases.HOLD, Cases.SUPERVISE, Deadlines.WATCH_TIME, Supervision.SEE, Supervision.ISSUE,
+         Supervision.REVIEW, Supervision.DECIDE_APPEAL, Supervision.JUDGE, Supervision.SET_RULES, People.AUDIT,
+         People.DESTROY),
+    ),
+    RoleData(
+        "government_leader", "市政府分管负责人", Reach.EVERYWHERE,
+        (Cases.SEE, Cases.EXTEND_JOINT, Supervision.SEE),
+    ),
+    RoleData("data_service", "数据对接（服务角色）", Reach.ORGAN, (Cases.SEE,)),
 )  # fmt: skip
 
 
