@@ -9,6 +9,6 @@ class Config(AppConfig):
     def ready(self) -> None:
         from cityhall.kernel.jobs.fan_out import listen
 
-        from .reactions import WHEN
+        from .reactions import FIRST, WHEN
 
-        listen(WHEN)
+        listen(WHEN, FIRST)

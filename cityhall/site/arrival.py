@@ -3,18 +3,26 @@
 from django.http import HttpRequest
 
 from cityhall.cases.terms import Can
+from cityhall.doors.http import address_of
 from cityhall.doors.setup.door import open_to
+from cityhall.exchange import actions as exchange
 from cityhall.kernel.accounts.terms import Kind
 from cityhall.kernel.actor import NOBODY, Actor
 from cityhall.kernel.errors import NotAllowedError
 from cityhall.organs import queries as organs
 from cityhall.people import queries as people
+from cityhall.supervision.terms import Can as Supervision
 
-ON_BEHALF, MUST_CHANGE = "on_behalf", "must_change"
+ON_BEHALF, MUST_CHANGE, MUST_SECOND, TOO_OLD = "on_behalf", "must_change", "must_second", "password_too_old"
+API = "/api/"
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The account is read again at every request, so who was closed a moment ago is nobody now."""
+    """The account is read again at every request, so who was closed a moment ago is nobody now. A program comes with a
+    token; the cookies beside it count for nothing."""
+    if (token := bearer_of(request)) is not None:
+        within = request.path.removeprefix(API)
+        return exchange.admit(token, address_of(request), request.method or "", within).actor
     user = request.user
     if not user.is_authenticated:
         return NOBODY
@@ -25,6 +33,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return _on_behalf(request, actor) if actor else NOBODY
 
 
+def bearer_of(request: HttpRequest) -> str | None:
+    """The token of a program that asks the API."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and request.path.startswith(API) else None
+
+
 def home_of(actor: Actor) -> str:
     """The door this person works at: a hall manager has no window of her own, and looks after all of them."""
     if not actor.is_staff:
@@ -33,8 +47,10 @@ def home_of(actor: Actor) -> str:
         return "/window/"
     if actor.may(Can.HALL):
         return "/hall/"
-    if actor.desks:
+    if actor.desks or any(one.desks for one in actor.mandates):
         return "/office/"
+    if actor.may(Supervision.SEE) and (actor.may(Supervision.ISSUE) or not actor.may(Can.SEE)):
+        return "/supervisor/"
     if actor.may(Can.VOID):
         return "/window/"
     return "/setup/" if open_to(actor) else "/office/"

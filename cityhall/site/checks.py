@@ -16,6 +16,7 @@ SEAL_LATE = 15  # minutes
 CLOCK_OFF = timedelta(seconds=2)
 HEART = timedelta(seconds=60)
 PARTITIONS_AHEAD = 2
+QUEUE_LATE, QUEUE_STUCK, SWEEP_STUCK = 60, 900, 1800  # seconds
 
 
 class Finding(NamedTuple):
@@ -70,6 +71,9 @@ def of_database() -> list[Finding]:
     """Everything that needs the database; when it cannot be reached, one finding says so."""
     from django.db import DatabaseError, connection
 
+    from cityhall.site.safety.looks import archive
+    from cityhall.site.wall_looks import might, offices
+
     try:
         connection.ensure_connection()
     except DatabaseError as trouble:
@@ -77,7 +81,8 @@ def of_database() -> list[Finding]:
         return [Finding("database", BAD, text)]
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("database", version), ("tables", tables), ("roles", roles), ("journal", journal), ("seal", seal), ("months", months),
-        ("clock", against_database_clock), ("calendar", calendar), ("worker", worker), ("jobs", jobs), ("demo", made_up),
+        ("clock", against_database_clock), ("calendar", calendar), ("worker", worker), ("queue", queue), ("jobs", jobs),
+        ("sweep", sweep), ("messages", messages), ("demo", made_up), ("archive", archive), ("might", might), ("offices", offices),
     )  # fmt: skip
     found = []
     for name, look in looks:
@@ -226,6 +231,43 @@ def jobs() -> Finding:
     if count:
         return Finding("jobs", WARN, f"有 {count} 个后台任务多次失败后放弃，请在“系统设置—后台任务”中查看并重跑")
     return Finding("jobs", OK, "没有放弃的后台任务")
+
+
+def queue() -> Finding:
+    """Does background work keep up?"""
+    from cityhall.site.vitals import vitals
+
+    told = vitals()
+    if told.oldest > QUEUE_STUCK:
+        text = (
+            f"{told.waiting} 个任务在排队，最早的等了 {told.oldest / 60:.0f} 分钟；请检查后台进程，或增加 --concurrency"
+        )
+        return Finding("queue", BAD, text)
+    if told.oldest > QUEUE_LATE:
+        return Finding("queue", WARN, f"{told.waiting} 个任务在排队，最早的等了 {told.oldest:.0f} 秒")
+    return Finding("queue", OK, "后台任务没有积压")
+
+
+def sweep() -> Finding:
+    """Is what ran out recorded in time?"""
+    from cityhall.site.vitals import vitals
+
+    lag = vitals().sweep_lag
+    if lag > SWEEP_STUCK:
+        text = f"有时限过期 {lag / 60:.0f} 分钟还没有登记超期：到期检查没有运行，请检查后台进程"
+        return Finding("sweep", BAD, text)
+    return Finding("sweep", OK, "到期检查按时运行")
+
+
+def messages() -> Finding:
+    """Do messages leave?"""
+    from cityhall.site.vitals import vitals
+
+    told = vitals()
+    if told.messages_failed:
+        text = f"一天内有 {told.messages_failed} 条消息发送失败，请在“系统设置—消息发送”中查看原因并重发"
+        return Finding("messages", WARN, text)
+    return Finding("messages", OK, "没有发送失败的消息")
 
 
 def made_up() -> Finding:

@@ -99,9 +99,10 @@ def _month(day: date, n: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def grant(owner: psycopg.Connection, role: str) -> None:
+def grant(owner: psycopg.Connection, role: str, schema: str = "") -> None:
     """The serving role reads and writes the city's rows; of the journal it may only read and add."""
-    names = {"city": sql.Identifier(settings.CITY), "role": sql.Identifier(role)}
+    schema = schema or settings.CITY
+    names = {"city": sql.Identifier(schema), "role": sql.Identifier(role)}
     for line in (
         "GRANT USAGE ON SCHEMA public, {city} TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {city} TO {role}",
@@ -114,7 +115,7 @@ def grant(owner: psycopg.Connection, role: str) -> None:
     journal = owner.execute(
         "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s "
         "AND (c.relname LIKE 'ch_journal_entry%%' OR c.relname = 'ch_journal_batch') AND c.relkind IN ('r', 'p')",
-        [settings.CITY],
+        [schema],
     ).fetchall()
     for (table,) in journal:
         owner.execute(

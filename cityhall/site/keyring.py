@@ -15,9 +15,27 @@ class Keys:
     index_key: str
 
 
+GIVEN = ("CITYHALL_SECRET_KEY", "CITYHALL_DATA_KEYS", "CITYHALL_INDEX_KEY")
+
+
+def place(var: Path) -> Path | None:
+    """The file of keys, which is looked at again while the city works; None where the environment gives them."""
+    return None if os.environ.get("CITYHALL_DATA_KEYS") else var / "keys.json"
+
+
+def retired_place(file: Path) -> Path:
+    """Beside the file of keys: those that seal nothing any more and still open old backups. No process loads them."""
+    return file.with_name("keys-retired.json")
+
+
+def retired(file: Path) -> dict[int, dict[str, str]]:
+    place = retired_place(file)
+    return {int(number): told for number, told in json.loads(place.read_text()).items()} if place.exists() else {}
+
+
 def load(var: Path) -> Keys:
     """The keys of this installation. Losing them loses the personal data sealed with them: back them up apart."""
-    given = [os.environ.get(name, "") for name in ("CITYHALL_SECRET_KEY", "CITYHALL_DATA_KEYS", "CITYHALL_INDEX_KEY")]
+    given = [os.environ.get(name, "") for name in GIVEN]
     if all(given):
         return Keys(*given)
     if any(given):

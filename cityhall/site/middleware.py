@@ -3,18 +3,32 @@
 import re
 from collections.abc import Callable
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from cityhall.doors.http import answer
 from cityhall.kernel.call import calling
-from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError
+from cityhall.kernel.errors import (
+    DomainError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    NotSignedInError,
+    WrongMethodError,
+)
 from cityhall.kernel.legible import is_legible
-from cityhall.site.arrival import MUST_CHANGE, actor_of, home_of
+from cityhall.site.arrival import MUST_CHANGE, MUST_SECOND, actor_of, bearer_of, home_of
+from cityhall.site.sign_in.session import is_over
 
 KEY_LIMIT = 200
-NOT_THIS_WAY = 405
+NOT_THERE, NOT_THIS_WAY = 404, 405
 ALLOWED_FIRST = ("/password/", "/sign-out/", "/look/")
+FIRST = (  # what is done before anything else, where, and what a program is told
+    (MUST_CHANGE, "/password/", ("account.must_change", "请先登录网页修改密码，再使用接口")),
+    (MUST_SECOND, "/security/second/", ("account.must_second", "按登录规则须先登录网页启用动态码，再使用接口")),
+)
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -43,12 +57,27 @@ class Greet:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        over = is_over(request)
+        if over:
+            logout(request)
+        try:
+            request.actor = actor_of(request)  # type: ignore[attr-defined]
+        except DomainError as error:
+            return answer(request, error)
         request.home = home_of(request.actor)  # type: ignore[attr-defined]
-        if request.session.get(MUST_CHANGE) and not request.path.startswith(ALLOWED_FIRST):
-            if request.path.startswith("/api/"):
-                return answer(request, NotAllowedError("account.must_change", "请先登录网页修改初始密码，再使用接口"))
-            return HttpResponseRedirect("/password/")
+        return self._stopped(request, over) or self.get_response(request)
+
+    def _stopped(self, request: HttpRequest, over: str) -> HttpResponse | None:
+        """Who is sent elsewhere first: whose session is over, who has a password to change, who must
+        take up a second factor."""
+        program = request.path.startswith("/api/")
+        if over and program:
+            return answer(request, NotSignedInError("account.session_over", f"{over}，请重新登录"))
+        if over and request.method != "POST":
+            messages.info(request, f"{over}，请重新登录")
+        for flag, door, error in FIRST if bearer_of(request) is None else ():
+            if request.session.get(flag) and not request.path.startswith((*ALLOWED_FIRST, door)):
+                return answer(request, NotAllowedError(*error)) if program else HttpResponseRedirect(door)
         return self.get_response(request)
 
 
@@ -91,6 +120,17 @@ def _version(seen: str) -> int | None:
     return int(found[1])
 
 
+def _for_programs(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An address the API does not have, or not in this way, is refused as everything is refused there."""
+    if response.status_code not in (NOT_THERE, NOT_THIS_WAY) or "json" in response.get("Content-Type", ""):
+        return response
+    if response.status_code == NOT_THERE:
+        return answer(request, NotFoundError("call.no_address", "没有这个接口，请对照接口文档核对地址"))
+    told = answer(request, WrongMethodError("call.wrong_method", "这个接口不能用这个方法请求，请对照接口文档"))
+    told["Allow"] = response.get("Allow", "")
+    return told
+
+
 class Refusals:
     """A refusal raised in a view is answered, not logged as a fault; a wrong method has a page, as a wrong address has."""
 
@@ -99,7 +139,9 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != NOT_THIS_WAY or request.path.startswith("/api/"):
+        if request.path.startswith("/api/"):
+            return _for_programs(request, response)
+        if response.status_code != NOT_THIS_WAY:
             return response
         page = render(request, "405.html", status=NOT_THIS_WAY)
         page["Allow"] = response.get("Allow", "")

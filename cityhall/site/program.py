@@ -18,7 +18,20 @@ from cityhall.doors.cli import (
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
 from cityhall.site import environment
-from cityhall.site.commands import demo, doctor, fonts, migrate, run, serve, worker
+from cityhall.site.commands import (
+    backup,
+    demo,
+    doctor,
+    fonts,
+    keys_rotate,
+    keys_status,
+    migrate,
+    replica,
+    restore,
+    run,
+    serve,
+    worker,
+)
 from cityhall.site.embedded import EmbeddedError
 
 COMMANDS: dict[str, ModuleType] = {
@@ -29,6 +42,9 @@ COMMANDS: dict[str, ModuleType] = {
     "demo": demo,
     "doctor": doctor,
     "fonts": fonts,
+    "backup": backup,
+    "restore": restore,
+    "replica": replica,
     "admin": admin,
     "divisions import": divisions_import,
     "catalogue import": catalogue_import,
@@ -36,6 +52,8 @@ COMMANDS: dict[str, ModuleType] = {
     "devices drop": devices_drop,
     "journal seal": journal_seal,
     "journal verify": journal_verify,
+    "keys rotate": keys_rotate,
+    "keys status": keys_status,
 }
 
 

@@ -12,6 +12,7 @@ from cityhall.organs import queries as organs
 def sow() -> None:
     """Put the law's defaults in place, through the rooms' own actions."""
     deadlines.seed_calendars(HOUSE)
+    deadlines.seed_office_hours()
     catalogue.seed_regimes(HOUSE)
     catalogue.seed_sayings(HOUSE)
     catalogue.seed_facts(HOUSE, organs.county_names())

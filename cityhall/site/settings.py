@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from cityhall.site import keyring
+from cityhall.site import hardening_settings as hardening
+from cityhall.site import keyring, log_settings
 
 
 def env(name: str, default: str = "") -> str:
@@ -32,13 +33,13 @@ KEYS = keyring.load(VAR)
 SECRET_KEY = KEYS.secret
 DATA_KEYS = KEYS.data_keys
 INDEX_KEY = KEYS.index_key
+KEYS_FILE = keyring.place(VAR)
 SEAL_KEYS = env("CITYHALL_SEAL_KEYS")
 LOCAL_HOSTS, LOCAL_URL = "localhost,127.0.0.1,[::1]", "http://127.0.0.1:8000"
 ALLOWED_HOSTS = env("CITYHALL_HOSTS", LOCAL_HOSTS).split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("CITYHALL_ORIGINS").split(",") if origin]
 
-CITY = env("CITYHALL_CITY", "city")
-QUEUE = CITY
+CITY = QUEUE = env("CITYHALL_CITY", "city")
 POOL = env_bool("CITYHALL_POOL", default=False)
 
 
@@ -58,7 +59,8 @@ def database(url: str, search_path: str = f"{CITY},public", *, pool: bool = POOL
     options["options"] = f"{query.get('options', '')} -c search_path={search_path} -c lock_timeout=5s".strip()
     options["prepare_threshold"] = 0  # of statements that ask to be kept ready (`kernel.prepared`); the rest never are
     if pool:
-        options["pool"] = {"min_size": 2, "max_size": env_int("CITYHALL_POOL_SIZE", 8), "timeout": 10}
+        size = env_int("CITYHALL_POOL_SIZE", 8)
+        options["pool"] = {"min_size": 2, "max_size": size, "timeout": 5, "reconnect_timeout": 4}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/") or "cityhall",
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *hardening.FLOW_APPS,
     "django_htmx",
     "ninja",
     "procrastinate.contrib.django",
@@ -94,15 +97,20 @@ INSTALLED_APPS = [
     "cityhall.deadlines",
     "cityhall.messages",
     "cityhall.catalogue",
+    "cityhall.exchange",
     "cityhall.cases",
+    "cityhall.joint",
+    "cityhall.supervision",
     "cityhall.doors.components",
     "cityhall.doors.portal",
     "cityhall.doors.window",
     "cityhall.doors.hall",
+    "cityhall.doors.supervisor",
     "cityhall.doors.office",
     "cityhall.doors.setup",
     "cityhall.doors.api",
     "cityhall.site.sign_in",
+    "cityhall.site.operating",
     "cityhall.site",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -110,7 +118,9 @@ PROCRASTINATE_IMPORT_PATHS = ["cityhall.kernel.jobs.tasks"]
 PROCRASTINATE_ON_APP_READY = "cityhall.site.reactions.on_app_ready"
 
 MIDDLEWARE = [
+    "cityhall.site.observing.Observe",
     "django.middleware.security.SecurityMiddleware",
+    "cityhall.site.walls.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cityhall.site.middleware.Safety",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -120,6 +130,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cityhall.site.middleware.Greet",
+    "cityhall.site.walls.Foreigners",
+    "cityhall.site.walls.Limits",
     "cityhall.site.middleware.Calls",
     "cityhall.site.middleware.Refusals",
 ]
@@ -148,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 TRUSTED_PROXIES = env_int("CITYHALL_PROXIES", 0)
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "cityhall.kernel.accounts.sessions.store"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("CITYHALL_HTTPS", default=False)
 
@@ -166,6 +178,9 @@ FONTS = Path(env("CITYHALL_FONTS", str(VAR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+MIGRATION_MODULES, SOCIALACCOUNT_ADAPTER = hardening.NO_TABLES, hardening.FLOW_ADAPTER
+OUTGOING, CLAMD, LIMITS = hardening.OUTGOING, hardening.CLAMD, hardening.LIMITS
+LOOKS_AN_HOUR, LOOKS_ALARM, OWN_DATA_DAYS = hardening.LOOKS_AN_HOUR, hardening.LOOKS_ALARM, hardening.OWN_DATA_DAYS
 PUBLIC_URL = env("CITYHALL_URL", LOCAL_URL).rstrip("/")
 ARCHIVE_DAYS = env_int("CITYHALL_ARCHIVE_DAYS", 30)
 SPECIAL_DAYS = env_int("CITYHALL_SPECIAL_DAYS", 180)
@@ -181,10 +196,5 @@ MESSAGE_GATEWAY = env("CITYHALL_MESSAGE_GATEWAY", "outbox")
 SMTP_URL, SMTP_FROM = env("CITYHALL_SMTP_URL"), env("CITYHALL_SMTP_FROM")
 SMTP_ATTACH = env_bool("CITYHALL_SMTP_ATTACH", default=False)
 SMS_URL, SMS_KEY, SMS_SECRET = env("CITYHALL_SMS_URL"), env("CITYHALL_SMS_KEY"), env("CITYHALL_SMS_SECRET")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("CITYHALL_LOG", "WARNING")},
-}
+METRICS_TOKEN = env("CITYHALL_METRICS_TOKEN")
+LOGGING = log_settings.logging()

@@ -4,6 +4,7 @@ clone as the serving role; what a test commits is swept by the owner."""
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE_LOCK = 0x0C17_7E57
+PATIENCE = 120
 KEEP = {
     "django_migrations", "django_content_type", "auth_permission",
     "ch_deadlines_notice", "ch_deadlines_specialday", "ch_deadlines_edition", "ch_catalogue_regime",
@@ -25,6 +27,7 @@ def prepare() -> None:
     Path(var, "static").mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("CITYHALL_FONTS", str(ROOT / "var" / "fonts"))  # made once, not in every run
     os.environ.setdefault("CITYHALL_LOG", "ERROR")
+    os.environ.setdefault("CITYHALL_LIMITS", "off")  # a test asks faster than a hall; the limits' own tests set theirs
     if "DATABASE_URL" not in os.environ:
         from cityhall.site import embedded
 
@@ -51,7 +54,7 @@ def clone(worker: str) -> str:
         owner.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
         if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _make_template(owner, template)
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(owner, name)
         owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     return name
 
@@ -64,9 +67,9 @@ def _make_template(owner: psycopg.Connection, template: str) -> None:
     from cityhall.site.seeds import sow
 
     for (old,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'tpl\\_%'").fetchall():
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+        _drop(owner, old)
     draft = f"draft_{os.getpid()}"
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
+    _drop(owner, draft)
     owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
     before = str(settings.DATABASES["default"]["NAME"])
     with _named(owner_url(), draft) as url:
@@ -100,7 +103,21 @@ def drop(name: str) -> None:
     from cityhall.site.database import as_owner, owner_url
 
     with as_owner(owner_url()) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(owner, name)
+
+
+def _drop(owner: psycopg.Connection, name: str) -> None:
+    """The server's own housekeeping may be at work in it: that the owner cannot end, and it soon ends by itself."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def sweep(name: str) -> None:

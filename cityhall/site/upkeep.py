@@ -16,10 +16,14 @@ from procrastinate.worker import Worker
 
 from cityhall.cases import queries as cases
 from cityhall.catalogue import queries as catalogue
+from cityhall.joint import queries as joint
 from cityhall.kernel import clock
+from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
-from cityhall.site import database
+from cityhall.site import database, safety_settings
+from cityhall.site.safety import making
+from cityhall.supervision import queries as supervision
 
 REQUESTS_KEPT = timedelta(days=30)
 JOBS_KEPT_HOURS = 7 * 24
@@ -41,7 +45,14 @@ def forget_finished_jobs() -> None:
 
 def forget_files() -> int:
     """What was let go and nobody else needs is taken off the list; then what no list names is deleted."""
-    store.let_go(lambda some: cases.contents_in_use(some) | catalogue.files_of_imports(some))
+    store.let_go(
+        lambda some: (
+            cases.contents_in_use(some)
+            | catalogue.files_of_imports(some)
+            | supervision.files_in_use(some)
+            | joint.contents_in_use(some)
+        )
+    )
     return sweep.forget_unreferred()
 
 
@@ -58,6 +69,17 @@ def journal_months_ahead() -> list[str]:
         made = database.make_partitions(owner, clock.today())
         database.grant(owner, str(settings.DATABASES["default"]["USER"]))
     return made
+
+
+def back_up() -> str:
+    """The nightly backup, where a folder for it is set; answers its name. It needs the owner's address."""
+    folder = safety_settings.backup_folder()
+    if folder is None:
+        return ""
+    keep, cluster = safety_settings.backup_keep(), making.cluster_to_copy()
+    made = making.make(database.owner_url(), folder, keep=keep, cluster=cluster)
+    making.say_made(HOUSE, made)
+    return made.place.name
 
 
 class InHand:

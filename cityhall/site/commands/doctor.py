@@ -22,7 +22,10 @@ def run(options: Namespace) -> Outcome:
         findings.append(checks.Finding("database", checks.BAD, str(trouble)))
     if "DATABASE_URL" in os.environ:
         environment.start_django()
-        findings += [checks.address(), *checks.of_database()]
+        from cityhall.site import wall_looks
+        from cityhall.site.safety import looks
+
+        findings += [checks.address(), *checks.of_database(), looks.backup(), *wall_looks.all_of(environment.var())]
     bad = any(f.level == checks.BAD for f in findings)
     lines = [f"{f.level:<5} {f.name:<10} {f.text}" for f in findings]
     return Outcome({"ok": not bad, "findings": [f._asdict() for f in findings]}, lines, code=int(bad))

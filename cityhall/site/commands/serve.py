@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import WrongStateError
-from cityhall.site import environment
+from cityhall.site import counting, environment
 
 HELP = "启动网页服务"
 PORT = 8000
@@ -29,6 +29,8 @@ def run(options: Namespace) -> Outcome:
         environment.end_with_parent()
         del os.environ["CITYHALL_PARENT"]
     environment.end_forks_with_us()
+    counts = counting.folder_of(environment.var(), options.port)
+    counting.share(counts)
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -38,6 +40,7 @@ def run(options: Namespace) -> Outcome:
         workers=options.workers, blocking_threads=options.threads, websockets=False, log_level=LogLevels.warning,
         respawn_failed_workers=True, respawn_interval=0.5, workers_kill_timeout=5, backlog=1024,
     ).serve()  # fmt: skip
+    counting.leave(counts)
     return Outcome({"stopped": True})
 
 

@@ -25,6 +25,7 @@ log = logging.getLogger("cityhall.worker")
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--concurrency", type=int, default=3, help="同时办几件，默认 3")
     parser.add_argument("--stalled-after", type=float, default=20.0, help="几秒没有心跳就接手它的任务，默认 20")
+    parser.add_argument("--nice", type=int, default=5, help="让网页服务优先的程度，0 到 19，默认 5")
     parser.add_argument("--once", action="store_true", help="办完现有任务就结束")
 
 
@@ -34,6 +35,7 @@ def run(options: Namespace) -> Outcome:
     if os.environ.get("CITYHALL_PARENT"):
         environment.end_with_parent()
     environment.start_django()
+    os.nice(options.nice)  # on one machine, whoever waits at a screen goes before a paper nobody waits for yet
     asyncio.run(_work(options))
     return Outcome({"stopped": True})
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .places import OWNER, SERVING, EmbeddedError, Home, home
 
-__all__ = ["EmbeddedError", "Urls", "ensure", "is_supervised"]
+__all__ = ["EmbeddedError", "Urls", "ensure", "is_supervised", "leave"]
 PATIENCE, TRIES = 60.0, 3
 _held: dict[Path, int] = {}
 
@@ -54,6 +54,19 @@ def _join(at: Home) -> None:
         raise EmbeddedError(f"{at.directory} 属于另一个用户（uid {owner}），请用该用户启动或换一个目录") from refused
     fcntl.flock(lock, fcntl.LOCK_SH)
     _held[at.directory] = lock
+
+
+def leave(directory: Path) -> None:
+    """Be its client no longer, and wait until the server has stopped if we were the last. Its folder may then be moved."""
+    at = home(directory)
+    lock = _held.pop(at.directory, None)
+    if lock is not None:
+        os.close(lock)
+    end = time.monotonic() + PATIENCE
+    while is_supervised(at.directory):
+        if time.monotonic() > end:
+            raise EmbeddedError(f"{directory} 的数据库还有人在用，没有停下来")
+        time.sleep(0.1)
 
 
 def is_supervised(directory: Path) -> bool:

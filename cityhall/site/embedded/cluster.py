@@ -1,4 +1,5 @@
-"""One PostgreSQL cluster: as which user it runs, how it is made, how it is started. Used by the supervisor alone."""
+"""One PostgreSQL cluster: as which user it runs, how it is made, how it is started. For the supervisor, and for whoever puts a
+cluster together from copies before it has one."""
 
 import ctypes
 import json
@@ -15,7 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .places import DATABASE, OWNER, SERVING, EmbeddedError, Home, major, make_passwords
+from . import wal
+from .places import COPYING, DATABASE, OWNER, SERVING, EmbeddedError, Home, major, make_passwords
 
 BUILTIN_LOCALE_SINCE = 17
 PR_SET_PDEATHSIG, CLONE_NEWUSER = 1, 0x10000000
@@ -116,7 +118,8 @@ def prepare(at: Home, plan: Plan) -> None:
     if at.data.exists():
         _check_version(at)
         _take_over(at)
-        if fresh:
+        _write_rules(at.data)
+        if fresh and not follows(at):
             _single(at, plan, at.data)
         return
     draft = at.directory / "data.draft"
@@ -126,6 +129,13 @@ def prepare(at: Home, plan: Plan) -> None:
     _initdb(at, plan, draft)
     _single(at, plan, draft)
     draft.rename(at.data)
+
+
+def own_all(folder: Path, plan: Plan) -> None:
+    """Files that came from elsewhere, handed to whom the server runs as."""
+    folder.chmod(0o700)
+    for path in (folder, *folder.rglob("*")):
+        _own(path, plan)
 
 
 def _own(path: Path, plan: Plan) -> None:
@@ -141,7 +151,7 @@ def _check_version(at: Home) -> None:
         )
 
 
-def _run(at: Home, plan: Plan, command: list[str | Path], text: str = "") -> str:
+def run(at: Home, plan: Plan, command: list[str | Path], text: str = "") -> str:
     with at.log.open("ab") as log:
         answer = subprocess.run(
             command, input=text, check=False, cwd="/", stdout=subprocess.PIPE, stderr=log, text=True,
@@ -161,9 +171,19 @@ def _initdb(at: Home, plan: Plan, data: Path) -> None:
     locale = ["--locale=C.UTF-8"]
     if major(at.binaries) >= BUILTIN_LOCALE_SINCE:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    _run(at, plan, [at.binaries / "initdb", "-D", data, "-U", "postgres", "-A", "reject", "-E", "UTF8", "-k", *locale])
-    rules = data / "pg_hba.conf"
-    rules.write_text(f"local all {OWNER},{SERVING} scram-sha-256\n")
+    run(at, plan, [at.binaries / "initdb", "-D", data, "-U", "postgres", "-A", "reject", "-E", "UTF8", "-k", *locale])
+    _write_rules(data)
+
+
+def _write_rules(data: Path) -> None:
+    """Who may come in, and all of them with a password. Written at each start: a later program knows more roles."""
+    lines = (f"local all {OWNER},{SERVING} scram-sha-256", f"local replication {COPYING} scram-sha-256")
+    (data / "pg_hba.conf").write_text("\n".join(lines) + "\n")
+
+
+def follows(at: Home) -> bool:
+    """Is this the standby of another server, or still replaying an archive? Nothing may be written into it then."""
+    return (at.data / "standby.signal").exists() or (at.data / "recovery.signal").exists()
 
 
 def _single(at: Home, plan: Plan, data: Path) -> None:
@@ -174,12 +194,14 @@ def _single(at: Home, plan: Plan, data: Path) -> None:
         f"CREATE ROLE {OWNER}",
         f"ALTER ROLE {SERVING} LOGIN PASSWORD '{at.password(SERVING)}'",
         f"ALTER ROLE {OWNER} LOGIN CREATEDB PASSWORD '{at.password(OWNER)}'",
+        f"CREATE ROLE {COPYING}",
+        f"ALTER ROLE {COPYING} LOGIN REPLICATION PASSWORD '{at.password(COPYING)}'",
         f"GRANT {SERVING} TO {OWNER}",
         f"GRANT pg_read_all_stats TO {OWNER}",
         f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
     ]
     quiet = ["-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic"]
-    _run(at, plan, [at.binaries / "postgres", "--single", *quiet, "-D", data, "postgres"], "\n".join(lines) + "\n")
+    run(at, plan, [at.binaries / "postgres", "--single", *quiet, "-D", data, "postgres"], "\n".join(lines) + "\n")
 
 
 def _take_over(at: Home) -> None:
@@ -216,7 +238,8 @@ def _serves(pid: int, data: Path) -> bool:
 def start(at: Home, plan: Plan) -> "subprocess.Popen[bytes]":
     """The server, as a direct child."""
     _make_socket_directory(at, plan)
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    settings = SETTINGS | wal.settings(at, lambda path: _own(path, plan))
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with at.log.open("ab") as log:
         return subprocess.Popen(
             [at.binaries / "postgres", "-D", at.data, "-c", f"unix_socket_directories={at.socket}", *options],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 DATABASE = "cityhall"
 SERVING, OWNER = "cityhall", "cityhall_owner"
+COPYING = "cityhall_copy"  # reads the stream of changes and the cluster's files: base backups and replicas, and no row by name
 
 
 class EmbeddedError(RuntimeError):
@@ -91,9 +92,9 @@ def major(binaries: Path) -> int:
 
 
 def make_passwords(at: Home) -> bool:
-    """Two files only their owner reads; answers whether any was new."""
+    """Three files only their owner reads; answers whether any was new."""
     new = False
-    for role in (SERVING, OWNER):
+    for role in (SERVING, OWNER, COPYING):
         path = at.password_file(role)
         if path.exists() and path.stat().st_size:
             continue

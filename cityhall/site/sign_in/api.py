@@ -9,12 +9,17 @@ from pydantic import Field
 from cityhall.doors.api.door import actor_of, answers
 from cityhall.doors.http import address_of
 from cityhall.kernel.accounts import actions as accounts
+from cityhall.kernel.accounts.second import actions as factor
+from cityhall.kernel.accounts.sessions import queries as running
+from cityhall.kernel.accounts.sessions.actions import end_session
+from cityhall.kernel.accounts.sessions.queries import SessionRow
+from cityhall.kernel.accounts.terms import Outcome
 from cityhall.kernel.actor import NOBODY
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import InvalidInputError
 from cityhall.people import actions as people
 
-from .session import begin
+from .session import IDLE, begin
 
 router = Router()
 
@@ -32,6 +37,7 @@ def only_json(request: HttpRequest) -> bool:
 class Password(Schema):
     login: str = Field(max_length=80)
     password: str = Field(max_length=200)
+    code: str = Field(default="", max_length=20, description="动态码或恢复码；启用了动态码的账号必填")
 
 
 class Phone(Schema):
@@ -63,8 +69,10 @@ def sign_in(request: HttpRequest, body: Password) -> Who:
     """工作人员登录"""
     with calling():  # never answered from memory: an old password stays refused, a wrong one counts every time
         attempt = accounts.sign_in_with_password(NOBODY, body.login, body.password, address_of(request))
+        if attempt["outcome"] == Outcome.SECOND and body.code:
+            attempt = factor.check(NOBODY, attempt["account_id"] or 0, body.code, address_of(request))
     account_id = accounts.check_outcome(attempt)
-    begin(request, account_id, must_change=attempt["must_change"])
+    begin(request, account_id, must_change=attempt["must_change"], by_password=True)
     return Who(name=body.login, signed_in=True, staff=True, csrf_token=get_token(request))
 
 
@@ -89,4 +97,26 @@ def sign_out(request: HttpRequest) -> tuple[int, None]:
     """退出登录"""
     accounts.sign_out(actor_of(request))
     auth.logout(request)
+    return 204, None
+
+
+@router.delete("/session/others", response=answers({204: None}))
+def end_others(request: HttpRequest) -> tuple[int, None]:
+    """在其他设备退出：此前的登录全部失效，当前会话换新"""
+    accounts.end_sessions(actor_of(request))
+    begin(request, actor_of(request).account_id or 0)
+    return 204, None
+
+
+@router.get("/session/all", response=answers({200: list[SessionRow]}))
+def all_of_mine(request: HttpRequest) -> list[SessionRow]:
+    """本人正在进行的登录：设备、网络、登录时间、最近使用"""
+    actor = actor_of(request)
+    return running.sessions(actor, request.session.session_key or "", IDLE[actor.is_staff])
+
+
+@router.delete("/session/all/{session_id}", response=answers({204: None}))
+def end_one(request: HttpRequest, session_id: str) -> tuple[int, None]:
+    """退出本人的一处登录"""
+    end_session(actor_of(request), session_id)
     return 204, None

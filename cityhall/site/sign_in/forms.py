@@ -1,5 +1,7 @@
 """What is asked at the door."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -27,6 +29,21 @@ class StaffForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class SecondForm(forms.Form):
+    code = forms.CharField(
+        label="动态码", max_length=20, help_text="身份验证器上的 6 位数字；手机不在身边时填恢复码",
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "one-time-code", "autofocus": True}),
+    )  # fmt: skip
+
+
+class FirstCodeForm(SecondForm):
+    """The first code of a new secret: there is no recovery code yet."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["code"].help_text = "身份验证器上显示的 6 位数字"
 
 
 class PasswordForm(forms.Form):

@@ -1,5 +1,7 @@
 """Coming in and going out: citizens by a code to their phone, staff by password, the demo by cards."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import update_session_auth_hash
@@ -12,6 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cityhall.doors.http import Request, address_of, cursor, go, said, show, submit
 from cityhall.kernel.accounts import actions as accounts
 from cityhall.kernel.accounts.actions import SignIn
+from cityhall.kernel.accounts.providers.queries import buttons
+from cityhall.kernel.accounts.second import actions as factor
+from cityhall.kernel.accounts.terms import Kind, Outcome
 from cityhall.kernel.actor import NOBODY, require_signed_in
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import NotFoundError
@@ -19,18 +24,20 @@ from cityhall.kernel.identifiers import check_mobile
 from cityhall.messages import queries as messages
 from cityhall.people import actions as people
 from cityhall.people import queries as people_queries
-from cityhall.site.arrival import MUST_CHANGE, ON_BEHALF, actor_of, home_of
+from cityhall.site.arrival import MUST_CHANGE, ON_BEHALF, TOO_OLD, actor_of, home_of
 
 from . import cards, session
-from .forms import CodeForm, PasswordForm, PhoneForm, StaffForm
+from .forms import CodeForm, PasswordForm, PhoneForm, SecondForm, StaffForm
 
 DESKS = ("/window/", "/office/", "/setup/", "/password/")
 
 
-def _come_in(request: HttpRequest, attempt: SignIn, home: str = "") -> HttpResponse:
+def _come_in(
+    request: HttpRequest, attempt: SignIn, home: str = "", *, by_password: bool = False, asks: bool = True
+) -> HttpResponse:
     account_id = accounts.check_outcome(attempt)
     onward = session.next_of(request)
-    session.begin(request, account_id, must_change=attempt["must_change"])
+    session.begin(request, account_id, must_change=attempt["must_change"], by_password=by_password, asks=asks)
     return go(request, onward or home or home_of(actor_of(request)))
 
 
@@ -45,7 +52,7 @@ def sign_in(request: Request) -> HttpResponse:
     if submit(form, people.request_code, NOBODY, address=address_of(request)):
         session.keep_phone(request, check_mobile(form.cleaned_data["phone"]))
         return HttpResponseRedirect(f"code/?{request.GET.urlencode()}" if request.GET else "code/")
-    return show(request, "sign_in/phone.html", {"onward": onward}, form=form)
+    return show(request, "sign_in/phone.html", {"onward": onward, "providers": buttons(Kind.CITIZEN)}, form=form)
 
 
 @never_cache
@@ -93,11 +100,39 @@ def staff(request: Request) -> HttpResponse:
     def attempt(login: str, password: str) -> None:
         with calling():  # see above
             attempts.append(accounts.sign_in_with_password(NOBODY, login, password, address_of(request)))
+        if attempts[-1]["outcome"] != Outcome.SECOND:
+            accounts.check_outcome(attempts[-1])
+
+    if submit(form, attempt):
+        if attempts[-1]["outcome"] != Outcome.SECOND:
+            return _come_in(request, attempts[-1], by_password=True)
+        onward = session.next_of(request)
+        session.wait_for_second(request, attempts[-1]["account_id"] or 0)
+        return HttpResponseRedirect(f"/sign-in/second/?{urlencode({'next': onward})}" if onward else "/sign-in/second/")
+    context = {"onward": session.next_of(request), "providers": buttons(Kind.STAFF)}
+    return show(request, "sign_in/staff.html", context, form=form)
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def second(request: Request) -> HttpResponse:
+    """动态码: the second half of signing in."""
+    account_id = session.waits_for_second(request)
+    if account_id is None:
+        return HttpResponseRedirect("/sign-in/staff/")
+    form, attempts = SecondForm(request.POST or None), []
+
+    def attempt(code: str) -> None:
+        with calling():  # see above
+            attempts.append(factor.check(NOBODY, account_id, code, address_of(request)))
         accounts.check_outcome(attempts[-1])
 
     if submit(form, attempt):
-        return _come_in(request, attempts[-1])
-    return show(request, "sign_in/staff.html", {"onward": session.next_of(request)}, form=form)
+        by_password = bool(request.session.get(session.BY_PASSWORD))
+        attempts[-1]["must_change"] = attempts[-1]["must_change"] and by_password
+        return _come_in(request, attempts[-1], by_password=by_password)
+    return show(request, "sign_in/second.html", {"onward": session.next_of(request)}, form=form)
 
 
 @never_cache
@@ -129,10 +164,12 @@ def password(request: Request) -> HttpResponse:
         account = ModelBackend().get_user(request.actor.account_id or 0)
         if account is not None:
             update_session_auth_hash(request, account)
-        request.session.pop(MUST_CHANGE, None)
+        for flag in (MUST_CHANGE, TOO_OLD):
+            request.session.pop(flag, None)
         said(request, "密码已修改，请牢记新密码")
         return go(request, home_of(request.actor))
-    return show(request, "sign_in/password.html", {"forced": MUST_CHANGE in request.session}, form=form)
+    context = {"forced": MUST_CHANGE in request.session, "too_old": TOO_OLD in request.session}
+    return show(request, "sign_in/password.html", context, form=form)
 
 
 @never_cache
@@ -171,7 +208,7 @@ def demo_card(request: Request, key: str) -> HttpResponse:
         raise NotFoundError("account.unknown_card", "没有这个演示身份，请返回演示页重新选择")
     with calling():
         attempt = accounts.sign_in_as_demo(NOBODY, card.account)
-    return _come_in(request, attempt, card.home)
+    return _come_in(request, attempt, card.home, asks=False)
 
 
 @never_cache

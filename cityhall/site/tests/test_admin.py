@@ -8,6 +8,7 @@ from django.test import Client
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.kernel.accounts.models import Account
+from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.jobs.terms import Can as Jobs
 from cityhall.kernel.journal.models import Entry
 from cityhall.organs import queries
@@ -27,7 +28,7 @@ def test_she_is_appointed_signs_in_and_is_asked_for_a_new_password(capsys: pytes
     assert client.get("/setup/").headers["Location"] == "/password/"
     actor = queries.actor_for(Account.objects.get(login="admin").pk)
     assert actor is not None
-    assert actor.everywhere == {*Organs, *Catalogue, *Deadlines, *Jobs}
+    assert actor.everywhere == {*Organs, *Catalogue, *Deadlines, *Jobs, *Accounts}
     assert told["password"] not in repr(list(Entry.objects.values()))
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
 from cityhall.kernel import clock
 from cityhall.kernel.accounts import actions as accounts
+from cityhall.kernel.accounts.models import SignedIn as Session
 from cityhall.kernel.accounts.models import Tally
 from cityhall.kernel.actor import NOBODY
 from cityhall.kernel.files import store
