@@ -22,8 +22,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from cityhall.kernel import trace
 from cityhall.kernel.actor import Actor
-from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError, NotSignedInError
+from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError, NotSignedInError, TooManyError
 from cityhall.kernel.files import store
 from cityhall.kernel.files.store import Stored
 
@@ -174,8 +175,11 @@ def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
         "type": f"/problems/{error.code}", "title": error.title, "status": error.status, "detail": error.message,
         "instance": request.path, "code": error.code,
         "errors": [{"field": field, "detail": sentence} for field, sentence in error.errors.items()],
+        "trace": trace.current(),
     }  # fmt: skip
-    headers = {"WWW-Authenticate": "Session"} if error.status == NotSignedInError.status else {}
+    headers = {"WWW-Authenticate": "Bearer, Session"} if error.status == NotSignedInError.status else {}
+    if isinstance(error, TooManyError) and error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     return JsonResponse(
         body, status=error.status, content_type="application/problem+json",
         headers=headers, json_dumps_params={"ensure_ascii": False},

@@ -25,11 +25,12 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> Outcome:
     from cityhall.catalogue.terms import Can as Catalogue
     from cityhall.deadlines.terms import Can as Deadlines
+    from cityhall.kernel.accounts.terms import Can as Accounts
     from cityhall.kernel.jobs.terms import Can as Jobs
     from cityhall.organs import actions
     from cityhall.organs.terms import Can as Organs
 
-    everything = [str(can) for kind in (Organs, Catalogue, Deadlines, Jobs) for can in kind]
+    everything = [str(can) for kind in (Organs, Catalogue, Deadlines, Jobs, Accounts) for can in kind]
     organ = actions.OrganSpec(options.organ, options.credit_code, options.division)
     operator, password = files.operator(Organs.MANAGE_STAFF), _password(options.login)
     actions.appoint_administrator(

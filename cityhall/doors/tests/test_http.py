@@ -11,10 +11,11 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from cityhall.doors import http
-from cityhall.kernel import errors
+from cityhall.kernel import errors, trace
 from cityhall.kernel.files import store
+from cityhall.kernel.tests import contents
 
-PIXEL = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PIXEL = contents.PNG
 
 
 class Phone(forms.Form):
@@ -94,12 +95,13 @@ def test_what_a_form_cannot_mend_goes_to_a_page_of_its_own(kind: type[errors.Dom
 
 
 def test_a_program_gets_a_problem() -> None:
-    answer = http.answer(get("/api/cases/1"), errors.InvalidInputError("a.b", "写错了", field="name"))
+    with trace.tracing("gateway-000001"):
+        answer = http.answer(get("/api/cases/1"), errors.InvalidInputError("a.b", "写错了", field="name"))
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
     body = json.loads(answer.content)
     assert body == {
         "type": "/problems/a.b", "title": "填写有误", "status": 422, "detail": "写错了", "instance": "/api/cases/1",
-        "code": "a.b", "errors": [{"field": "name", "detail": "写错了"}],
+        "code": "a.b", "errors": [{"field": "name", "detail": "写错了"}], "trace": "gateway-000001",
     }  # fmt: skip
 
 

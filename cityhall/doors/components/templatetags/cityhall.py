@@ -18,11 +18,11 @@ from cityhall.deadlines.terms import Light, Unit
 from cityhall.doors.components import lights, words
 from cityhall.doors.components.icons import PATHS
 from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
 from cityhall.kernel.secrets import masking
 
 register = template.Library()
 SHAPES = {*Light, "ask", "no"}
-MASKS = {"name": masking.name, "id": masking.id_number, "phone": masking.phone}
 LATEST = 100  # lines of a timeline that are not folded
 SMALL_PICTURE = 300_000
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -56,6 +56,17 @@ def timeline(entries: Iterable[Any]) -> dict[str, object]:
     told = list(entries)
     parts = [(True, told[:-LATEST]), (False, told[-LATEST:])]
     return {"parts": [part for part in parts if part[1] or not part[0]]}
+
+
+@register.filter
+def may(actor: Actor, permission: str) -> bool:
+    """Is this permission hers anywhere? For links that lead to another door."""
+    return (
+        actor.is_house
+        or permission in actor.everywhere
+        or bool(actor.grants.get(permission))
+        or any(permission in one.permissions for one in actor.mandates)
+    )
 
 
 @register.filter
@@ -210,8 +221,8 @@ def at(values: Mapping[Any, Any], key: object) -> object:
 
 @register.simple_tag
 def mask(value: str, kind: str = "name") -> str:
-    """{% mask value "phone" %}: name, id or phone, as it may be seen without a purpose."""
-    return MASKS[kind](value or "")
+    """{% mask value "phone" %}: a kind of `masking.Kind`, as it may be seen without a purpose."""
+    return masking.mask(masking.Kind(kind), value or "")
 
 
 # Frame
