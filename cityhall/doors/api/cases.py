@@ -1,42 +1,74 @@
 """办件: from receipt to archive, one address for each move of the table."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
 from cityhall.cases import actions, queries
 from cityhall.cases.actions import Handed, Point
 from cityhall.cases.queries import CasePage, CaseRow, Progress
 from cityhall.cases.terms import DeliveryMethod, Refusal, Verdict
 from cityhall.catalogue import queries as catalogue
-from cityhall.doors.http import address_of, file_response
+from cityhall.doors.http import address_of, file_response, tidy_name
 from cityhall.kernel.errors import NotFoundError
+from cityhall.kernel.files import store
 from cityhall.kernel.journal import proofs
+from cityhall.messages import queries as messages
+from cityhall.organs import queries as organs
 
 from .door import COMMAND, actor_of, answers, tagged
 from .drafts import ApplicantIn, Received, answered
+from .shaping import expanded
 
 router = Router()
 DONE = answers({204: None})
 
 
 class Cases(Schema):
+    """`expanded`: what was asked for by `expand`, by its name and id."""
+
     rows: list[CaseRow]
     next: str
+    expanded: dict[str, Any] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseOut(CasePage):
+    """The case, and what was asked for by `expand`."""
+
+    expanded: dict[str, Any] = field(default_factory=dict)
+
+
+class FileIn(Schema):
+    """A file inside the request itself. Larger ones are uploaded afterwards, by `POST /materials/{ref}/{key}/files`."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["营业执照.pdf"])
+    content: Base64Bytes = Field(description="文件内容，Base64；整个请求不超过 5 MB", examples=["JVBERi0xLjQK"])
 
 
 class HandedIn(Schema):
+    """`paper_copies`: one if nothing is said, none beside files."""
+
     key: str = Field(max_length=40)
-    paper_copies: int = Field(default=1, ge=0, le=999)
+    paper_copies: int | None = Field(default=None, ge=0, le=999)
     original_seen: bool = False
+    files: list[FileIn] = Field(default_factory=list, max_length=20)
+
+    def value(self) -> Handed:
+        files = tuple((store.put([one.content]), tidy_name(one.name)) for one in self.files)
+        copies = self.paper_copies if self.paper_copies is not None else 0 if files else 1
+        return Handed(self.key, copies, self.original_seen, files=files)
 
 
 class WindowCase(Schema):
     item_id: int
     applicant: ApplicantIn
-    values: dict[str, str]
+    values: dict[str, str] = Field(examples=[{"premises_name": "样例面馆", "kind": "餐饮"}])
     answers: dict[str, Any] = Field(default_factory=dict)
     materials: list[HandedIn] = Field(default_factory=list)
     on_spot: bool = False
@@ -45,8 +77,8 @@ class WindowCase(Schema):
 class PointIn(Schema):
     key: str = Field(max_length=40)
     name: str = Field(default="", max_length=120)
-    problem: str = Field(max_length=300)
-    how: str = Field(default="", max_length=300)
+    problem: str = Field(max_length=300, examples=["复印件未加盖公章"])
+    how: str = Field(default="", max_length=300, examples=["加盖公章后重新提交"])
 
 
 class Points(Schema):
@@ -98,17 +130,24 @@ class VoidIn(Schema):
 
 
 @router.get("/cases", response=answers({200: Cases}))
-def cases(request: HttpRequest, q: str = "", status: str = "", mine: bool = False, after: str = "") -> Cases:
-    """我能看到的办件；mine 为我提交的"""
+def cases(
+    request: HttpRequest, q: str = "", status: str = "", mine: bool = False, after: str = "", expand: str = ""
+) -> Cases:
+    """我能看到的办件；mine 为我提交的；expand 可为 organ"""
     actor = actor_of(request)
     found = queries.my_cases(actor, after) if mine else queries.search(actor, q, status, after)
-    return Cases(rows=list(found.rows), next=found.next)
+    more = expanded(expand, {"organ": lambda: _organs(row.organ_id for row in found.rows)})
+    return Cases(rows=list(found.rows), next=found.next, expanded=more)
+
+
+def _organs(ids: Iterable[int]) -> dict[str, str]:
+    return {str(pk): name for pk, name in organs.organs_named(ids).items()}
 
 
 @router.post("/cases", response=answers({201: Received}), openapi_extra=COMMAND)
 def receive_at_window(request: HttpRequest, response: HttpResponse, body: WindowCase) -> tuple[int, Received]:
-    """窗口收件；on_spot 为即办件当场办结"""
-    handed = [Handed(m.key, m.paper_copies, m.original_seen) for m in body.materials]
+    """收件：办件、申请人、材料（含文件）一次登记，要么全部登记，要么都不登记；on_spot 为即办件当场办结"""
+    handed = [m.value() for m in body.materials]
     act = actions.serve_on_spot if body.on_spot else actions.receive_at_window
     actor = actor_of(request)
     said = answered(catalogue.published(body.item_id), body.answers) if body.answers else {}
@@ -117,12 +156,18 @@ def receive_at_window(request: HttpRequest, response: HttpResponse, body: Window
     return 201, Received(number=number)
 
 
-@router.get("/cases/{number}", response=answers({200: CasePage}))
-def case(request: HttpRequest, response: HttpResponse, number: str) -> CasePage:
-    """一件，含材料、环节、时限、文书、可办动作"""
-    found = queries.case_page(actor_of(request), number)
+@router.get("/cases/{number}", response=answers({200: CaseOut}))
+def case(request: HttpRequest, response: HttpResponse, number: str, expand: str = "") -> CaseOut:
+    """一件，含材料、环节、时限、文书、可办动作；expand 可为 organ、messages、proof，各按自己的权限"""
+    actor = actor_of(request)
+    found = queries.case_page(actor, number)
+    more = expanded(expand, {
+        "organ": lambda: organs.organ(found.terms.organ_id),
+        "messages": lambda: messages.sending(actor, ref=found.ref).rows,
+        "proof": lambda: queries.proof_of(actor, number),
+    })  # fmt: skip
     tagged(response, found.version)
-    return found
+    return CaseOut(**vars(found), expanded=more)
 
 
 @router.get("/cases/{number}/proof", response=answers({200: dict[str, Any]}))
@@ -149,7 +194,7 @@ def progress(request: HttpRequest, number: str, code: str) -> Progress:
         raise
 
 
-@router.get("/cases/{number}/files/{int:file_id}", response={200: None})
+@router.get("/cases/{number}/files/{int:file_id}", response=answers({200: None}))
 def download(request: HttpRequest, number: str, file_id: int) -> StreamingHttpResponse:
     """下载材料文件"""
     stored, name = queries.file_of(actor_of(request), number, file_id)
@@ -260,3 +305,19 @@ def lift_hold(request: HttpRequest, number: str) -> tuple[int, None]:
     """解除限制"""
     actions.lift_hold(actor_of(request), number)
     return 204, None
+
+
+class CampaignIn(Schema):
+    campaign: int = Field(ge=1, le=2**62)
+
+
+class NewDue(Schema):
+    """When the promise ends now; nothing while it stands still."""
+
+    due_on: date | None
+
+
+@router.post("/cases/{number}/campaign", response=answers({200: NewDue}), openapi_extra=COMMAND)
+def join_campaign(request: HttpRequest, number: str, body: CampaignIn) -> NewDue:
+    """纳入专项行动：从次日起承诺时限按行动的规则计算"""
+    return NewDue(due_on=actions.join_campaign(actor_of(request), number, body.campaign))

@@ -10,13 +10,17 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
-from ninja.security import APIKeyCookie
+from ninja.security import APIKeyCookie, HttpBearer
 from pydantic import Field
 
 from cityhall.doors.http import Request, problem
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, InvalidInputError, NotAllowedError, NotFoundError, NotSignedInError
 from cityhall.kernel.legible import is_legible
+
+from .shaping import narrowed, offer_fields
+
+FIRST_REFUSAL = 400
 
 
 class Session(APIKeyCookie):
@@ -31,6 +35,15 @@ class Session(APIKeyCookie):
         return actor
 
 
+class Bearer(HttpBearer):
+    """The token of a program (`POST /api/token`). It was judged on arrival; no CSRF token is asked for, since no browser
+    sends it by itself."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return actor if actor.account_id is not None else None
+
+
 class Encoder(NinjaJSONEncoder):
     """Sets answer as sorted lists."""
 
@@ -43,6 +56,9 @@ class Plain(JSONRenderer):
 
     encoder_class = Encoder
     json_dumps_params = {"ensure_ascii": False}
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        return super().render(request, narrowed(request, data, response_status), response_status=response_status)
 
 
 class Reader(Parser):
@@ -74,9 +90,23 @@ class Problem(Schema):
     instance: str
     code: str
     errors: list[FieldProblem] = Field(default_factory=list)
+    trace: str = Field(default="", description="请求编号，与应答头 X-Request-ID 相同；报告问题时请提供")
 
 
-api = NinjaAPI(
+class CityAPI(NinjaAPI):
+    """The document says of refusals what they are: `application/problem+json`."""
+
+    def get_openapi_schema(self, **more: Any) -> Any:
+        document = super().get_openapi_schema(**more)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for code, told in operation["responses"].items():
+                    if int(code) >= FIRST_REFUSAL and "application/json" in told.get("content", {}):
+                        told["content"] = {"application/problem+json": told["content"]["application/json"]}
+        return document
+
+
+api = CityAPI(
     title="一厅通开放接口",
     version="1.0.0",
     description=(
@@ -86,7 +116,7 @@ api = NinjaAPI(
     ),
     urls_namespace="api",
     docs=Swagger(settings={"persistAuthorization": True}),
-    auth=Session(),
+    auth=[Bearer(), Session()],
     renderer=Plain(),
     parser=Reader(),
 )
@@ -110,6 +140,7 @@ def mount(router: Router, tag: str) -> None:
     """Hang a resource under the API. An operation is called what the first line of its docstring says."""
     for view in router.path_operations.values():
         for operation in view.operations:
+            offer_fields(operation)
             operation.summary = (operation.description or "").partition("\n")[0] or operation.summary
     api.add_router("", router, tags=[tag])
 

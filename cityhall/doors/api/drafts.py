@@ -26,7 +26,7 @@ class ApplicantIn(Schema):
     """Who stands at the window: by `ref`, then as the city knows her; by name alone, where the city does not."""
 
     ref: str = Field(default="", max_length=40)
-    name: str = Field(default="", max_length=120)
+    name: str = Field(default="", max_length=120, examples=["样例申请人"])
     contact_name: str = Field(default="", max_length=60)
     contact_phone: str = Field(default="", max_length=20)
 
@@ -48,10 +48,11 @@ def _known(actor: Actor, ref: str) -> tuple[str, str]:
 
 
 class NewDraft(Schema):
-    """Who applies is who signed in; with `credit_code`, an entity she stands for."""
+    """Who applies is who signed in; with `credit_code`, an entity she stands for; with `agency_id`, whoever gave that 授权委托."""
 
     item_id: int
     credit_code: str = Field(default="", max_length=18)
+    agency_id: int | None = None
     answers: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -90,13 +91,13 @@ class FileMade(Schema):
 @router.post("/drafts", response=answers({201: Made}), openapi_extra=COMMAND)
 def start_draft(request: HttpRequest, response: HttpResponse, body: NewDraft) -> tuple[int, Made]:
     """开始申请：以本人名义，或代本人已关联的单位（credit_code）"""
-    actor, applicant = _applicant(actor_of(request), body.credit_code)
-    made = actions.start_draft(actor, body.item_id, applicant, body.answers)
+    actor, applicant = applicant_of(actor_of(request), body.credit_code)
+    made = actions.start_draft(actor, body.item_id, applicant, body.answers, agency_id=body.agency_id)
     response["Location"] = f"/api/drafts/{made}"
     return 201, Made(id=made)
 
 
-def _applicant(actor: Actor, credit_code: str) -> tuple[Actor, Applicant]:
+def applicant_of(actor: Actor, credit_code: str) -> tuple[Actor, Applicant]:
     """As the city knows her, not as she says: name, number and phone come from her own record."""
     me, phone = people.me(actor), people.own_phone(actor)
     if not credit_code:

@@ -105,6 +105,11 @@ class Uncollected(Schema):
     next: str
 
 
+class Licences(Schema):
+    rows: list[LicenceView]
+    next: str
+
+
 class Verified(Schema):
     wrong: list[str]
 
@@ -215,10 +220,11 @@ def uncollected(request: HttpRequest, after: str = "") -> Uncollected:
     return Uncollected(rows=list(found.rows), next=found.next)
 
 
-@router.get("/licences", response=answers({200: list[LicenceView]}))
-def licences(request: HttpRequest, ref: str = "") -> list[LicenceView]:
+@router.get("/licences", response=answers({200: Licences}))
+def licences(request: HttpRequest, ref: str = "", after: str = "") -> Licences:
     """我的证照；工作人员可按持有人查本单位核发的"""
-    return queries.licences_of(actor_of(request), ref)
+    found = queries.licences_page(actor_of(request), ref, after)
+    return Licences(rows=list(found.rows), next=found.next)
 
 
 @router.get("/licences/{path:number}", auth=None, response=answers({200: LicenceView}))
@@ -234,7 +240,7 @@ def published(request: HttpRequest, after: str = "") -> Published:
     return Published(rows=list(found.rows), next=found.next)
 
 
-@router.get("/cases/{number}/package", response={200: None})
+@router.get("/cases/{number}/package", response=answers({200: None}))
 def package(request: HttpRequest, number: str) -> StreamingHttpResponse:
     """下载归档包"""
     found = queries.package_of(actor_of(request), number)

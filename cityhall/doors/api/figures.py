@@ -12,6 +12,7 @@ from cityhall.kernel import clock
 from cityhall.organs.terms import Level
 
 from .door import answers
+from .moments import Day
 
 router = Router()
 MOST = 100
@@ -61,7 +62,7 @@ class OnceOut(Schema):
 
 @router.get("/figures", auth=None, response=answers({200: FiguresOut}))
 def figures(
-    request: HttpRequest, since: date | None = None, organ_id: int | None = None, level: Level | None = None
+    request: HttpRequest, since: Day | None = None, organ_id: int | None = None, level: Level | None = None
 ) -> FiguresOut:
     """最多跑一次占比、进驻率、平均材料和时限等，以及比某一天的变化"""
     today = clock.today()

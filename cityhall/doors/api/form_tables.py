@@ -31,7 +31,7 @@ class FormReport(Schema):
     taken: bool
 
 
-@router.get("/items/{int:item_id}/draft/form", response={200: None})
+@router.get("/items/{int:item_id}/draft/form", response=answers({200: None}))
 def form_out(request: HttpRequest, item_id: int) -> StreamingHttpResponse:
     """下载草稿的表单（CSV，一行一个填写项）"""
     rows = queries.form_table(queries.draft(actor_of(request), item_id).content)

@@ -75,7 +75,7 @@ def columns(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
 def upload(request: HttpRequest, files: File[list[UploadedFile]]) -> tuple[int, Made]:
     """上传事项清单（CSV、XLSX，可多个）：读完每张表，猜出各列"""
     kept = [
-        (store.put(file.chunks(), limit=actions.MOST_FILE, made="application/octet-stream"), tidy_name(file.name or ""))
+        (store.put(file.chunks(), limit=actions.MOST_FILE, made=store.LIST), tidy_name(file.name or ""))
         for file in files
     ]
     return 201, Made(id=actions.begin_import(actor_of(request), kept))

@@ -1,13 +1,13 @@
 """收件与受理的其他路径: 预审, 容缺, 告知承诺, 转送, 断网补录; 咨询, 办不成事, 失信记录."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from cityhall.cases import actions, queries
-from cityhall.cases.actions import Handed, Point
+from cityhall.cases.actions import Point
 from cityhall.cases.queries import (
     ConsultationRow,
     GapsRow,
@@ -25,6 +25,7 @@ from cityhall.kernel.paging import Page
 from .cases import DONE, HandedIn, PointIn, Text
 from .door import COMMAND, actor_of, answers, tagged
 from .drafts import ApplicantIn, Received
+from .moments import Day, Moment
 
 router = Router()
 
@@ -61,7 +62,7 @@ class BackEntry(Schema):
     applicant: ApplicantIn
     values: dict[str, str]
     materials: list[HandedIn] = Field(default_factory=list)
-    happened_at: AwareDatetime
+    happened_at: Moment
     reason: str = Field(max_length=300)
 
 
@@ -147,7 +148,7 @@ def pre_review(request: HttpRequest, draft_id: str) -> PreReviewPage:
     return queries.pre_review_page(actor_of(request), draft_id)
 
 
-@router.get("/pre-reviews/{draft_id}/files/{int:file_id}", response={200: None})
+@router.get("/pre-reviews/{draft_id}/files/{int:file_id}", response=answers({200: None}))
 def pre_review_file(request: HttpRequest, draft_id: str, file_id: int) -> StreamingHttpResponse:
     """下载待预审草稿的材料文件"""
     stored, name = queries.pre_review_file(actor_of(request), draft_id, file_id)
@@ -207,7 +208,7 @@ def transfer(request: HttpRequest, number: str, body: TransferIn) -> tuple[int, 
 @router.post("/back-entries", response=answers({201: Received}), openapi_extra=COMMAND)
 def receive_back_entry(request: HttpRequest, response: HttpResponse, body: BackEntry) -> tuple[int, Received]:
     """断网补录：期限从实际收件时起算"""
-    actor, handed = actor_of(request), [Handed(m.key, m.paper_copies, m.original_seen) for m in body.materials]
+    actor, handed = actor_of(request), [m.value() for m in body.materials]
     at: datetime = body.happened_at
     number = actions.receive_back_entry(
         actor, body.item_id, body.applicant.value(actor), body.values, handed, at, body.reason
@@ -262,7 +263,7 @@ def note_consultation(request: HttpRequest, body: Question) -> tuple[int, Receiv
 
 
 @router.get("/consultations", response=answers({200: Consultations}))
-def consultations(request: HttpRequest, day: date | None = None, after: str = "") -> Consultations:
+def consultations(request: HttpRequest, day: Day | None = None, after: str = "") -> Consultations:
     """本窗口当日咨询"""
     found = queries.consultations(actor_of(request), day, after)
     return Consultations(rows=list(found.rows), next=found.next)

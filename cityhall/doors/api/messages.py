@@ -52,7 +52,7 @@ def paper_for(request: HttpRequest, number: str, kind: PaperKind) -> PaperNumber
     return PaperNumber(number=cases.paper_for(actor_of(request), number, kind))
 
 
-@router.get("/papers/{number}", response={200: None})
+@router.get("/papers/{number}", response=answers({200: None}))
 def paper(request: HttpRequest, number: str) -> StreamingHttpResponse:
     """文书 PDF（盖章回传后为扫描件）"""
     found = queries.paper_seen(actor_of(request), number)

@@ -33,6 +33,11 @@ class Organs(Schema):
     next: str
 
 
+class Divisions(Schema):
+    rows: list[DivisionRow]
+    next: str
+
+
 class StaffPage(Schema):
     rows: list[StaffRow]
     next: str
@@ -44,10 +49,11 @@ class Succeeded(Schema):
     document: str = Field(max_length=200)
 
 
-@router.get("/divisions", auth=None, response=answers({200: list[DivisionRow]}))
-def divisions(request: HttpRequest, parent: str = "") -> list[DivisionRow]:
-    """下级行政区划"""
-    return queries.divisions(parent)
+@router.get("/divisions", auth=None, response=answers({200: Divisions}))
+def divisions(request: HttpRequest, parent: str = "", q: str = "", after: str = "", limit: int = 100) -> Divisions:
+    """下级行政区划；带 q 时不分上级，按名称或代码的开头找"""
+    found = queries.divisions_page(parent, q[:40], after, min(max(limit, 1), 500))
+    return Divisions(rows=list(found.rows), next=found.next)
 
 
 @router.get("/organs", auth=None, response=answers({200: Organs}))

@@ -1,7 +1,5 @@
 """受理之后、决定之前: 特别程序, 延长, 听证, 利害关系人, 补充说明, 征求意见, 现场核查, 转报, 中止, 终止."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
@@ -14,6 +12,7 @@ from cityhall.kernel.files import store
 
 from .cases import DONE
 from .door import COMMAND, actor_of, answers
+from .moments import Moment
 
 router = Router()
 
@@ -54,7 +53,7 @@ class Hearing(Schema):
 
 
 class HearingSet(Schema):
-    held_at: datetime
+    held_at: Moment
     place: str = Field(max_length=200)
     chair_account: int
 
@@ -189,7 +188,7 @@ def hold_hearing(
     return 204, None
 
 
-@router.get("/cases/{number}/hearings/{int:key}/minutes", response={200: None})
+@router.get("/cases/{number}/hearings/{int:key}/minutes", response=answers({200: None}))
 def minutes(request: HttpRequest, number: str, key: int) -> StreamingHttpResponse:
     """下载听证笔录扫描件"""
     sha256 = queries.minutes_of(actor_of(request), number, key)

@@ -7,6 +7,7 @@ from pydantic import Field
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import PhraseView
 from cityhall.cases.terms import Advice
+from cityhall.people.terms import Purpose
 
 from .cases import DONE, Text
 from .door import COMMAND, actor_of, answers
@@ -51,7 +52,8 @@ class Phrases(Schema):
 
 class Reveal(Schema):
     field: str = Field(max_length=40)
-    purpose: str = Field(max_length=100)
+    purpose: Purpose
+    note: str = Field(default="", max_length=100, description="事由为“其他”时必填；不得含个人信息")
 
 
 class Revealed(Schema):
@@ -111,8 +113,8 @@ def refuse(request: HttpRequest, number: str, key: str, body: Text) -> tuple[int
 
 @router.post("/cases/{number}/revelations", response=answers({200: Revealed}), openapi_extra=COMMAND)
 def reveal(request: HttpRequest, number: str, body: Reveal) -> Revealed:
-    """查看一项个人信息原文（须写明事由，记入日志）"""
-    return Revealed(value=actions.reveal(actor_of(request), number, body.field, body.purpose))
+    """查看一项个人信息原文（须选明事由，记入日志，申请人可见；每小时次数有限）"""
+    return Revealed(value=actions.reveal(actor_of(request), number, body.field, body.purpose, body.note))
 
 
 @router.get("/phrases", response=answers({200: Phrases}))

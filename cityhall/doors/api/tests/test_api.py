@@ -14,6 +14,7 @@ from cityhall.catalogue.terms import Pace
 from cityhall.kernel.accounts.models import Account
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.identifiers import make_credit_code
+from cityhall.kernel.tests import contents
 from cityhall.messages.terms import Can as Papers
 from cityhall.organs.models import Organ
 from cityhall.organs.terms import Can, Reach
@@ -195,7 +196,7 @@ def test_a_stamped_scan_is_what_it_is() -> None:
     drain()
     paper = next(p["number"] for p in clerk.get(f"/api/cases/{number}/papers").json() if p["kind"] == "receipt")
     version = next(p["version"] for p in clerk.get(f"/api/cases/{number}/papers").json() if p["number"] == paper)
-    scan = {"file": SimpleUploadedFile("盖章.jpg", b"\xff\xd8\xff" + b"0" * 40)}
+    scan = {"file": SimpleUploadedFile("盖章.jpg", contents.JPEG)}
     back = clerk.post(f"/api/papers/{paper}/scans", scan, headers={"If-Match": f'"{version}"'})
     assert back.status_code == 204, back.content
     shown: Any = clerk.get(f"/api/papers/{paper}")
