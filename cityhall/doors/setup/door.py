@@ -15,13 +15,18 @@ from django.views.decorators.http import require_http_methods
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.doors.http import Request, go, said, show, submit
+from cityhall.exchange.terms import Can as Exchange
+from cityhall.joint.terms import Can as Joint
+from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotAllowedError
 from cityhall.kernel.jobs.terms import Can as Jobs
+from cityhall.kernel.journal.terms import Can as Journal
 from cityhall.kernel.terms import Term
 from cityhall.messages.terms import Can as Messages
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Can as Organs
+from cityhall.people.terms import Can as People
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
@@ -54,9 +59,11 @@ SECTIONS = (
     Section("setup_divisions", "区划", "按级浏览行政区划", (Organs.MANAGE_ORGANS, Organs.MANAGE_DIVISIONS), PEOPLE),
     Section("setup_centres", "中心与窗口", "大厅、窗口，每个窗口受谁委托", (Organs.MANAGE_CENTRES,), PEOPLE),
     Section("setup_staff", "人员", "账号、岗位和授予的角色", (Organs.MANAGE_STAFF,), PEOPLE),
-    Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,), PEOPLE),
+    Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,), PEOPLE, ("setup_permissions",)),
+    Section("setup_item_groups", "事项组", "授予的角色只管其中的事项", (Organs.MANAGE_STAFF,), PEOPLE),
     Section("setup_delegations", "委托实施", "哪些事项委托窗口受理、委托其他机关办理", (Organs.DELEGATE,), PEOPLE),
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS), ITEMS),
+    Section("setup_joint", "一件事", "几个事项一次申报：阶段、依赖、一张表，检查和发布", (Joint.DESIGN, Joint.PUBLISH), ITEMS),
     Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,), ITEMS),
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,), ITEMS, ("setup_standards",)),
     Section("setup_claims", "认领", "清单认领、进度、回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN), ITEMS, ("setup_upper_lists",)),
@@ -69,8 +76,14 @@ SECTIONS = (
     Section("setup_policies", "惠企政策", "政策的内容、享受条件、试算和发布", (Catalogue.KEEP_POLICIES,), FRONT),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES), RULES),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,), RULES),
+    Section("setup_lights", "预警规则", "黄灯什么时候亮，按时限和事项类型", (Deadlines.SET_LIGHTS,), RULES),
     Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,), RULES, ("setup_remedies",)),
     Section("setup_sending", "消息发送", "短信和邮件的送达情况，静默时段", (Messages.SEE_SENDING,), RUNNING),
+    Section("setup_clients", "对接系统", "哪些程序能调用开放接口，能做什么，订阅了哪些事件", (Exchange.MANAGE_CLIENTS,), RUNNING),
+    Section("setup_sign_in", "登录", "统一身份登录，谁须启用动态码，密码用多久", (Accounts.SET_SIGN_IN,), RUNNING),
+    Section("setup_privacy", "个人信息", "留存期限、到期销毁、处理活动记录", (People.RETAIN, People.DESTROY, People.AUDIT), RUNNING),
+    Section("setup_health", "运行状况", "是否正常、哪里慢、怎么办", (Jobs.SEE_JOBS,), RUNNING),
+    Section("setup_audit", "审计日志", "谁在什么时候办了什么，只供审计管理员查阅", (Journal.READ_JOURNAL,), RUNNING),
     Section("setup_jobs", "后台任务", "反复失败、等人处理的任务", (Jobs.SEE_JOBS,), RUNNING),
 )  # fmt: skip
 

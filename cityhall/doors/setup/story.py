@@ -23,10 +23,16 @@ EVENTS = {
     "staff.assigned": "授予角色",
     "staff.unassigned": "收回角色",
     "staff.password_reset": "重置密码",
+    "staff.second_reset": "重置动态码",
+    "staff.sessions_ended": "强制下线",
     "staff.left": "离岗",
     "staff.deputised": "指定代理人",
     "staff.deputy_ended": "结束代理",
     "role.saved": "设置角色",
+    "package.created": "新建一件事",
+    "package.saved": "保存草稿",
+    "package.published": "发布",
+    "package.retired": "停用",
     "item.created": "新建事项",
     "item.edited": "修改名称或类型",
     "item.drafted": "保存草稿",
@@ -84,8 +90,29 @@ EVENTS = {
     "template.published": "发布",
     "template.retired": "停用",
     "job.rerun": "重跑后台任务",
+    "client.created": "登记",
+    "client.edited": "修改",
+    "client.secret_made": "生成新密钥",
+    "client.secret_ended": "作废密钥",
+    "client.suspended": "停用",
+    "client.resumed": "恢复",
+    "client.token_given": "换取令牌",
+    "client.token_refused": "换取令牌被拒",
+    "subscription.made": "订阅事件",
+    "subscription.edited": "修改订阅",
+    "subscription.secret_made": "生成新的签名密钥",
+    "subscription.secret_ended": "作废上一个签名密钥",
+    "subscription.stopped": "停用订阅",
+    "subscription.gave_up": "自动停用",
+    "subscription.stopped_already": "已经停用",
+    "subscription.resumed": "恢复订阅",
+    "subscription.replayed": "从某时起重发",
+    "subscription.tried": "试发",
     "calendar.imported": "录入放假安排",
     "calendar.corrected": "更正一天",
+    "calendar.layer_saved": "保存日历",
+    "calendar.week_set": "设置周规则",
+    "calendar.day_set": "安排一天",
 }
 PLANS = ("item.planned", "item.plan_dropped", "item.plan_failed")
 RECOMPUTED = ("calendar.changed", "calendar.settled")
@@ -164,6 +191,13 @@ def _of_a_plan(line: Line) -> Iterable[str]:
 
 
 def _of_a_day(line: Line) -> Iterable[str]:
+    if line.event == "calendar.day_set":
+        works = line.values.get("works")
+        yield f"{line.values.get('day')} {'随上层日历' if works is None else '办公' if works else '不办公'}"
+    if line.event == "calendar.week_set":
+        yield f"自 {line.values.get('first_on')} 起"
+    if line.event in ("calendar.day_set", "calendar.week_set", "calendar.layer_saved"):
+        yield f"{line.values.get('moved')} 个截止日重新计算"
     if line.event == "calendar.corrected":
         works = line.values.get("works")
         yield f"{line.values.get('day')} {'按平常的周规则' if works is None else '改为上班' if works else '改为放假'}"

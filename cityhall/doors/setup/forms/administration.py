@@ -145,9 +145,13 @@ class AssignForm(forms.Form):
     organ_id = OrganField(label="哪个单位", required=False)
     window_id = forms.TypedChoiceField(label="哪个窗口", required=False, coerce=int, empty_value=None)
     division_code = forms.CharField(label="哪个地区（区划代码）", max_length=12, required=False)
+    item_group_id = forms.TypedChoiceField(
+        label="限定事项组", required=False, coerce=int, empty_value=None, help_text="办件方面的权限只对组内事项有效"
+    )
 
-    def __init__(self, data: Any, member: StaffView) -> None:
+    def __init__(self, data: Any, member: StaffView, groups: Sequence[tuple[object, str]] = ()) -> None:
         super().__init__(data)
+        self.fields["item_group_id"].choices = [("", "不限事项"), *groups]  # type: ignore[attr-defined]
         self.fields["role_key"].choices = [(key, name) for key, name, _ in organs.roles()]  # type: ignore[attr-defined]
         self.fields["window_id"].choices = window_choices("本人所在窗口")  # type: ignore[attr-defined]
         self.fields["organ_id"].help_text = f"范围为“本单位”时填；不填即{member.organ}"

@@ -10,7 +10,7 @@ from cityhall.deadlines.terms import Unit
 
 from .administration import OrganField, area
 
-LIMIT_UNITS = [(u.value, u.label) for u in Unit]
+LIMIT_UNITS = [(u.value, u.label) for u in Unit if u is not Unit.WORK_HOURS]
 TEXTS = ("fee_note", "summary", "conditions", "basis", "address", "hours", "phone", "supervise_phone")
 RESULT: Mapping[str, Any] = {
     "name": "", "kind": "", "validity": "", "sample": "", "months": 0, "mark": "", "retention": "",

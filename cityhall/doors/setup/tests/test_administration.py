@@ -253,3 +253,14 @@ def test_a_role_is_made_of_every_room_s_permissions(admin: Actor) -> None:
 def _terms() -> list[type[Term]]:
     """Every `Can` there is, found by looking."""
     return [kind for kind in Term.__subclasses__() if kind.__name__ == "Can"]
+
+
+def test_the_table_of_permissions_says_what_a_role_may_do_in_whose_name(admin: Actor) -> None:
+    actions.save_role(HOUSE, "keeper", "窗口维护员", [Can.MANAGE_CENTRES])
+    shown = re.sub(r"<[^>]+>|\s+", "", page(at(admin), "/setup/permissions/?role=keeper&reach=organ"))
+    assert "维护中心与窗口可以不可" in shown
+    assert "维护人员与角色不可不可" in shown
+    everywhere = re.sub(r"<[^>]+>|\s+", "", page(at(admin), "/setup/permissions/?role=keeper&reach=everywhere"))
+    assert "维护中心与窗口可以可以" in everywhere
+    assert "没有找到这个角色" in page(at(admin), "/setup/permissions/?role=none", 404)
+    page(at(given.staff(given.organ(), Can.MANAGE_CENTRES)), "/setup/permissions/", 403)

@@ -57,7 +57,7 @@ def _unescaped(words: str) -> str:
     return words
 
 
-def sent(client: Client, url: str, **changes: object) -> HttpResponse:
+def sent(client: Client, url: str, /, **changes: object) -> HttpResponse:
     values = {k: v for k, v in {**typed(page(client, url)), **changes}.items() if k != "more"}
     return client.post(url, values)  # type: ignore[return-value]
 

@@ -33,7 +33,9 @@ def index(request: Request) -> HttpResponseBase:
 
 def _index(request: Request, form: ImportForm) -> HttpResponseBase:
     years, alarm = queries.calendar_years(), queries.calendar_alarm(clock.today())
-    return page(request, "setup/calendar.html", {"years": years, "alarm": alarm, "editions": editions()}, form)
+    return page(request, "setup/calendar.html", {
+        "years": years, "alarm": alarm, "editions": editions(), "layers": queries.layers(request.actor),
+    }, form)  # fmt: skip
 
 
 @setup("GET", to=CALENDAR)

@@ -35,8 +35,7 @@ def items(request: Request) -> HttpResponseBase:
 
 def _upload(actor: Actor, file: list[Any]) -> int:
     kept = [
-        (store.put(one.chunks(), limit=actions.MOST_FILE, made="application/octet-stream"), tidy_name(one.name or ""))
-        for one in file
+        (store.put(one.chunks(), limit=actions.MOST_FILE, made=store.LIST), tidy_name(one.name or "")) for one in file
     ]
     return actions.begin_import(actor, kept)
 

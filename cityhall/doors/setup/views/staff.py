@@ -9,12 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cityhall.doors.http import Request, cursor
 from cityhall.doors.setup.door import ROWS, Sheet, filled, page, setup
 from cityhall.doors.setup.forms.administration import AssignForm, MemberForm, NewMemberForm, PasswordForm, RoleForm
-from cityhall.doors.setup.forms.blank import Blank
-from cityhall.doors.setup.powers import LABELS, ROOMS
+from cityhall.doors.setup.forms.blank import Blank, ReasonForm
+from cityhall.doors.setup.powers import LABELS, ROOMS, acts_by_permission
 from cityhall.doors.setup.story import story
 from cityhall.kernel import clock
 from cityhall.organs import actions, queries
-from cityhall.organs.terms import Can, Desk
+from cityhall.organs.terms import Can, Desk, Reach
 
 STAFF = (Can.MANAGE_STAFF,)
 HERE = (("setup_staff", "人员"),)
@@ -72,6 +72,51 @@ def password(request: Request, staff_id: int) -> HttpResponseBase:
 
 
 @setup("GET", "POST", to=STAFF)
+def second(request: Request, staff_id: int) -> HttpResponseBase:
+    """重置动态码"""
+    found = queries.member(request.actor, staff_id)
+    sheet = Sheet(
+        f"重置动态码：{found.name}", HERE, "重置", danger=True,
+        hint="用于手机遗失或更换。请先核实是本人要求；重置后只凭密码登录，请督促尽快重新启用。",
+    )  # fmt: skip
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    return filled(
+        request, form, actions.reset_second_factor, staff_id, sheet=sheet, done="已重置动态码", onto=_onto(staff_id)
+    )
+
+
+@setup("GET", "POST", to=STAFF)
+def sessions(request: Request, staff_id: int) -> HttpResponseBase:
+    """强制下线"""
+    found = queries.member(request.actor, staff_id)
+    sheet = Sheet(
+        f"强制下线：{found.name}",
+        HERE,
+        "强制下线",
+        danger=True,
+        hint="在所有设备上的登录立即失效，没有保存的内容会丢失。",
+    )
+    form = Blank(request.POST if request.method == "POST" else None)
+    return filled(
+        request, form, actions.end_staff_sessions, staff_id, sheet=sheet, done="已强制下线", onto=_onto(staff_id)
+    )
+
+
+@setup("GET", "POST", to=STAFF)
+def identity(request: Request, staff_id: int) -> HttpResponseBase:
+    """解除统一身份绑定"""
+    found = queries.member(request.actor, staff_id)
+    sheet = Sheet(
+        f"解除统一身份绑定：{found.name}", HERE, "解除绑定", danger=True,
+        hint="下次用统一身份登录时，重新按登录名核对并绑定。",
+    )  # fmt: skip
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    return filled(
+        request, form, actions.unbind_identity, staff_id, sheet=sheet, done="已解除绑定", onto=_onto(staff_id)
+    )
+
+
+@setup("GET", "POST", to=STAFF)
 def leave(request: Request, staff_id: int) -> HttpResponseBase:
     """离岗"""
     found = queries.member(request.actor, staff_id)
@@ -88,7 +133,8 @@ def assign(request: Request, staff_id: int) -> HttpResponseBase:
     """授予角色"""
     found = queries.member(request.actor, staff_id)
     sheet = Sheet(f"授予角色：{found.name}", HERE, "授予")
-    form = AssignForm(request.POST or None, found)
+    groups = [(one.id, one.name) for one in queries.item_groups(request.actor)]
+    form = AssignForm(request.POST or None, found, groups)
     return filled(request, form, actions.assign, staff_id, sheet=sheet, done="已授予角色", onto=_onto(staff_id))
 
 
@@ -112,6 +158,22 @@ def _onto(staff_id: int) -> Callable[[object], str]:
 def roles(request: Request) -> HttpResponseBase:
     """角色"""
     return page(request, "setup/roles.html", {"rows": queries.roles()})
+
+
+@setup("GET", to=STAFF)
+def permissions(request: Request) -> HttpResponseBase:
+    """权限表: what a role may do in its own organ and in another, permission by permission, and in which acts."""
+    rows, reaches = queries.roles(), [reach.value for reach in Reach]
+    key = request.GET.get("role") or (rows[0][0] if rows else "")
+    reach = Reach(asked) if (asked := request.GET.get("reach", "")) in reaches else Reach.ORGAN
+    terms = [term for _, room in ROOMS for term in room]
+    lines = queries.permission_table(request.actor, key, reach, terms) if rows else []
+    acts = acts_by_permission()
+    context = {
+        "roles": rows, "key": key, "reach": reach, "reaches": list(Reach),
+        "lines": [(line, "、".join(acts.get(line.permission, ()))) for line in lines],
+    }  # fmt: skip
+    return page(request, "setup/permissions.html", context)
 
 
 @setup("GET", "POST", to=STAFF)
