@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cityhall.cases.terms import DeliveryMethod
+from cityhall.cases.terms import DeliveryMethod, OwnField
 from cityhall.catalogue.terms import FieldKind, FieldSpec
 from cityhall.doors.components import item_form
-from cityhall.kernel.errors import DomainError
+from cityhall.kernel.errors import DomainError, InvalidInputError
 from cityhall.kernel.identifiers import check_phone
 from cityhall.people.terms import EntityKind, IdKind, Tie
 
@@ -224,6 +224,25 @@ class GrievanceForm(forms.Form):
         field.choices = [("", "说不清，请大厅帮忙分派"), *organs]
 
 
+class LookForm(forms.Form):
+    words = forms.CharField(
+        label="您的疑问", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="例如：这个时间我没有办理业务，为什么要看我的电话",
+    )  # fmt: skip
+
+
+class CorrectionForm(forms.Form):
+    field = forms.ChoiceField(label="哪一项信息", choices=[("", "请选择"), *OwnField.choices()])
+    words = forms.CharField(
+        label="哪里不对", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="例如：姓名里有一个字写错了。不要写证件号码、电话等原文，核实时出示证件即可",
+    )  # fmt: skip
+
+
+class CloseForm(forms.Form):
+    sure = forms.BooleanField(label="我已了解哪些会删除、哪些会保留，确认注销")
+
+
 class SolvedForm(forms.Form):
     solved = forms.ChoiceField(choices=[("yes", "解决了"), ("no", "没有解决")])
 
@@ -245,3 +264,39 @@ class ProgressForm(forms.Form):
 
 class Tap(forms.Form):
     """A button without fields: a place for the refusal to be shown."""
+
+
+class AgencyForm(forms.Form):
+    """授权他人代办. A field is called as the act's argument is."""
+
+    credit_code = forms.ChoiceField(label="以谁的名义授权", required=False)
+    agent_name = forms.CharField(label="代办人姓名", max_length=60)
+    agent_phone = forms.CharField(
+        label="代办人手机号", max_length=20, help_text="对方登录本系统用的手机号，须已填写实名信息",
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )  # fmt: skip
+    matters = forms.CharField(
+        label="授权的事项", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行一个事项名称或编码；不填是全部事项",
+    )  # fmt: skip
+    until_on = forms.DateField(
+        label="授权截止日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="最长三年"
+    )
+    agreed = forms.BooleanField(
+        label="我同意授权，知悉代办人在授权范围内办理的行为由委托人承担，可以随时撤销", required=False
+    )
+
+    def __init__(self, principals: Sequence[tuple[str, str]], data: Any, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["credit_code"].choices = list(principals)  # type: ignore[attr-defined]
+
+    def refuse_matters(self, unknown: Sequence[str]) -> None:
+        raise InvalidInputError(
+            "portal.unknown_matters",
+            f"没有找到这些事项：{'、'.join(unknown[:5])}。请写事项的全名或编码，一行一个",
+            field="matters",
+        )
+
+
+class EndAgencyForm(forms.Form):
+    reason = forms.CharField(label="原因", required=False, max_length=200)

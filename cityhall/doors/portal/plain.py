@@ -150,7 +150,9 @@ def public_timeline(found: Progress) -> list[Entry]:
 
 
 def _past(h: Happening, own_name: str, organ: str) -> Entry:
+    """Whose act it was: hers, nobody's, the organ's; a look at her own values names who looked."""
     who = "您" if h.who == own_name else "" if h.who == HOUSE_NAME else organ
+    who = h.who if h.event == "case.revealed" else who
     return Entry(h.title, h.at, h.detail, _state(h), who)
 
 

@@ -1,7 +1,12 @@
 """What was uploaded, as the applicant sees it again: a small picture shows itself, everything has its name and size."""
 
+import io
+import random
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from cityhall.cases import actions as cases
 from cityhall.cases import queries
@@ -12,7 +17,16 @@ from . import given
 from .given import browser, text
 
 pytestmark = pytest.mark.django_db
-LARGE = PIXEL + b"0" * 400_000
+
+
+def noise(side: int = 360) -> bytes:
+    """A picture no packing makes smaller."""
+    kept = io.BytesIO()
+    Image.frombytes("RGB", (side, side), random.Random(7).randbytes(side * side * 3)).save(kept, "PNG")
+    return kept.getvalue()
+
+
+LARGE = noise()
 
 
 def test_a_small_picture_is_shown_and_every_file_can_be_looked_at() -> None:
@@ -30,7 +44,7 @@ def test_a_small_picture_is_shown_and_every_file_can_be_looked_at() -> None:
     for url, words in ((small, "小.png"), (large, "大.png"), (pdf, "证明.pdf")):
         assert f'<a href="{url}" target="_blank" rel="noopener">' in shown
         assert words in shown
-    assert "391 KB" in shown
+    assert re.search(r"大\.png.{0,200}3\d\d KB", shown, re.DOTALL)
     assert me.get(small)["Content-Disposition"].startswith("inline")
     assert browser(given.place().citizen).get(small).status_code == 404
     assert "data-preview" in shown

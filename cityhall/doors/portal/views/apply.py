@@ -1,6 +1,6 @@
 """Applying: who applies, the check page, and the one tap that hands it in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -21,11 +21,11 @@ from cityhall.doors.portal.forms import Tap, WhoForm
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import DomainError
 from cityhall.people import queries as people
-from cityhall.people.queries import EntityRow, PersonView
+from cityhall.people.queries import AgencyView, EntityRow, PersonView
 from cityhall.people.terms import Verified
 
 WAY = ("谁来办", "填表", "材料", "核对提交")
-MYSELF = "me"
+MYSELF, LENT = "me", "agency:"
 
 
 @never_cache
@@ -38,7 +38,8 @@ def start(request: Request, item_id: int) -> HttpResponse:
     if me.verified is Verified.NONE:
         return go(request, f"{reverse('real_name')}?back={quote(request.get_full_path())}")
     entities = people.entities_of(request.actor)
-    choices = _choices(terms, me, entities)
+    agencies = [row for row in people.agencies(request.actor) if not row.given and row.runs]
+    choices = choices_of(terms.applicants, me, entities) + _lent(terms, agencies)
     form, said = WhoForm(choices, sent(request)), said_in(terms, request.GET)
     outcome = submit(form, lambda applicant: begin(request.actor, item_id, me, entities, applicant, said))
     if outcome:
@@ -51,11 +52,23 @@ def start(request: Request, item_id: int) -> HttpResponse:
     return show(request, "portal/start.html", context, form=form)
 
 
-def _choices(terms: ItemTerms, me: PersonView, entities: list[EntityRow]) -> list[tuple[str, str]]:
-    choices = [(MYSELF, f"我本人：{me.name}")] if ApplicantKind.PERSON in terms.applicants else []
-    if ApplicantKind.ENTITY in terms.applicants:
+def choices_of(
+    applicants: Collection[ApplicantKind], me: PersonView, entities: list[EntityRow]
+) -> list[tuple[str, str]]:  # fmt: skip
+    choices = [(MYSELF, f"我本人：{me.name}")] if ApplicantKind.PERSON in applicants else []
+    if ApplicantKind.ENTITY in applicants:
         choices += [(row.credit_code, row.name) for row in _once(entities)]
     return choices
+
+
+def _lent(terms: ItemTerms, agencies: Sequence[AgencyView]) -> list[tuple[str, str]]:
+    """Whom one may apply for in this item by a 授权委托: persons and entities as the item takes them."""
+    wanted = {"person": ApplicantKind.PERSON in terms.applicants, "entity": ApplicantKind.ENTITY in terms.applicants}
+    return [
+        (f"{LENT}{row.id}", f"代办：{row.principal}（授权至 {row.until_on:%Y-%m-%d}）")
+        for row in agencies
+        if wanted.get(row.principal_ref.partition(":")[0]) and (not row.items or terms.item_id in row.items)
+    ]
 
 
 def _once(entities: list[EntityRow]) -> list[EntityRow]:
@@ -66,12 +79,22 @@ def _once(entities: list[EntityRow]) -> list[EntityRow]:
 def begin(
     actor: Actor, item_id: int, me: PersonView, entities: list[EntityRow], chosen: str, said: Mapping[str, str]
 ) -> str:  # fmt: skip
+    if chosen.startswith(LENT):
+        agent = Applicant("", me.name, "", me.name, people.own_phone(actor))
+        return actions.start_draft(actor, item_id, agent, said, agency_id=int(chosen.removeprefix(LENT)))
+    acting, who = applicant_of(actor, me, entities, chosen)
+    return actions.start_draft(acting, item_id, who, said)
+
+
+def applicant_of(
+    actor: Actor, me: PersonView, entities: list[EntityRow], chosen: str
+) -> tuple[Actor, Applicant]:  # fmt: skip
+    """Herself, or one of the entities she stands for; and as whom she acts then."""
     phone = people.own_phone(actor)
     if chosen == MYSELF:
-        return actions.start_draft(actor, item_id, Applicant(me.ref, me.name, me.id_number, me.name, phone), said)
+        return actor, Applicant(me.ref, me.name, me.id_number, me.name, phone)
     entity = next(row for row in entities if row.credit_code == chosen)
-    acting = people.acting_for(actor, chosen)
-    return actions.start_draft(acting, item_id, Applicant(entity.ref, entity.name, chosen, me.name, phone), said)
+    return people.acting_for(actor, chosen), Applicant(entity.ref, entity.name, chosen, me.name, phone)
 
 
 @never_cache

@@ -24,7 +24,16 @@ def read(request: Request, message_id: int) -> HttpResponse:
     """打开一条: read from now on, and on to what it is about."""
     ref = actions.mark_read(request.actor, message_id)
     kind, _, number = ref.partition(":")
-    return go(request, reverse("my_case", args=[number]) if kind == "case" else reverse("inbox"))
+    if kind == "supervision":
+        return go(request, reverse("supervisor:order", args=[number]))
+    if kind == "appeal":
+        return go(request, reverse("supervisor:decide", args=[number]))
+    if kind == "supervision_rule":
+        return go(request, reverse("supervisor:findings") + f"?key={number}")
+    if kind == "agency":
+        return go(request, reverse("agency", args=[number]))
+    case = "office_case" if request.actor.is_staff else "my_case"
+    return go(request, reverse(case, args=[number]) if kind == "case" else reverse("inbox"))
 
 
 @never_cache
