@@ -31,7 +31,7 @@ TABLE = (
     Act("release", "放回", actions.release_step, "已放回，同事可以领取", keyed=True, at_once=True),
     Act(
         "hand-over", "转交", actions.hand_over, "已转交同事办理",
-        lambda a: f.HandOverForm(a.data, a.step, a.actor.account_id), keyed=True,
+        lambda a: f.HandOverForm(a.data, a.step, a.actor.account_id, a.page.terms.item_id), keyed=True,
     ),
     Act(
         "return", "退回", actions.return_step, "已退回前面的环节", lambda a: f.ReturnForm(a.data, a.page, a.step),

@@ -93,6 +93,10 @@ TABLE = (
         "note-report", "登记上级意见", actions.note_report, "已登记", lambda a: f.ReportAnswerForm(a.data), stays=True,
         keyed=True, beside=True,
     ),
+    Act(
+        "join-campaign", "纳入专项行动", actions.join_campaign, "已纳入专项行动，承诺时限已重新计算",
+        lambda a: f.CampaignForm(a.data), stays=True, hint="从明天起按行动的规则计算承诺时限；法定时限不变，已经用掉的时间照算。",
+    ),
     Act("lift-suspension", "恢复办理", actions.lift_suspension, "已恢复办理", lambda a: f.LiftForm(a.data), stays=True,
         keyed=True, beside=True),
 )  # fmt: skip
@@ -128,6 +132,9 @@ def _of_case(page: CasePage, actor: Actor) -> Iterator[Offer]:
             yield Offer(ACTS[name], why=_obstacle(name, page, actor))
     if _overrun(page) and _reviews(page, actor):
         yield Offer(ACTS["explain"])
+    if actor.may(Can.APPROVE_TIME, page.terms.organ_id, page.terms.item_id) and f.running_campaigns():
+        joined = any(c.switched for c in page.clocks if c.kind is Kind.PROMISED)
+        yield Offer(ACTS["join-campaign"], why="本件已经纳入专项行动" if joined else "")
 
 
 def _looks(page: CasePage, step: StepView) -> bool:

@@ -9,6 +9,7 @@ from cityhall.cases.actions import Point
 from cityhall.cases.queries import CasePage, PhraseView, StepView
 from cityhall.cases.terms import Advice, Move, Outcome, Refusal, Verdict
 from cityhall.organs import queries as organs
+from cityhall.people.terms import Purpose
 
 AGREEING = (
     "经审查，申请材料齐全、符合法定形式，符合规定条件。",
@@ -113,9 +114,9 @@ class HandOverForm(forms.Form):
         label="转交给", coerce=int, widget=forms.RadioSelect, help_text="本单位同一岗位的人员"
     )
 
-    def __init__(self, data: Any, step: StepView, me: int | None) -> None:
+    def __init__(self, data: Any, step: StepView, me: int | None, item_id: int) -> None:
         super().__init__(data)
-        colleagues = [(a, name) for a, name in organs.holders(step.organ_id, step.desk) if a != me]
+        colleagues = [(a, name) for a, name in organs.holders(step.organ_id, step.desk, item_id) if a != me]
         self.fields["to_account"].choices = colleagues  # type: ignore[attr-defined]
         if not colleagues:
             self.fields["to_account"].help_text = "本单位这个岗位没有其他人，请联系本单位管理员安排"
@@ -176,7 +177,13 @@ class VoidForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    purpose = forms.CharField(label="查看事由", max_length=100, help_text="系统会记录谁在何时为何查看")
+    purpose = forms.ChoiceField(
+        label="查看事由", choices=[("", "请选择"), *Purpose.choices()],
+        help_text="系统会记录谁在何时为何查看，申请人可以看到",
+    )  # fmt: skip
+    note = forms.CharField(
+        label="说明", max_length=100, required=False, help_text="选择“其他”时必填；不要写证件号码、电话等个人信息"
+    )
 
 
 class CheckForm(forms.Form):

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from cityhall.cases.queries import CasePage, StepView
+from cityhall.deadlines import queries as deadlines
+from cityhall.deadlines.queries import Campaign
 from cityhall.kernel.actor import Actor
 from cityhall.organs import queries as organs
 
@@ -28,6 +30,24 @@ def words(label: str, rows: int = 3, longest: int = LONG, **more: Any) -> forms.
 
 def workdays(label: str, first: int = 10, hint: str = "") -> forms.IntegerField:
     return forms.IntegerField(label=f"{label}（工作日）", min_value=1, initial=first, help_text=hint)
+
+
+def running_campaigns() -> list[Campaign]:
+    """The campaigns a case could join today."""
+    return deadlines.campaigns()
+
+
+class CampaignForm(forms.Form):
+    """纳入专项行动"""
+
+    campaign = forms.TypedChoiceField(label="哪项行动", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["campaign"].choices = [  # type: ignore[attr-defined]
+            (one.id, f"{one.name}：承诺时限改按{one.unit.label.removeprefix('个')}，到 {one.last_on:%Y-%m-%d}")
+            for one in running_campaigns()
+        ]
 
 
 class StopForm(forms.Form):

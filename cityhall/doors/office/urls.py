@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, lists, pre_review, views, visit
+from . import batches, joint, lists, pre_review, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("pre-reviews/", pre_review.index, name="office_pre_reviews"),
     path("pre-reviews/<uuid:draft>/", pre_review.page, name="office_pre_review"),
     path("pre-reviews/<uuid:draft>/files/<int:file_id>/", pre_review.file, name="office_pre_review_file"),
+    path("joint/", joint.index, name="office_joint"),
+    path("joint/<slug:number>/<slug:part>/", joint.part, name="office_joint_part"),
+    path("joint/<slug:number>/<slug:part>/files/<int:file_id>/", joint.file, name="office_joint_file"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

@@ -309,6 +309,6 @@ def item_here(actor: Actor, item_id: str) -> ItemTerms:
 
 def masked(kind: str, value: str, *, personal: bool) -> str:
     """A value as others may see it over her shoulder."""
-    if kind == FieldKind.ID_NUMBER:
-        return masking.id_number(value)
-    return masking.phone(value) if kind == FieldKind.PHONE or (personal and value.isdigit()) else value
+    if kind in (FieldKind.ID_NUMBER, FieldKind.PHONE):
+        return masking.field(kind, value)
+    return masking.phone(value) if personal and value.isdigit() else value

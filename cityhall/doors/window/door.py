@@ -34,7 +34,8 @@ def desk(*methods: str) -> Callable[[View[P]], View[P]]:
                     "window.not_clerk", "这里是窗口人员的工作台；您没有窗口收件或出件的权限，请联系大厅管理员"
                 )
             if request.method == "GET" and "GET" not in methods:  # an act's answer, loaded again
-                return redirect("window:case", kwargs["number"])
+                number = kwargs.get("number")
+                return redirect("window:case", number) if number else redirect("window:handover")
             return view(request, *args, **kwargs)
 
         return never_cache(require_http_methods(["GET", *methods])(guarded))  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from django import forms
 
 from cityhall.kernel.errors import DomainError
 from cityhall.kernel.identifiers import check_phone
-from cityhall.people.terms import EntityKind, IdKind
+from cityhall.people.terms import EntityKind, IdKind, Purpose
 
 LINES = forms.Textarea(attrs={"rows": 3})
 RELATIONS = ("本人", "法定代表人", "经办人", "近亲属", "受托人")
@@ -101,7 +101,14 @@ class VoidForm(forms.Form):
 
 class RevealForm(forms.Form):
     field = forms.ChoiceField(label="查看哪一项")
-    purpose = forms.CharField(label="事由", max_length=100, help_text="将记入日志，申请人可以看到谁在何时因何查看")
+    purpose = forms.ChoiceField(
+        label="事由",
+        choices=[("", "请选择"), *Purpose.choices()],
+        help_text="将记入日志，申请人可以看到谁在何时因何查看",
+    )
+    note = forms.CharField(
+        label="说明", max_length=100, required=False, help_text="选择“其他”时必填；不要写证件号码、电话等个人信息"
+    )
 
     def __init__(self, choices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from cityhall.cases.tests import given
 from cityhall.doors.tests.visit import SIGNING_IN, at, page, text
 from cityhall.kernel import clock
 from cityhall.kernel.files.store import put
+from cityhall.kernel.tests import contents
 from cityhall.organs.terms import Desk
 from cityhall.organs.tests import given as organs
 from cityhall.site.testing import drain
@@ -146,7 +147,7 @@ def test_beside_the_list_only_the_case_is_sent_and_the_list_keeps_its_address(he
 
 def test_files_are_shown_where_they_can_be_and_downloaded_where_not(here: given.Place) -> None:
     draft = given.draft(here, materials=("identity",))
-    actions.attach(here.citizen, draft, "form", put([b"\x89PNG\r\n\x1a\n" + b"0" * 64]), "申请表.png")
+    actions.attach(here.citizen, draft, "form", put([contents.PNG]), "申请表.png")
     number = actions.receive(here.citizen, draft)
     client = at(here.reviewer)
     form, identity = (m.files[0].id for m in queries.case_page(here.reviewer, number).materials[:2])
@@ -173,9 +174,9 @@ def test_personal_values_are_shown_once_for_a_purpose(here: given.Place) -> None
     assert "查看事由" in page(client, f"/office/cases/{number}/reveal/contact_phone/")
     empty = send(client, number, "reveal", "contact_phone", purpose="")
     assert empty.status_code == 422
-    shown = send(client, number, "reveal", "contact_phone", purpose="核实联系方式")
+    shown = send(client, number, "reveal", "contact_phone", purpose="contact")
     assert shown.status_code == 200
     assert "13900000001" in text(shown)
     assert shown.headers["Cache-Control"].find("no-store") >= 0
     assert "13900000001" not in page(client, f"/office/cases/{number}/")
-    assert send(at(here.approver), number, "reveal", "contact_phone", purpose="看看").status_code == 403
+    assert send(at(here.approver), number, "reveal", "contact_phone", purpose="contact").status_code == 403

@@ -236,13 +236,13 @@ def test_a_personal_value_is_shown_once_for_a_purpose(here: given.Hall, browser:
     number = given.received(here)
     asked = {"field": "contact_phone", "purpose": ""}
     assert browser.post(url(number, "reveal/"), asked).status_code == 422
-    shown = browser.post(url(number, "reveal/"), asked | {"purpose": "电话通知补正"})
+    shown = browser.post(url(number, "reveal/"), asked | {"purpose": "contact", "note": "电话通知补正"})
     assert "13900000009" in shown.content.decode()
     assert "13900000009" not in browser.get(url(number, "reveal/")).content.decode()
-    assert Entry.objects.get(event="case.revealed").values["purpose"] == "电话通知补正"
+    assert Entry.objects.get(event="case.revealed").values["note"] == "电话通知补正"
     plain = given.browser(organs.clerk(here.window, Can.INTAKE))
     assert plain.get(url(number, "reveal/")).status_code == 403
-    assert plain.post(url(number, "reveal/"), asked | {"purpose": "看看"}).status_code == 403
+    assert plain.post(url(number, "reveal/"), asked | {"purpose": "contact"}).status_code == 403
 
 
 def test_a_paper_is_printed_now_stamped_and_scanned_back(here: given.Hall, browser: Client) -> None:

@@ -15,7 +15,7 @@ from cityhall.organs.tests import given as organs
 from . import given
 
 pytestmark = pytest.mark.django_db
-OF_THE_REQUEST = ("django_session", "ch_accounts_account", "ch_organs_staff", "ch_organs_assignment",
+OF_THE_REQUEST = ("ch_accounts_signedin", "ch_accounts_account", "ch_organs_staff", "ch_organs_assignment",
                   "ch_organs_entrustment", "ch_messages_message")  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from cityhall.cases.terms import Can, Origin, Verdict
 from cityhall.doors.http import Request, file_response, go, said, show, stored_upload, submit
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
 from cityhall.messages.terms import Can as Papers
+from cityhall.people.terms import Purpose
 
 from ..door import case_here, desk, may_here
 from ..forms import CheckForm, Tap
@@ -36,6 +37,7 @@ def case_shown(request: Request, page: CasePage, form: Tap | None = None, key: s
         "open_keys": [m.spec.key for m in page.materials] if checking else late,
         "page": page, "offers": offers(actor, page), "checking": checking, "to_print": to_print(page),
         "papers_mine": may_here(actor, page, Papers.HANDLE_PAPERS), "revealing": may_here(actor, page, Can.REVEAL),
+        "purposes": Purpose.choices(),
         "wrong_key": key, "wrong_why": why, "typed": request.POST, "changed": changed(page, form), "story": told(page),
     }  # fmt: skip
     return show(request, PAGE, context, form=form or Tap(), status=422 if why else None)
