@@ -48,6 +48,7 @@ class Ground:
             "CITYHALL_VAR": str(self.folder),
             "CITYHALL_FONTS": os.environ.get("CITYHALL_FONTS", str(ROOT / "var" / "fonts")),
             "CITYHALL_LOG": "ERROR",
+            "CITYHALL_LIMITS": "off",  # all its clients come from one address
             "DATABASE_URL": self.urls.serving,
             "DATABASE_OWNER_URL": self.urls.owner,
             "DJANGO_SETTINGS_MODULE": "cityhall.site.settings",

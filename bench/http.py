@@ -209,7 +209,7 @@ def wait_for(address: str) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     quick = ground.is_quick(argv, __doc__)
     cases, seconds = (16, 1.0) if quick else (CASES, SECONDS)
-    with ground.scratch() as here:
+    with ground.scratch(CITYHALL_LIMITS="off") as here:
         city = City.read(here.run("bench.city", "1"))
         server = here.start("cityhall", "serve", "--port", str(here.port))
         try:

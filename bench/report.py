@@ -8,7 +8,9 @@ from pathlib import Path
 from bench import ground
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("search", "figures", "standardise", "imports", "transitions", "http", "reads")
+BENCHMARKS = (
+    "search", "figures", "standardise", "imports", "deadlines", "transitions", "joint", "http", "api", "reads",
+)  # fmt: skip
 PAGE = ground.ROOT / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 
