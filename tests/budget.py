@@ -12,7 +12,10 @@ from cityhall.kernel import action as kernel
 
 SIMPLE, COMPOSITE, WHOLESALE = 8, 12, 60
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK")
-KNOWN = ('SELECT "ch_catalogue_itemversion"', 'SELECT "ch_deadlines_specialday"', 'SELECT "ch_deadlines_notice"')
+KNOWN = (
+    'SELECT "ch_catalogue_itemversion"', 'SELECT "ch_deadlines_specialday"', 'SELECT "ch_deadlines_notice"',
+    'SELECT "ch_deadlines_layer', 'SELECT "ch_deadlines_lightrule"',
+)  # fmt: skip
 REQUEST = ("INSERT INTO ch_journal_claim", "UPDATE ch_journal_claim")
 COMPOSITES = {
     "cases.actions.decide.grant": "the last step and the decision",
@@ -21,6 +24,7 @@ COMPOSITES = {
     "cases.actions.again.revoke": "a new version, the licence's end, the new service",
     "cases.actions.again.decide_again": "the proceeding's end, a new version, the licence given or ended, the new service",
     "cases.actions.renew.deem_renewed": "the review's end and a decision with its licence",
+    "cases.actions.renew._warn": "whoever has the work in hand and the organ's head are looked for and told",
     "cases.actions.suspension.terminate": "the review's end, what stood beside it, and its service",
     "cases.actions.decide.decide_on_spot": "acceptance and decision",
     "cases.actions.decide.serve_on_spot": "receipt, acceptance and decision",
@@ -34,6 +38,8 @@ COMPOSITES = {
     "cases.actions.counter.note_consultation": "the note and its paper",
     "cases.actions.grievances.open_grievance": "the matter, whose it is, its clock, and what the person is told",
     "cases.actions.grievances.tell_grievance": "the matter, its clock, the message, and the count of who is not signed in",
+    "cases.actions.own_data.ask_correction": "the matter, its clock, the message, and who it is from",
+    "cases.actions.looks._question": "the matter, its clock, the message, and who it is from",
     "cases.actions.review.finish_step": "the next steps open, and stand still where the case does",
     "cases.actions.review.return_step": "the earlier step opens again, and stands still where the case does",
     "cases.actions.special.approve_stop": "every clock of the case stops, its own starts",
@@ -51,6 +57,21 @@ COMPOSITES = {
     "catalogue.actions.claims.adapt": "the answer, and the local item's draft",
     "catalogue.actions.publishing.publish": "the version before it, the plan it overtakes, the list above, the organs",
     "catalogue.actions.plans._carry_out": "the plan's end and everything publishing does",
+    "people.actions.identity.sign_in_by_identity": "an account, a person, the tie between them, and the number taken from who only said so",
+    "supervision.actions.by_rule._detect": "the calendar, what is odd, what is known, the findings, and whoever judges is told",
+    "supervision.actions.orders.issue": "the order, its clock, its number, and everybody it concerns is told",
+    "supervision.actions.orders.raise_level": "the order below, the order, its clock, its number, and everybody is told",
+    "supervision.actions.orders.send_back": "the reply, the clock anew, and the organ is told",
+    "supervision.actions.orders.answer": "the reply, the clock's end, and whoever reviews is told",
+    "supervision.actions.orders.close": "the reply's author, the outcome, and the organ is told",
+    "supervision.actions.orders.withdraw": "the clock's end, and the organ is told",
+    "supervision.actions.appeals.appeal": "the light, the appeal, and whoever decides is told",
+    "joint.actions.applying.submit_joint": "the number, the parts, the promise of the whole",
+    "joint.actions.applying.delete_joint": "a draft with all that hangs on it, each table asked for dependants",
+    "joint.actions.running.advance": "every part, every stage, the end of the whole with its form and its files",
+    "joint.actions.stopping.hold_part": "the part, and the hold of its case",
+    "joint.actions.stopping.free_part": "the part, and the hold of its case",
+    "joint.actions.stopping.take_back_part": "the part, and the withdrawal of its case",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
@@ -63,7 +84,12 @@ WHOLESALES = {
     "catalogue.actions.claims.review": "every answer to a list, in batches",
     "organs.actions.divisions": "a list of any length, in batches",
     "deadlines.actions.calendar": "a year, and every open due date",
+    "deadlines.actions.layers": "a layer of the calendar, and every open due date",
+    "deadlines.actions.lights": "a rule of warning, and every open promise it fits",
+    "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
+    "cases.actions.own_data.close_account": "everything of hers is looked at before it ends",
+    "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }
 

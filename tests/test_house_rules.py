@@ -33,6 +33,7 @@ HARMLESS = {
     "os",
     "environ",
     "default_storage",
+    "picture",
     "frozenset",
 }
 KERNEL_WRITERS = {

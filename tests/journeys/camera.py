@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Response
 
 SCREENS = {"phone": (390, 844), "narrow": (360, 780), "desk": (1440, 900), "wide": (1920, 1080)}
 WEIGHT = 100_000
+TRIES, PAUSE = 200, 100.0
 TEXT = ("text/html", "text/css", "text/javascript", "application/javascript")
 ALBUM = Path(os.environ.get("CITYHALL_ALBUM") or Path(os.environ["CITYHALL_VAR"]) / "album")
 SIDEWAYS = """() => {
@@ -41,6 +42,12 @@ def portrait(page: Page, name: str, *, screens: tuple[str, ...] = tuple(SCREENS)
 
 
 def check_fits(page: Page, name: str) -> None:
+    for _ in range(
+        TRIES
+    ):  # a page just turned to may have no root yet; one without scripts can be asked, not waited on
+        if page.evaluate("document.documentElement !== null && document.readyState === 'complete'"):
+            break
+        page.wait_for_timeout(PAUSE)
     sideways = page.evaluate(SIDEWAYS)
     assert not sideways, f"{name} scrolls sideways, {sideways}"
 

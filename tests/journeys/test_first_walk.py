@@ -18,6 +18,7 @@ from cityhall.catalogue.terms import Pace, Procedure
 from cityhall.deadlines import actions as deadlines
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE, Actor
+from cityhall.kernel.tests import contents
 from cityhall.messages.terms import Can as Papers
 from cityhall.organs.tests import given as organs
 from cityhall.people.terms import Can as People
@@ -26,7 +27,7 @@ from cityhall.site.testing import drain
 
 from .conftest import Person
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PICTURE = contents.PNG
 NAME = "食品经营许可（新办）"
 PHONE = "13900000021"
 

@@ -182,6 +182,7 @@ def test_an_organs_editor_composes_its_page_and_the_public_reads_it(person: Pers
     expect(page.frame_locator(".desk-look").get_by_text("项目落地")).to_be_visible()
     camera.portrait(page, "setup-front-look", screens=BOTH)
     page.get_by_role("link", name="回到版面").click()
+    expect(page.get_by_role("link", name="回到版面")).to_have_count(0)
     camera.portrait(page, "setup-front", screens=BOTH)
     page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_role("button", name="发布").click()

@@ -9,6 +9,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.accounts.models import Account
 from cityhall.kernel.jobs.fan_out import listen
 from cityhall.kernel.journal.queries import Line
+from cityhall.kernel.tests import contents
 from cityhall.site.reactions import WHEN
 from cityhall.site.testing import drain
 
@@ -16,7 +17,7 @@ from . import camera, sample
 from .conftest import Person
 
 pytestmark = pytest.mark.urls("tests.journeys.sample")
-PIXEL = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PIXEL = contents.PNG
 
 
 heard: list[str] = []

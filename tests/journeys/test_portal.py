@@ -16,6 +16,7 @@ from cityhall.catalogue import actions as catalogue
 from cityhall.catalogue.terms import FieldKind
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
+from cityhall.kernel.tests import contents
 from cityhall.people import actions as register
 from cityhall.people.terms import Tie
 from cityhall.people.tests import given as people
@@ -25,7 +26,7 @@ from cityhall.twin import files
 from . import camera
 from .conftest import Person
 
-PIXEL = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PIXEL = contents.PNG
 
 
 @pytest.fixture(autouse=True)
