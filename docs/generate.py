@@ -10,6 +10,7 @@ import sys
 import tomllib
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -79,6 +80,33 @@ def states() -> str:
     return "\n".join([*lines, "```"])
 
 
+# The ladder of supervision
+
+
+def ladder() -> str:
+    from cityhall.supervision.rules import LADDER, MOVES, REPLY_WORKDAYS
+    from cityhall.supervision.terms import Move, State
+
+    lines = ["```mermaid", "flowchart LR"]
+    lines += [f'    {one.value}["{one.label}（{REPLY_WORKDAYS[one]} 个工作日内回复）"]' for one in LADDER]
+    lines += [f"    {low.value} -->|{Move.RAISE.label}| {high.value}" for low, high in pairwise(LADDER)]
+    rows = [
+        (f"`{move}`", move.label, _words(s for s in State if s in rule.from_), rule.to.label if rule.to else "不变", rule.who.label)
+        for move, rule in MOVES.items()
+    ]  # fmt: skip
+    return "\n".join([*lines, "```", "", table(("move", "中文", "从", "到", "谁"), rows)])
+
+
+def watching() -> str:
+    from cityhall.supervision.rules import RULES
+
+    rows = [
+        (f"`{key}`", key.label, spec.looks_for, _words(f"{v.label} {v.default} {v.unit}" for v in spec.values.values()), spec.source)
+        for key, spec in RULES.items()
+    ]  # fmt: skip
+    return table(("rule", "中文", "查找或发出什么", "默认值", "依据"), rows)
+
+
 # Words
 
 
@@ -128,6 +156,38 @@ def permissions() -> str:
         for can in getattr(module, "Can", ())
     ]
     return table(("permission", "中文", "room"), rows)
+
+
+def rights() -> str:
+    """Each role of the demo city against each permission: for its own organ, and for another."""
+    from cityhall.organs.rules import Cell, cell
+    from cityhall.twin.roles import ROLES
+
+    def sign(one: Cell) -> str:
+        own = "本" if one.own else "托" if one.delegated else ""
+        return own + ("他" if one.other else "") or "—"
+
+    cans = [can for _, module in term_modules() for can in getattr(module, "Can", ())]
+    rows = (
+        (f"`{can}`", can.label, *(sign(cell(can, (*r.permissions, *r.authority), r.authority, r.reach)) for r in ROLES))
+        for can in cans
+    )
+    return table(("permission", "权限", *(f"{r.name}（{r.reach.label}）" for r in ROLES)), rows)
+
+
+def acts() -> str:
+    """Each act with the permissions its code names."""
+    import cityhall.site.urls  # noqa: F401  (everything that acts is there)
+    from cityhall.kernel.action import REGISTERED
+    from cityhall.kernel.asked import label_of, permissions_of
+
+    for file in sorted(HOUSE.rglob("*.py")):  # and in what only a command brings along
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        if "actions" in parts and "tests" not in parts:
+            importlib.import_module(".".join(p for p in parts if p != "__init__"))
+    ours = [(name, fn) for name, fn in sorted(REGISTERED.items()) if "tests" not in name.split(".")]
+    rows = ((f"`{name}`", label_of(fn), _words(permissions_of(fn)) or "—") for name, fn in ours)
+    return table(("act", "中文", "permissions named"), rows)
 
 
 # What the program offers
@@ -221,6 +281,10 @@ DOORS = {
     "window": ("clerks at a general window", "综合窗口人员", "receive, tell once, accept, hand over", "收件、一次性告知、受理、出件"),
     "hall": ("the hall manager", "大厅管理员", "windows of today, registers, item switches", "今日窗口、登记簿、事项与窗口的开关"),
     "office": ("reviewers and approvers", "部门审查与决定人员", "work list with lights, review, decision", "带灯的待办、审查、决定"),
+    "supervisor": (
+        "supervisors, organs watched", "监察人员和被监察单位",
+        "board of lights, orders, appeals, anomalies", "红黄灯看板、督办、复核、异常",
+    ),
     "setup": ("administrators", "系统管理员", "organs, staff, items, calendar", "机构、人员、事项、工作日历"),
     "api": ("programs", "其他系统", "the same acts over HTTP, OpenAPI 3.1", "同样的办理动作，OpenAPI 3.1"),
     "cli": ("operators at a terminal", "运维人员", "imports, migration, check-up", "导入、迁移、体检"),
@@ -241,8 +305,9 @@ def doors(*, chinese: bool = False) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "moves": moves, "states": states, "glossary": glossary, "things": things, "permissions": permissions,
+    "rights": rights, "acts": acts,
     "commands": commands, "variables": variables, "operations": operations, "reactions": reactions, "floors": floors,
-    "regimes": regimes, "doors": doors, "doors-zh": lambda: doors(chinese=True),
+    "regimes": regimes, "ladder": ladder, "watching": watching, "doors": doors, "doors-zh": lambda: doors(chinese=True),
     "problems": lambda: table(("code", "status", "example"), problems.rows(HOUSE)),
 }  # fmt: skip
 

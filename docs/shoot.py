@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 OUT = Path(__file__).parent / "screenshots"
 CITIZEN, CLERK, REVIEWER, ADMIN, MANAGER = "15400000001", "chuangkou01", "scjshenhe01", "guanli01", "dating01"
-EDITOR = "scjbianji01"
+EDITOR, WATCHER = "scjbianji01", "jiancha01"
 LISTS_ABOVE = Path(__file__).parent.parent / "examples" / "catalogue" / "base-list.csv"
 LIST = Path(__file__).parent.parent / "examples" / "catalogue" / "items.csv"
 PHONE, DESK = (390, 844), (1440, 900)
@@ -61,6 +61,15 @@ def citizen(album: Album) -> None:
     keep(page, "progress")
     page.get_by_role("link", name="证明这些记录没有被改动").click()
     keep(page, "proof")
+    page.goto("/my/looks/")
+    keep(page, "looks")
+    page.goto("/my/data/")
+    keep(page, "own-data")
+    page.goto("/my/mandates/")
+    page.locator("main a[href^='/my/mandates/']:not([href*=new])").last.click()
+    keep(page, "agency")
+    page.go_back()
+    page.go_back()
     page.go_back()
     papers = page.locator("a[href*='/papers/']")
     if papers.count() and shutil.which("pdftoppm"):
@@ -165,6 +174,17 @@ def manager(album: Album) -> None:
     keep(page, "hall")
 
 
+def watcher(album: Album) -> None:
+    page = album.person(DESK, WATCHER)
+    page.goto("/supervisor/?division=990100")
+    keep(page, "supervisor", whole=True)
+    page.goto("/supervisor/orders/")
+    page.locator("main tbody a").first.click()
+    keep(page, "supervisor-order")
+    page.goto("/supervisor/rules/")
+    keep(page, "supervisor-rules")
+
+
 def admin(album: Album) -> None:
     page = album.person(DESK, ADMIN)
     page.goto("/setup/organs/")
@@ -197,14 +217,22 @@ def admin(album: Album) -> None:
     keep(page, "reform")
     page.goto("/delegations/")
     keep(page, "delegations")
+    page.goto("/setup/calendar/")
+    keep(page, "layers")
     page.goto("/setup/calendar/2026/")
     keep(page, "calendar")
     page.goto("/setup/templates/paper/decision/")
     keep(page, "template")
     page.goto("/setup/sending/")
     keep(page, "sending")
+    page.goto("/setup/privacy/")
+    keep(page, "setup-privacy")
     page.goto("/setup/jobs/")
     keep(page, "jobs")
+    page.goto("/setup/health/")
+    keep(page, "health")
+    page.goto("/security/")
+    keep(page, "security")
     page.goto("/api/docs")
     page.wait_for_timeout(1500)
     keep(page, "api")
@@ -225,6 +253,7 @@ SCENES: tuple[Callable[[Album], None], ...] = (
     stopped,
     batch,
     manager,
+    watcher,
     admin,
 )
 
