@@ -43,7 +43,7 @@ class House:
     def serve(self) -> None:
         self.start("serve", "serve", "--port", str(self.port), "--workers", "2")
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+        while time.monotonic() < end and self.running["serve"].poll() is None:
             with socket.socket() as knock:
                 if knock.connect_ex(("127.0.0.1", self.port)) == 0:
                     return

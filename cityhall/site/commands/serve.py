@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from argparse import ArgumentParser, Namespace
 
 from cityhall.doors.cli.outcome import Outcome
@@ -10,6 +11,7 @@ from cityhall.site import counting, environment
 
 HELP = "启动网页服务"
 PORT = 8000
+PREDECESSOR, KNOCK = 3.0, 0.05
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -45,13 +47,23 @@ def run(options: Namespace) -> Outcome:
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuse with a sentence when somebody else has the port."""
+    """Refuse with a sentence when somebody else has the port. One who was killed a moment ago is waited for: the system
+    takes its sockets back only some hundredths of a second after its end is told."""
+    end = time.monotonic() + PREDECESSOR
+    while trouble := bound_by_another(host, port):
+        if time.monotonic() > end:
+            raise WrongStateError(
+                "serve.port_taken", f"端口 {port} 已被占用或不可用，请换一个端口：cityhall run --port {port + 1}"
+            ) from trouble
+        time.sleep(KNOCK)
+
+
+def bound_by_another(host: str, port: int) -> OSError | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as taken:
-            raise WrongStateError(
-                "serve.port_taken", f"端口 {port} 已被占用或不可用，请换一个端口：cityhall run --port {port + 1}"
-            ) from taken
+            return taken
+    return None

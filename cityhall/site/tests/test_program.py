@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from cityhall.kernel.accounts.terms import Kind
 from cityhall.kernel.action import action
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.site import checks, environment, program
+from cityhall.site.commands import serve
 from cityhall.site.sign_in import cards
 
 ROOT = environment.ROOT
@@ -151,6 +153,17 @@ def test_a_taken_port_is_said_before_anything_starts(capsys: pytest.CaptureFixtu
         assert f"端口 {port} 已被占用" in capsys.readouterr().err
         assert program.main(["run", f"--port={port}", "--json"]) == 1
         assert json.loads(capsys.readouterr().out)["error"]["code"] == "serve.port_taken"
+
+
+def test_a_port_that_is_just_being_given_back_is_waited_for() -> None:
+    other = socket.create_server(("127.0.0.1", 0))
+    port = other.getsockname()[1]
+    assert serve.bound_by_another("127.0.0.1", port)
+    leaving = threading.Timer(0.3, other.close)
+    leaving.start()
+    serve.check_port("127.0.0.1", port)
+    leaving.join()
+    assert not serve.bound_by_another("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("words", [[], ["fly"], ["serve", "--port", "many"], ["worker", "--json", "--unknown"]])
