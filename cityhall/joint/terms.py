@@ -164,6 +164,7 @@ class PackageTerms:
     slots: tuple[Slot, ...] = ()
     feeds: tuple[Feed, ...] = ()
     apart: tuple[Use, ...] = ()  # fields that are asked separately although they are called the same
+    pauses: bool = True  # the promise of the whole stands still while one of its cases does
 
     def part(self, key: str) -> PartSpec | None:
         return next((p for p in self.parts if p.key == key), None)

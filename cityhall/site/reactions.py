@@ -51,9 +51,11 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "joint.continued": (joint.lift_rest,),
     "joint.withdrawn": (joint.take_back_rest,),
 }
-WHEN: dict[str, tuple[Reaction, ...]] = ALONE | {
-    event: (*ALONE.get(event, ()), joint.follow_case) for event in joint.FOLLOWED
-}
+WHEN: dict[str, tuple[Reaction, ...]] = (
+    ALONE
+    | {event: (*ALONE.get(event, ()), joint.follow_case) for event in joint.FOLLOWED}
+    | {event: (*ALONE.get(event, ()), joint.follow_pauses) for event in joint.STOOD}
+)
 FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready)
 """These do not wait in the queue behind papers and messages: the next case opens by them."""
 

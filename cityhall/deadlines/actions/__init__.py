@@ -1,7 +1,20 @@
 """The only writer of time: clocks are started, stopped, paused and taken; the overdue are found; calendars come in."""
 
 from .calendar import correct_day, import_calendar, seed_calendars, settle
-from .clocks import extend, give, pause, release, restart_from, resume, set_risk, start, stop, switch, take
+from .clocks import (
+    extend,
+    give,
+    pause,
+    release,
+    restart_from,
+    resume,
+    set_risk,
+    stand_still_with,
+    start,
+    stop,
+    switch,
+    take,
+)
 from .foresight import Foresight, MovedDue, foresee, foresee_day
 from .layers import save_layer, seed_office_hours, set_layer_day, set_week
 from .lights import end_light_rule, set_light_rule
@@ -32,6 +45,7 @@ __all__ = [
     "set_risk",
     "set_week",
     "settle",
+    "stand_still_with",
     "start",
     "stop",
     "sweep",

@@ -1,6 +1,6 @@
 """Steps on clocks, called from other rooms' actions, which record what happened. The legal acts live there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -134,6 +134,35 @@ def switch(
         rules.check_switch(timing_of(row), asked, clock.today())
         row.switches = [*row.switches, asked.as_json()]
     return _save(rows, edition)
+
+
+@step
+def stand_still_with(actor: Actor, ref: str, kind: Kind, parts: Collection[str]) -> bool:
+    """Give the open clock of a whole the pauses of its parts: the days on which a part's promised limit was stopped, and those
+    on which its applicant owed it a supplement. Level-triggered: how they stand now replaces what was taken over before.
+    Answers whether anything is different; false where that clock does not run. Two statements, and one that writes."""
+    row = _open(ref, [kind]).select_for_update().first()
+    if row is None:
+        return False
+    first = timing_of(row).start_on
+    of = Deadline.objects.filter(ref__in=list(parts), kind__in=[Kind.PROMISED, Kind.SUPPLEMENT]).order_by("id")
+    found = [rules.within(pause, first, _ended_on(one)) for one in of for pause in _stood(one)]
+    told = [p.as_json() for p in sorted(filter(None, found), key=lambda p: (p.first, p.key))]
+    if told == row.pauses:
+        return False
+    row.pauses = told
+    _save([row])
+    return True
+
+
+def _ended_on(row: Deadline) -> date | None:
+    return clock.local(row.stopped_at).date() if row.stopped_at else None
+
+
+def _stood(row: Deadline) -> list[rules.Pause]:
+    if row.kind == Kind.SUPPLEMENT:
+        return [rules.Pause(clock.local(row.start_at).date(), None, "等申请人补正", row.ref)]
+    return [rules.pause_of(kept) for kept in row.pauses]
 
 
 @step

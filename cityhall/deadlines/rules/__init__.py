@@ -19,6 +19,7 @@ from .timing import (
     pause_of,
     switch_of,
     union,
+    within,
 )
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "spent",
     "switch_of",
     "union",
+    "within",
     "words_of",
 ]

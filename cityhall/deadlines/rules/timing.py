@@ -171,6 +171,14 @@ def union(pauses: Iterable[Pause]) -> Gaps:
     return gaps
 
 
+def within(pause: Pause, first: date, ended: date | None) -> Pause | None:
+    """What of a pause falls on `first` or later, and not after the day on which the clock it stood in ended."""
+    last = pause.last if ended is None else min(pause.last or OPEN, ended)
+    if last is not None and last < max(first, pause.first):
+        return None
+    return Pause(max(first, pause.first), last, pause.cause, pause.key)
+
+
 def check_pause(timing: Timing, pause: Pause, today: date) -> None:
     """A pause lies inside its clock, has begun, and does not end before it begins."""
     if pause.last is not None and pause.last < pause.first:

@@ -13,17 +13,19 @@ from .beside import give_opinion, recognise_elsewhere
 from .opening import open_parts, open_ready
 from .packages import create_package, publish_package, retire_package, save_package
 from .people import follow_person
-from .running import FOLLOWED, follow, follow_case, sweep_joint
+from .running import FOLLOWED, STOOD, follow, follow_case, follow_pauses, sweep_joint
 from .stopping import continue_alone, hold_rest, lift_rest, take_back_rest, withdraw_joint
 
 __all__ = [
     "FOLLOWED",
+    "STOOD",
     "attach_joint",
     "continue_alone",
     "create_package",
     "delete_joint",
     "follow",
     "follow_case",
+    "follow_pauses",
     "follow_person",
     "give_opinion",
     "hold_rest",

@@ -2,7 +2,7 @@
 the application, and writes down what is new; so a reaction that comes twice, late, or never (the sweep comes by) ends the same."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cityhall.cases import queries as cases
 from cityhall.deadlines import actions as deadlines
@@ -29,26 +29,66 @@ FOLLOWED = (
     "case.withdrawn", "case.deemed_withdrawn", "case.transferred", "case.terminated", "case.voided",
 )  # fmt: skip
 """Lines of a case after which its whole may go on."""
+STOOD = (
+    "case.supplement_requested", "case.supplemented", "case.stopped", "case.resumed", "case.suspended",
+    "case.suspension_lifted", "case.hearing_asked", "case.hearing_waived", "case.hearing_announced", "case.hearing_held",
+    "case.hearing_expired",
+)  # fmt: skip
+"""Lines of a case after which its clocks stand still, or go on."""
 SWEPT = 500
 
 
 def follow_case(line: Line) -> None:
     """Reaction to what became of a case: only where it is part of a whole. One statement for those that are not."""
+    if (whole := _whole_of(line)) is not None:
+        follow(HOUSE, whole)
+        with call.calling():  # an act of its own, which finds nothing to do the second time
+            _unless_nothing_new(stand_still, HOUSE, whole)
+
+
+def follow_pauses(line: Line) -> None:
+    """Reaction to a case that stands still or goes on: so does the promise of its whole, where the package says so."""
+    if (whole := _whole_of(line)) is not None:
+        _unless_nothing_new(stand_still, HOUSE, whole)
+
+
+def _whole_of(line: Line) -> str | None:
     number = line.ref.removeprefix("case:")
     part = JointPart.objects.filter(case_number=number).values_list("application_id", flat=True).first()
-    if part is not None:
-        follow(HOUSE, str(part))
+    return str(part) if part is not None else None
 
 
 def follow(actor: Actor, application_id: str) -> bool:
     """Bring an application up to date with its cases; answers whether there was anything new."""
+    return _unless_nothing_new(advance, actor, application_id)
+
+
+def _unless_nothing_new(act: Callable[[Actor, str], None], actor: Actor, application_id: str) -> bool:
     try:
-        advance(actor, application_id)
+        act(actor, application_id)
     except WrongStateError as no:
         if no.code != NOTHING_NEW:
             raise
         return False
     return True
+
+
+@action
+def stand_still(actor: Actor, application_id: str) -> None:
+    """整件事承诺随办件暂停: the promise of the whole takes over the pauses of its cases, and the days on which one of them waits
+    for a supplement of the applicant. How they stand now counts, however often and in whatever order this is asked."""
+    row = lock(JointApplication.objects.filter(pk=application_id, state=JointState.OPEN))
+    package = queries.terms(str(row.package_version_id)) if row is not None else None
+    if row is None or package is None or not package.pauses:
+        raise _nothing_new()
+    numbers = JointPart.objects.filter(application=row, case_number__isnull=False).values_list("case_number", flat=True)
+    if not deadlines.stand_still_with(actor, row.ref, Kind.GROUP, [f"case:{number}" for number in numbers]):
+        raise _nothing_new()
+    record(actor, "joint.clock_followed", row.ref, organ_id=package.organ_id)
+
+
+def _nothing_new() -> WrongStateError:
+    return WrongStateError(NOTHING_NEW, "没有新的进展，不需要推进；请刷新页面查看最新进度")
 
 
 @action
@@ -64,7 +104,7 @@ def advance(actor: Actor, application_id: str) -> None:
     moved = _move(parts, after)
     fresh = _note(actor, row, package, after) if row.state == JointState.OPEN else False
     if not moved and not fresh:
-        raise WrongStateError(NOTHING_NEW, "没有新的进展，不需要推进；请刷新页面查看最新进度")
+        raise _nothing_new()
     update_all(moved, ["state", "ended_at"])
     if moved:
         told = {p.key: PartState(p.state).value for p in moved}

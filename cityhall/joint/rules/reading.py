@@ -39,6 +39,7 @@ def read_package(
         asks=asks, slots=tuple(_slot(row, n) for n, row in enumerate(_rows(data, "slots", "共用材料"))),
         feeds=tuple(_feed(row, n) for n, row in enumerate(_rows(data, "feeds", "内部流转材料"))),
         apart=tuple(_use(row, f"apart.{n}", f"第 {n + 1} 项分开填的") for n, row in enumerate(_rows(data, "apart", "分开填"))),
+        pauses=bool(data.get("pauses", True)),
     )  # fmt: skip
     _refuse_strangers(terms, {s.key for s in stages}, known)
     return terms

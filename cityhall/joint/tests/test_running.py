@@ -1,16 +1,21 @@
 """并联运行: cases open when their turn comes, stages join, a refusal does what the package says."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.db import connection
 
 from cityhall.cases import actions as cases
+from cityhall.cases.actions import Point
 from cityhall.cases.models import Case, Hold, Material, MaterialFile
 from cityhall.cases.terms import HoldKind, Origin, Status, Verdict
+from cityhall.cases.tests import given as cases_given
 from cityhall.deadlines import queries as deadlines
 from cityhall.joint import actions, queries
 from cityhall.joint.actions.opening import open_part
 from cityhall.joint.models import JointFile, JointPart
 from cityhall.joint.terms import Can, JointOutcome, JointState, PartState
+from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.errors import NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files import store
@@ -312,3 +317,60 @@ def test_a_person_found_twice_keeps_her_applications() -> None:
     _follow(HOUSE, row.applicant_ref, "person:2")
 
     assert given.application(number).applicant_ref == "person:2"
+
+
+MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # 09:00 in the city
+
+
+def due_of_whole(number: str) -> date | None:
+    [promise] = deadlines.clocks_of([given.application(number).ref])
+    return promise.due_on
+
+
+def days(n: int) -> timedelta:
+    return timedelta(days=n)
+
+
+def lack(whole: given.Whole, number: str, part: str) -> str:
+    case = given.case_of(number, part)
+    lacks = [Point("premises", "住所使用证明", "租赁合同没有签字页", "请补交有双方签字的合同")]
+    cases.request_supplement(whole.places[part].clerk, case, lacks)
+    drain()
+    return case
+
+
+def test_the_promise_of_the_whole_waits_while_a_case_waits_for_the_applicant() -> None:
+    with clock.frozen(MONDAY):
+        whole = given.published({"a": given.item(), "b": given.item()})
+        number = given.submitted(whole)
+        assert due_of_whole(number) == date(2026, 3, 5)
+        case = lack(whole, number, "a")
+        assert due_of_whole(number) is None or due_of_whole(number) > date(2026, 3, 5)  # type: ignore[operator]
+    with clock.frozen(MONDAY + days(3)):
+        cases.attach(whole.citizen, case, "premises", cases_given.file(), "合同.pdf")
+        cases.supplement(whole.citizen, case, ["premises"])
+        drain()
+        assert due_of_whole(number) == date(
+            2026, 3, 10
+        )  # Monday to Thursday stood still; Friday, Monday, Tuesday count
+    assert lines("joint.clock_followed") == 2
+
+
+def test_what_a_case_still_waited_for_when_it_ended_holds_the_whole_no_longer() -> None:
+    with clock.frozen(MONDAY):
+        whole = given.published({"a": given.item(), "b": given.item()}, on_refusal={"a": "continue"})
+        number = given.submitted(whole)
+        case = lack(whole, number, "a")
+    with clock.frozen(MONDAY + days(1)):
+        cases.withdraw(whole.citizen, case, "不办了")
+        drain()
+        assert due_of_whole(number) == date(2026, 3, 6)  # Monday and Tuesday stood still
+
+
+def test_a_package_may_count_on() -> None:
+    with clock.frozen(MONDAY):
+        whole = given.published({"a": given.item(), "b": given.item()}, pauses=False)
+        number = given.submitted(whole)
+        lack(whole, number, "a")
+        assert due_of_whole(number) == date(2026, 3, 5)
+    assert not lines("joint.clock_followed")

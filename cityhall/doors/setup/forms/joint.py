@@ -48,6 +48,12 @@ class PackageForm(forms.Form):
     amount = forms.IntegerField(label="整件事承诺", min_value=1, max_value=3650)
     unit = forms.ChoiceField(label="单位", choices=UNITS)
     basis = forms.CharField(label="承诺的依据", max_length=300, required=False)
+    pauses = forms.BooleanField(
+        label="等申请人补正、依法暂停的时间不计入整件事承诺",
+        required=False,
+        initial=True,
+        help_text="本地承诺的口径：不勾选时，整件事承诺从提交起连续计算",
+    )
     stages = forms.CharField(
         label="阶段",
         widget=area(3),
@@ -89,6 +95,7 @@ class PackageForm(forms.Form):
         return {
             "summary": told["summary"],
             "promise": {"amount": told["amount"], "unit": told["unit"], "basis": told["basis"]},
+            "pauses": told["pauses"],
             "stages": [_at("stages", _stage, cells) for cells in _lines(told["stages"])],
             "asks": asks,
             "parts": [_at("parts", _part, cells, known) for cells in _lines(told["parts"])],
@@ -186,7 +193,7 @@ def initial_of(name: str, content: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "name": name, "summary": content.get("summary", ""), "amount": promise.get("amount"), "unit": promise.get("unit"),
-        "basis": promise.get("basis", ""), **{key: "\n".join(rows) for key, rows in lines.items()},
+        "basis": promise.get("basis", ""), "pauses": content.get("pauses", True), **{key: "\n".join(rows) for key, rows in lines.items()},
     }  # fmt: skip
 
 
