@@ -88,7 +88,7 @@ WHOLESALES = {
     "deadlines.actions.lights": "a rule of warning, and every open promise it fits",
     "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
-    "cases.actions.own_data.close_account": "everything of hers is looked at before it ends",
+    "joint.actions.people.close_account": "everything of hers is looked at before it ends",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }

@@ -27,7 +27,7 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "message.queued": (messages.deliver,),
     "paper.issued": (messages.draw,),
     "people.code_requested": (messages.send_code,),
-    "people.own_data_asked": (cases.make_own_data,),
+    "people.own_data_asked": (joint.make_own_data,),
     "people.destruction_approved": (cases.carry_out_destruction,),
     "people.looked_much": (messages.warn_of_looks,),
     "people.merged": (cases.follow_person, joint.follow_person),

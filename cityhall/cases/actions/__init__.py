@@ -40,7 +40,7 @@ from .licences import name_licence
 from .looks import question_look
 from .mailing import Label, mail_list
 from .opinions import answer_more, answer_opinion, ask_more, ask_opinion
-from .own_data import ask_correction, close_account, make_own_data
+from .own_data import ask_correction, end_account, make_own_data, refuse_to_close
 from .package import pack, verify_package
 from .papers import paper_for, papers_after
 from .phrases import drop_phrase, keep_phrase
@@ -104,7 +104,6 @@ __all__ = [
     "check_original",
     "choose_delivery",
     "claim_step",
-    "close_account",
     "close_check",
     "close_grievance",
     "confirm_back_entry",
@@ -124,6 +123,7 @@ __all__ = [
     "dispatch",
     "drop",
     "drop_phrase",
+    "end_account",
     "enter_code",
     "explain_overrun",
     "export_desk",
@@ -177,6 +177,7 @@ __all__ = [
     "record_visit",
     "refer",
     "refuse",
+    "refuse_to_close",
     "release_step",
     "remove_file",
     "repair_trust",

@@ -1,9 +1,11 @@
 """我的个人信息: the copy she asked for, a correction she asks for, the end of her account."""
 
+from collections.abc import Callable, Sequence
+
 from cityhall.cases.models import Case, Grievance
 from cityhall.cases.queries import own_data as queries
 from cityhall.cases.terms import GrievanceState, OwnField, Status
-from cityhall.kernel.action import action
+from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.errors import InvalidInputError, WrongStateError
 from cityhall.kernel.journal.queries import Line
@@ -18,13 +20,17 @@ from .grievances import brought_up
 READY = "您申请的个人信息副本已备好，请登录后在“我的资料—我的个人信息”中下载，过期后会销毁，可以再次申请。"
 UNDER_WAY = (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED, Status.DECIDED)
 NAMED = 3
+Above = tuple[dict[str, object], Sequence[tuple[str, str]]]
+"""What a room above holds of her: words by heading, files by path and content."""
 
 
-def make_own_data(line: Line) -> None:
-    """After commit: put together what she asked for, and tell her. Harmless the second time."""
+def make_own_data(line: Line, above: Callable[[Actor], Above]) -> None:
+    """After commit: put together what she asked for, with what the rooms above hold of her, and tell her. Harmless the
+    second time."""
     citizen = people.actor_for(line.account_id or 0)
     if citizen is not None:
-        content = queries.own_data(citizen) | {"文件": [list(one) for one in queries.own_files(citizen)]}
+        more, files = above(citizen)
+        content = queries.own_data(citizen) | more | {"文件": [list(f) for f in (*queries.own_files(citizen), *files)]}
         _keep(HOUSE, int(line.ref.removeprefix("own_data:")), citizen.account_id or 0, content)
 
 
@@ -56,23 +62,29 @@ def ask_correction(actor: Actor, field: str, words: str) -> str:
     return brought_up(actor, own.name, own.phone, what, "请核实后更正或补充", None, "个人信息更正", None).number
 
 
-@action
-def close_account(actor: Actor, sure: bool) -> bool:
-    """注销账号. Not while something of hers is under way; answers whether her name and number stay with her cases."""
+@step
+def end_account(actor: Actor, sure: bool) -> bool:
+    """注销账号. Not while something of hers is under way; answers whether her name and number stay with her cases. Called by the
+    room above, which looks at its own first."""
     if not sure:
         raise InvalidInputError("own_data.not_sure", "请确认您了解注销的后果", field="sure")
     people.me(actor)
     mine = Case.objects.filter(application__account=actor.account_id)
-    _refuse("办理中的申请", list(mine.filter(status__in=UNDER_WAY).values_list("number", flat=True)), "办结或撤回")
-    _refuse("没有提交的草稿", list(mine.filter(status=Status.DRAFT).values_list("item_name", flat=True)), "提交或删除")
+    refuse_to_close(
+        "办理中的申请", list(mine.filter(status__in=UNDER_WAY).values_list("number", flat=True)), "办结或撤回"
+    )
+    refuse_to_close(
+        "没有提交的草稿", list(mine.filter(status=Status.DRAFT).values_list("item_name", flat=True)), "提交或删除"
+    )
     open_ones = Grievance.objects.filter(account=actor.account_id).exclude(state=GrievanceState.CLOSED)
-    _refuse("没有办结的反映", list(open_ones.values_list("number", flat=True)), "等办结")
+    refuse_to_close("没有办结的反映", list(open_ones.values_list("number", flat=True)), "等办结")
     keep = queries.must_be_kept(actor)
     people_actions.close_person(actor, keep=keep)
     return keep
 
 
-def _refuse(what: str, names: list[str | None], how: str) -> None:
+def refuse_to_close(what: str, names: list[str | None], how: str) -> None:
+    """What is under way keeps an account open; it is named."""
     if names:
         named = "、".join(str(name) for name in names[:NAMED]) + ("等" if len(names) > NAMED else "")
         raise WrongStateError("own_data.under_way", f"还有{len(names)}件{what}（{named}），请{how}后再注销")

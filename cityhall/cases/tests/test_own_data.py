@@ -1,25 +1,21 @@
 """What she may ask for of her own: a copy that runs out, a correction, the end of her account with reasons for what stays."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 
 from cityhall.cases import actions, queries
-from cityhall.cases.models import Application
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
-from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, TooManyError, WrongStateError
+from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, TooManyError
 from cityhall.kernel.journal.models import Entry
 from cityhall.messages import queries as messages
 from cityhall.people import actions as people
 from cityhall.people import queries as people_queries
-from cityhall.people.models import OwnData, Person
+from cityhall.people.models import OwnData
 from cityhall.people.terms import Purpose
-from cityhall.people.tests import given as persons
 from cityhall.site.testing import drain
 
 from . import given
@@ -88,7 +84,7 @@ def test_making_it_twice_is_harmless() -> None:
     made = OwnData.objects.get().made_at
     from cityhall.kernel.journal.queries import as_line
 
-    actions.make_own_data(as_line(Entry.objects.get(event="people.own_data_asked")))
+    actions.make_own_data(as_line(Entry.objects.get(event="people.own_data_asked")), lambda citizen: ({}, []))
     assert OwnData.objects.get().made_at == made
     assert len(messages.inbox(here.citizen).rows) == 1
     with pytest.raises(NotAllowedError):
@@ -103,41 +99,3 @@ def test_a_correction_is_asked_for_without_writing_the_value() -> None:
     number = actions.ask_correction(here.citizen, "name", "有一个字写错了")
     (row,) = queries.my_grievances(here.citizen).rows
     assert (row.number, row.what) == (number, "申请更正登记的姓名：有一个字写错了")
-
-
-def test_an_account_is_not_closed_while_something_is_under_way() -> None:
-    here = given.place()
-    draft = given.draft(here)
-    with pytest.raises(InvalidInputError):
-        actions.close_account(here.citizen, sure=False)
-    with pytest.raises(WrongStateError, match="草稿"):
-        actions.close_account(here.citizen, sure=True)
-    number = actions.receive(here.citizen, draft)
-    with pytest.raises(WrongStateError, match=number):
-        actions.close_account(here.citizen, sure=True)
-    assert Person.objects.get(pk=here.citizen.person_id or 0).phone
-
-
-def test_with_cases_the_name_stays_and_everything_else_goes() -> None:
-    here = given.place()
-    phone = people_queries.own(here.citizen).phone
-    number = given.received(here)
-    actions.withdraw(here.citizen, number, "不办了")
-    assert actions.close_account(here.citizen, sure=True) is True
-    person = Person.objects.get(pk=here.citizen.person_id or 0)
-    assert (person.phone, person.phone_index, person.address, person.account_id) == ("", "", "", None)
-    assert person.id_number
-    account = get_user_model().objects.get(pk=here.citizen.account_id or 0)
-    assert (account.is_active, account.login) == (False, f"closed:{account.pk}")
-    assert Application.objects.get(cases__number=number).applicant_name
-    with clock.frozen(clock.now() + timedelta(minutes=2)):
-        again = persons.citizen(phone)
-    assert again.account_id != here.citizen.account_id
-
-
-def test_without_cases_nothing_of_her_stays() -> None:
-    citizen = persons.citizen(name="样小例")
-    with clock.frozen(clock.now() + timedelta(minutes=1)):
-        assert actions.close_account(citizen, sure=True) is False
-    person = Person.objects.get(pk=citizen.person_id or 0)
-    assert (person.name, person.id_number, person.id_index, person.phone) == ("", "", None, "")

@@ -7,6 +7,7 @@ from pydantic import Field
 from cityhall.cases import actions
 from cityhall.cases.terms import OwnField
 from cityhall.doors.own_copy import archive
+from cityhall.joint import actions as joint
 from cityhall.people import actions as people_actions
 from cityhall.people import queries as people
 from cityhall.people.queries import OwnDataRow
@@ -64,4 +65,4 @@ def correct(request: HttpRequest, body: Correction) -> tuple[int, Asked]:
 @router.post("/me/closing", response=answers({200: Closed}), openapi_extra=COMMAND)
 def close(request: HttpRequest, body: Closing) -> Closed:
     """注销账号"""
-    return Closed(kept=actions.close_account(actor_of(request), body.sure))
+    return Closed(kept=joint.close_account(actor_of(request), body.sure))

@@ -12,7 +12,7 @@ from .applying import (
 from .beside import give_opinion, recognise_elsewhere
 from .opening import open_parts, open_ready
 from .packages import create_package, publish_package, retire_package, save_package
-from .people import follow_person
+from .people import close_account, follow_person, make_own_data
 from .running import FOLLOWED, STOOD, follow, follow_case, follow_pauses, sweep_joint
 from .stopping import continue_alone, hold_rest, lift_rest, take_back_rest, withdraw_joint
 
@@ -20,6 +20,7 @@ __all__ = [
     "FOLLOWED",
     "STOOD",
     "attach_joint",
+    "close_account",
     "continue_alone",
     "create_package",
     "delete_joint",
@@ -30,6 +31,7 @@ __all__ = [
     "give_opinion",
     "hold_rest",
     "lift_rest",
+    "make_own_data",
     "open_parts",
     "open_ready",
     "publish_package",

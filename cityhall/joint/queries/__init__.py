@@ -20,6 +20,7 @@ from .applications import (
     sisters,
     situated,
 )
+from .own_data import own_joint
 from .packages import (
     Checked,
     GuideRow,
@@ -43,7 +44,7 @@ from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, wa
 __all__ = [
     "Asked", "Checked", "FileView", "GuideRow", "JointDraft", "JointPage", "JointRow", "NewsOf", "PackageDraft",
     "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow", "check", "contents_in_use",
-    "form_problems", "guide", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "package_draft",
+    "form_problems", "guide", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "own_joint", "package_draft",
     "packages", "published", "put", "read", "sisters", "situated", "terms", "to_pre_review", "versions_now",
     "waiting_file", "waiting_parts",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ from cityhall.kernel.errors import (
     WrongStateError,
 )
 from cityhall.kernel.journal.models import Entry
+from cityhall.people import actions as people_actions
+from cityhall.people.models import OwnData
 from cityhall.people.tests import given as people
 from cityhall.site.testing import drain
 
@@ -269,3 +271,24 @@ def test_my_list_and_page_cost_the_same_however_many() -> None:
     with CaptureQueriesContext(connection) as asked:
         queries.joint_page(whole.citizen, rows[0].ref)
     assert len(asked) <= 6
+
+
+def test_the_copy_of_her_data_has_what_she_drafted_and_an_account_with_a_draft_stays() -> None:
+    whole = given.four()
+    draft = given.draft(whole)
+    people_actions.ask_own_data(whole.citizen)
+    drain()
+    content = OwnData.objects.get().content
+    [mine] = content["一件事"]
+    assert (mine["编号"], mine["名称"], mine["申请表"]) == ("草稿", "样例一件事", given.FORM)
+    assert sum(path.startswith("材料/一件事/草稿/") for path, _ in content["文件"]) == 2
+
+    with pytest.raises(WrongStateError, match="样例一件事"):
+        actions.close_account(whole.citizen, sure=True)
+    number = actions.submit_joint(whole.citizen, draft)
+    with pytest.raises(WrongStateError, match=number):
+        actions.close_account(whole.citizen, sure=True)
+    drain()
+    actions.withdraw_joint(whole.citizen, number, "不办了")
+    drain()
+    assert actions.close_account(whole.citizen, sure=True) is True

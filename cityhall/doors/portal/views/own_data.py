@@ -11,6 +11,7 @@ from cityhall.cases import actions
 from cityhall.doors.http import Request, go, said, sent, show, submit
 from cityhall.doors.own_copy import archive
 from cityhall.doors.portal.forms import CloseForm, CorrectionForm, Tap
+from cityhall.joint import actions as joint
 from cityhall.people import actions as people_actions
 from cityhall.people import queries as people
 
@@ -53,7 +54,7 @@ def close(request: Request) -> HttpResponse:
     """注销账号: asked first, with what goes and what stays and why."""
     people.me(request.actor)
     form = CloseForm(sent(request))
-    if submit(form, actions.close_account, request.actor):
+    if submit(form, joint.close_account, request.actor):
         logout(request)
         said(request, "账号已注销")
         return go(request, reverse("home"))
