@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Ground:
     port: int
     urls: embedded.Urls
     more: dict[str, str] = field(default_factory=dict)
+    started: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     @property
     def cluster(self) -> Path:
@@ -70,10 +71,13 @@ class Ground:
         ).stdout
 
     def start(self, *words: str) -> "subprocess.Popen[bytes]":
-        """One process that goes on, in a group of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", *words], env=self.environment(), cwd=ROOT, start_new_session=True
+        """One process that goes on, in a group of its own; what it says is no figure and goes with the errors. It ends with
+        the city, however the benchmark ends."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words], env=self.environment(), cwd=ROOT, start_new_session=True, stdout=sys.stderr
         )
+        self.started.append(process)
+        return process
 
     def postmaster(self) -> int:
         return int((self.cluster / "data" / "postmaster.pid").read_text().split()[0])
@@ -82,7 +86,11 @@ class Ground:
         return int((self.cluster / "supervisor.lock").read_text())
 
     def close(self) -> None:
-        """The cluster ends in good order."""
+        """Who is still at work is ended by force; the cluster ends in good order."""
+        for process in self.started:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         pid = self.supervisor()
         os.kill(pid, signal.SIGTERM)
         end = time.monotonic() + LEAVING

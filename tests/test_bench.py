@@ -13,13 +13,16 @@ from bench import report
 
 pytestmark = [pytest.mark.cluster]
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 900
 
 
 @pytest.mark.parametrize("name", report.BENCHMARKS)
 def test_a_benchmark_ends_with_one_object(name: str) -> None:
     env = {k: v for k, v in os.environ.items() if not k.startswith(("CITYHALL_", "DATABASE_", "DJANGO_", "PYTEST_"))}
     words = [sys.executable, "-m", f"bench.{name}", "--quick"]
-    said = subprocess.run(words, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+    said = subprocess.run(
+        words, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True, timeout=PATIENCE
+    ).stdout
     told = json.loads(said.strip().splitlines()[-1])
     assert told["bench"] == name
     assert told["ratio"] > 0
