@@ -79,6 +79,7 @@ urlpatterns = [
     path("together/<slug:code>/", joint.guide, name="joint_guide"),
     path("together/<slug:code>/apply/", joint.start, name="joint_start"),
     path("together/drafts/<uuid:draft>/", joint.form, name="joint_draft"),
+    path("together/drafts/<uuid:draft>/save/", joint.save, name="joint_save"),
     path("together/drafts/<uuid:draft>/versions/", joint.take_new, name="joint_take_new"),
     path("together/drafts/<uuid:draft>/materials/", joint.materials, name="joint_materials"),
     path("together/drafts/<uuid:draft>/materials/<slug:slot>/", joint.upload, name="joint_upload"),

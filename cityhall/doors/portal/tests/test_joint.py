@@ -129,3 +129,21 @@ def test_a_draft_is_told_of_a_newer_version_and_deleted() -> None:
     assert client.post(f"/together/drafts/{draft}/files/{file.id}/remove/").status_code == 302
     assert client.post(f"/together/drafts/{draft}/delete/").status_code == 302
     assert not JointApplication.objects.exists()
+
+
+def test_the_one_form_is_saved_while_it_is_typed() -> None:
+    whole = four()
+    client = visit.at(whole.citizen)
+    draft = begun(whole, client)
+    page = visit.page(client, f"/together/drafts/{draft}/")
+    assert f'data-autosave="/together/drafts/{draft}/save/"' in page
+    keys = {f.label: f.key for f in queries.joint_draft(whole.citizen, draft).put.fields}
+    save, json = f"/together/drafts/{draft}/save/", {"accept": "application/json"}
+    typed = {keys["企业名称"]: "样例公司", keys["联系电话"]: "1390000"}
+    answer = client.post(save, {**typed, "_seen": "1"}, headers=json)
+    assert answer.json() == {"version": 2, "wrong": [keys["联系电话"]]}
+    assert queries.joint_draft(whole.citizen, draft).values == {keys["企业名称"]: "样例公司"}
+    late = client.post(save, {keys["企业名称"]: "另一处", "_seen": "1"}, headers=json)
+    assert (late.status_code, "另一台设备" in late.json()["detail"]) == (412, True)
+    assert queries.joint_draft(whole.citizen, draft).values == {keys["企业名称"]: "样例公司"}
+    assert visit.at(people.citizen(name="样路人")).post(save, typed, headers=json).status_code == 404

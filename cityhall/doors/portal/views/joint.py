@@ -4,23 +4,25 @@ from collections.abc import Mapping
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cityhall.catalogue.terms import ApplicantKind, FieldKind, FieldSpec
+from cityhall.doors.components import words
 from cityhall.doors.components.item_form import ItemForm as Asking
 from cityhall.doors.components.item_form import initial_of as asking_initial
-from cityhall.doors.http import Request, file_response, go, refuse, said, sent, show, submit
+from cityhall.doors.http import Request, file_response, go, problem, refuse, said, sent, show, submit
 from cityhall.doors.portal import prefill
 from cityhall.doors.portal.forms import CONTACT, ItemForm, Tap, WhoForm, WithdrawForm, contact_of, initial_of
 from cityhall.doors.portal.uploads import attach_all
 from cityhall.joint import actions, queries
 from cityhall.joint.queries import JointDraft, PackageGuide
+from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require_signed_in
-from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
+from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
@@ -111,6 +113,25 @@ def form(request: Request, draft: UUID) -> HttpResponse:
     if not mine.problems:
         return go(request, reverse("joint_materials", args=[draft]))
     return _form_page(request, mine, _with_problems(mine), saved=True)
+
+
+@never_cache
+@require_POST
+def save(request: Request, draft: UUID) -> JsonResponse:
+    """自动保存: what fits is kept; what is half typed keeps its last saved value until it fits."""
+    mine = queries.joint_draft(request.actor, str(draft))
+    shown = ItemForm(mine.put.fields, request.POST)
+    shown.is_valid()
+    typed = shown.typed
+    wrong = [key for key in queries.form_problems(mine.put, typed) if typed.get(key)]
+    kept = {key: value for key, value in typed.items() if key not in wrong}
+    try:
+        version = actions.save_joint(request.actor, mine.id, kept, "" if shown.contact_key in wrong else shown.contact)
+    except StaleError as late:
+        when = words.moment(mine.saved_at, clock.today())
+        sentence = f"您 {when} 在另一台设备或另一个页面保存过这份申请；请重新打开这一页，核对后再填"
+        return problem(request, StaleError(late.code, sentence))
+    return JsonResponse({"version": version, "wrong": wrong})
 
 
 def _save(request: Request, mine: JointDraft, shown: ItemForm) -> int | None:
