@@ -11,7 +11,9 @@ from cityhall.cases.tests import given as cases_given
 from cityhall.cases.tests.given import Place
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE, Actor
+from cityhall.organs.terms import Reach
 from cityhall.organs.tests import given as organs
+from cityhall.people.tests import given as people
 from cityhall.projects import actions
 from cityhall.projects.actions import NewProject
 from cityhall.projects.models import Project
@@ -99,4 +101,14 @@ def tomorrow() -> date:
     return clock.today() + timedelta(days=1)
 
 
-__all__ = ["HOUSE", "Applicant", "replace"]
+def cases_file() -> bytes:
+    return cases_given.PDF
+
+
+def unit(name: str) -> str:
+    """A unit the city knows; answers its credit code."""
+    return people.entity(name)
+
+
+EVERYWHERE = Reach.EVERYWHERE
+__all__ = ["HOUSE", "Applicant", "actions", "replace"]

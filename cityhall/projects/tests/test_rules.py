@@ -200,7 +200,7 @@ GOOD = ProfileTerms("p", "样例方案", (StageSpec("a", "甲"),), 45, "样例�
 def test_a_profile_has_stages_and_sources(changes: dict[str, object], why: str) -> None:
     assert plan.check_profile(GOOD) == GOOD
     with pytest.raises(InvalidInputError) as no:
-        plan.check_profile(ProfileTerms(**{**GOOD.__dict__, **changes}))  # type: ignore[arg-type]
+        plan.check_profile(ProfileTerms(**{**GOOD.__dict__, **changes}))
     assert no.value.code == why
 
 
