@@ -106,7 +106,7 @@ def _milestone(one: MilestoneView, line: _Line, y: int, today: date) -> Row:
     begun = one.begun_on or one.done_on
     shown = line.bar(begun, max(one.done_on or today, begun), y + ACTUAL) if begun else None
     mood = "late" if one.late else "done" if one.pace is Pace.DONE else "runs"
-    label = f"{_short(one.name)}（落后{one.behind.days}天）" if one.late else _short(one.name)
+    label = f"{_short(one.name)}（落后 {one.behind}）" if one.late else _short(one.name)
     said = f"{one.name}：计划 {one.starts_on} 至 {one.due_on}，{one.pace.label}"
     if one.late:
         said += f"，落后{one.behind}"

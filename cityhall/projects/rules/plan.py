@@ -56,12 +56,15 @@ class Held:
         return "yellow" if self.left <= max(1, self.promise // 3) else "green"
 
     @property
+    def word(self) -> str:
+        if not self.promise:
+            return "没有总时限承诺"
+        return f"还剩 {self.left} 个工作日" if self.left >= 0 else f"超出 {-self.left} 个工作日"
+
+    @property
     def sentence(self) -> str:
         said = f"部门已用 {self.days} 个工作日"
-        if not self.promise:
-            return said
-        rest = f"还剩 {self.left} 个" if self.left >= 0 else f"超出 {-self.left} 个"
-        return f"{said}，承诺 {self.promise} 个，{rest}"
+        return f"{said}，承诺 {self.promise} 个" if self.promise else said
 
 
 def pace(starts_on: date, due_on: date, begun_on: date | None, done_on: date | None, today: date) -> Pace:

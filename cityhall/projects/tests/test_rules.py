@@ -174,7 +174,7 @@ def test_only_the_days_an_organ_had_it_count_and_each_once(spans: list[plan.Span
 def test_the_light_of_the_whole(days: int, promise: int, light: str, said: str) -> None:
     got = plan.Held(days, promise)
     assert got.light == light
-    assert said in got.sentence
+    assert said in f"{got.word} {got.sentence}"
 
 
 @pytest.mark.parametrize(("planned", "why"), [
