@@ -72,6 +72,9 @@ COMPOSITES = {
     "joint.actions.stopping.hold_part": "the part, and the hold of its case",
     "joint.actions.stopping.free_part": "the part, and the hold of its case",
     "joint.actions.stopping.take_back_part": "the part, and the withdrawal of its case",
+    "projects.actions.registering.register_project": "the unit, the rules, the profile, the number, the project and its stages",
+    "projects.actions.consulting.note_consultation": "the consultation, its tasks, their clocks, and everybody named is told",
+    "projects.actions.favours.grant_lane": "the lane before it, the lane, and the campaign it brings",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
@@ -90,6 +93,7 @@ WHOLESALES = {
     "deadlines.actions.sweep": "a batch of promises that ran out",
     "joint.actions.people.close_account": "everything of hers is looked at before it ends",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
+    "projects.actions.following.advance": "a project whole: its stages, applications, cases and plan",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }
 

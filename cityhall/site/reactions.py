@@ -19,6 +19,7 @@ from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.kernel.journal import sealing
 from cityhall.messages import actions as messages
 from cityhall.people import actions as people
+from cityhall.projects import actions as projects
 from cityhall.site import safety_settings, upkeep
 from cityhall.site.operating.alarms import lift_for_subscription, raise_alarms, warn_of_subscription
 from cityhall.supervision import actions as supervision
@@ -30,13 +31,18 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "people.own_data_asked": (joint.make_own_data,),
     "people.destruction_approved": (cases.carry_out_destruction,),
     "people.looked_much": (messages.warn_of_looks,),
-    "people.merged": (cases.follow_person, joint.follow_person),
+    "people.merged": (cases.follow_person, joint.follow_person, projects.follow_person),
     "subscription.gave_up": (warn_of_subscription,),
     "subscription.resumed": (lift_for_subscription,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     **dict.fromkeys(cases.AGENCY_EVENTS, (cases.tell_of_agency,)),
     "deadline.warned": (cases.tell_of_crossing,),
-    "deadline.breached": (cases.when_clock_ran_out, cases.tell_of_crossing, supervision.when_clock_ran_out),
+    "deadline.breached": (
+        cases.when_clock_ran_out,
+        cases.tell_of_crossing,
+        supervision.when_clock_ran_out,
+        projects.tell_of_task,
+    ),
     "standards.run_started": (catalogue.compare,),
     "imports.check_started": (catalogue.check_import,),
     "imports.started": (catalogue.carry_out_import,),
@@ -50,12 +56,22 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "joint.halted": (joint.hold_rest,),
     "joint.continued": (joint.lift_rest,),
     "joint.withdrawn": (joint.take_back_rest,),
+    "project.linked": (projects.follow_link,),
+    "project.unlinked": (projects.follow_link,),
 }
-WHEN: dict[str, tuple[Reaction, ...]] = (
-    ALONE
-    | {event: (*ALONE.get(event, ()), joint.follow_case) for event in joint.FOLLOWED}
-    | {event: (*ALONE.get(event, ()), joint.follow_pauses) for event in joint.STOOD}
-)
+WHOLE: dict[str, tuple[Reaction, ...]] = {
+    **{event: (joint.follow_case,) for event in joint.FOLLOWED},
+    **{event: (joint.follow_pauses,) for event in joint.STOOD},
+}
+OF_PROJECTS: dict[str, tuple[Reaction, ...]] = {
+    **{event: (projects.follow_case,) for event in projects.FOLLOWED},
+    **{event: (projects.follow_joint,) for event in projects.FOLLOWED_JOINT},
+}
+TABLES = (ALONE, WHOLE, OF_PROJECTS)
+WHEN: dict[str, tuple[Reaction, ...]] = {
+    event: tuple(reaction for table in TABLES for reaction in table.get(event, ()))
+    for event in dict.fromkeys(event for table in TABLES for event in table)
+}
 FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready)
 """These do not wait in the queue behind papers and messages: the next case opens by them."""
 
@@ -83,6 +99,7 @@ EVERY: dict[str, Schedule] = {
     "look at old guides again": Schedule("15 19 * * *", catalogue.check_old_guides),
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "move joint applications on": Schedule("*/5 * * * *", lambda: joint.sweep_joint(HOUSE)),
+    "move projects on": Schedule("*/30 * * * *", lambda: projects.sweep_projects(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old copies": Schedule("33 19 * * *", lambda: people.forget_own_data(HOUSE)),

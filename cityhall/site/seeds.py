@@ -7,6 +7,7 @@ from cityhall.deadlines import actions as deadlines
 from cityhall.kernel.actor import HOUSE
 from cityhall.messages import actions as messages
 from cityhall.organs import queries as organs
+from cityhall.projects import actions as projects
 
 
 def sow() -> None:
@@ -16,4 +17,5 @@ def sow() -> None:
     catalogue.seed_regimes(HOUSE)
     catalogue.seed_sayings(HOUSE)
     catalogue.seed_facts(HOUSE, organs.county_names())
+    projects.seed_rules(HOUSE)
     messages.seed_remedies(HOUSE, {p.value: items.regime_of(p).remedies for p in Procedure})

@@ -76,7 +76,6 @@ def database(url: str, search_path: str = f"{CITY},public", *, pool: bool = POOL
 
 
 DATABASES = {"default": database(env("DATABASE_URL", "postgresql:///cityhall"))}
-
 AUTH_USER_MODEL = "ch_accounts.Account"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -100,6 +99,7 @@ INSTALLED_APPS = [
     "cityhall.exchange",
     "cityhall.cases",
     "cityhall.joint",
+    "cityhall.projects",
     "cityhall.supervision",
     "cityhall.doors.components",
     "cityhall.doors.portal",

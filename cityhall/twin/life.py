@@ -27,6 +27,7 @@ from .keeping_time import keep_time
 from .lists_taken import take_lists
 from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
+from .projects import begin_projects
 from .reforming import reform
 from .supervising import watch, watch_morning
 from .verbs import Life
@@ -70,6 +71,7 @@ def found_city(drain: Drain) -> Lived | None:
     reform(city)
     take_lists(city, drain)
     start_up(drain)
+    begin_projects(city, drain)
     guard_privacy()
     watch(city, drain)
     connect(city)

@@ -15,6 +15,7 @@ from cityhall.messages.terms import Can as Papers
 from cityhall.organs.terms import Can as Organs
 from cityhall.organs.terms import Desk, Reach
 from cityhall.people.terms import Can as People
+from cityhall.projects.terms import Can as Projects
 from cityhall.supervision.terms import Can as Supervision
 
 
@@ -41,19 +42,19 @@ ROLES = (
         "issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS),
         (), Desk.ISSUE,
     ),
-    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
-    RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE), (), Desk.REVIEW),
+    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, Projects.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
+    RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE, Projects.SEE), (), Desk.REVIEW),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
         "approver", "审批负责人", Reach.ORGAN,
         (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.APPROVE_TIME, Cases.VOID, Cases.HOLD, Deadlines.ANSWER_FOR_TIME,
-         Joint.SEE, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (), Desk.APPROVE,
+         Joint.SEE, Projects.SEE, Projects.KEEP, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (), Desk.APPROVE,
     ),
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
         (*Organs, *Catalogue, *Joint, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES,
-         Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts),
+         Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
     ),
     RoleData(
         "system_admin", "系统管理员（三员）", Reach.EVERYWHERE,
@@ -78,7 +79,12 @@ ROLES = (
     ),
     RoleData(
         "government_leader", "市政府分管负责人", Reach.EVERYWHERE,
-        (Cases.SEE, Cases.EXTEND_JOINT, Supervision.SEE),
+        (Cases.SEE, Cases.EXTEND_JOINT, Supervision.SEE, Projects.SEE_KEY),
+    ),
+    RoleData(
+        "project_manager", "项目管理员", Reach.ORGAN,
+        (Cases.SEE, Projects.REGISTER, Projects.KEEP, Projects.SEE, Projects.SEE_KEY, Projects.LIST_KEY, Projects.GRANT_LANE,
+         Projects.NAME_AGENT, Projects.SPEED_UP),
     ),
     RoleData("data_service", "数据对接（服务角色）", Reach.ORGAN, (Cases.SEE,)),
 )  # fmt: skip

@@ -29,6 +29,8 @@ from . import (
     own_data,
     policies,
     privacy,
+    project_favours,
+    projects,
     receipts,
     reform,
     review,
@@ -65,6 +67,8 @@ mount(agencies.router, "授权委托")
 mount(drafts.router, "申请草稿")
 mount(joint.router, "一件事")
 mount(joint_setup.router, "一件事")
+mount(projects.router, "投资项目")
+mount(project_favours.router, "投资项目")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

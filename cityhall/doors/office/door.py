@@ -15,12 +15,13 @@ from cityhall.cases.terms import Can
 from cityhall.doors.http import Request
 from cityhall.kernel.actor import require_signed_in
 from cityhall.kernel.errors import NotAllowedError
+from cityhall.projects.terms import Can as Projects
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
 HERE = (
     Can.REVIEW, Can.DECIDE, Can.INTAKE, Can.NOT_ACCEPT, Can.SEE, Can.ARCHIVE, Can.HOLD, Can.VOID, Can.APPROVE_TIME,
-    Can.EXTEND_JOINT, Can.SUPERVISE,
+    Can.EXTEND_JOINT, Can.SUPERVISE, Projects.SEE, Projects.SEE_KEY, Projects.KEEP, Projects.REGISTER,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, joint, lists, pre_review, views, visit
+from . import batches, joint, lists, pre_review, projects, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("joint/", joint.index, name="office_joint"),
     path("joint/<slug:number>/<slug:part>/", joint.part, name="office_joint_part"),
     path("joint/<slug:number>/<slug:part>/files/<int:file_id>/", joint.file, name="office_joint_file"),
+    path("projects/", projects.index, name="office_projects"),
+    path("projects/new/", projects.new, name="office_project_new"),
+    path("projects/tasks/", projects.tasks, name="office_project_tasks"),
+    path("projects/fast/", projects.fast, name="office_project_fast"),
+    path("projects/<slug:number>/", projects.page, name="office_project"),
+    path("projects/<slug:number>/files/<int:document>/", projects.file, name="office_project_file"),
+    path("projects/<slug:number>/<slug:name>/", projects.act, name="office_project_act"),
+    path("projects/<slug:number>/<slug:name>/<str:key>/", projects.act, name="office_project_act_on"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

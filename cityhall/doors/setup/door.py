@@ -27,6 +27,7 @@ from cityhall.messages.terms import Can as Messages
 from cityhall.organs import queries as organs
 from cityhall.organs.terms import Can as Organs
 from cityhall.people.terms import Can as People
+from cityhall.projects.terms import Can as Projects
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
@@ -75,6 +76,7 @@ SECTIONS = (
     Section("setup_fronts", "旗舰店和专题", "部门页面和人生大事专题的版块、预览、发布", (Catalogue.COMPOSE,), FRONT),
     Section("setup_policies", "惠企政策", "政策的内容、享受条件、试算和发布", (Catalogue.KEEP_POLICIES,), FRONT),
     Section("setup_regimes", "办理规则", "各类事项有哪些环节、时限和救济", (Catalogue.EDIT_ITEMS, Catalogue.SET_REGIMES), RULES),
+    Section("setup_projects", "投资项目", "项目代码样式、阶段方案和总时限承诺", (Projects.SET_RULES,), RULES),
     Section("setup_calendar", "工作日历", "放假与调休，截止日据此计算", (Deadlines.MANAGE_CALENDAR,), RULES),
     Section("setup_lights", "预警规则", "黄灯什么时候亮，按时限和事项类型", (Deadlines.SET_LIGHTS,), RULES),
     Section("setup_templates", "文书模板", "文书、短信和邮件的文字，救济告知", (Messages.EDIT_TEMPLATES,), RULES, ("setup_remedies",)),

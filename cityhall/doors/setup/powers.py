@@ -16,10 +16,12 @@ from cityhall.kernel.terms import Term
 from cityhall.messages.terms import Can as Messages
 from cityhall.organs.terms import Can as Organs
 from cityhall.people.terms import Can as People
+from cityhall.projects.terms import Can as Projects
 from cityhall.supervision.terms import Can as Supervision
 
 ROOMS: tuple[tuple[str, type[Term]], ...] = (
-    ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("机构与人员", Organs),
+    ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("投资项目", Projects),
+    ("机构与人员", Organs),
     ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange), ("登录", Accounts), ("审计", Journal),
 )  # fmt: skip
 LABELS = {term.value: term.label for _, room in ROOMS for term in room}

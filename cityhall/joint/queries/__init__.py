@@ -21,6 +21,7 @@ from .applications import (
     situated,
 )
 from .own_data import own_joint
+from .outside import WholeFacts, whole_of_case, whole_of_draft, wholes_of
 from .packages import (
     Checked,
     GuideRow,
@@ -43,8 +44,9 @@ from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, wa
 
 __all__ = [
     "Asked", "Checked", "FileView", "GuideRow", "JointDraft", "JointPage", "JointRow", "NewsOf", "PackageDraft",
-    "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow", "check", "contents_in_use",
-    "form_problems", "guide", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "own_joint", "package_draft",
-    "packages", "published", "put", "read", "sisters", "situated", "terms", "to_pre_review", "versions_now",
-    "waiting_file", "waiting_parts",
+    "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow",
+    "WholeFacts", "check", "contents_in_use", "form_problems", "guide", "joint_draft", "joint_file", "joint_page",
+    "my_joint", "news", "offered", "own_joint", "package_draft", "packages", "published", "put", "read", "sisters",
+    "situated", "terms", "to_pre_review", "versions_now", "waiting_file", "waiting_parts", "whole_of_case",
+    "whole_of_draft", "wholes_of",
 ]  # fmt: skip

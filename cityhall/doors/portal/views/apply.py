@@ -24,6 +24,8 @@ from cityhall.people import queries as people
 from cityhall.people.queries import AgencyView, EntityRow, PersonView
 from cityhall.people.terms import Verified
 
+from .projects import begun_for, offered
+
 WAY = ("谁来办", "填表", "材料", "核对提交")
 MYSELF, LENT = "me", "agency:"
 
@@ -43,11 +45,12 @@ def start(request: Request, item_id: int) -> HttpResponse:
     form, said = WhoForm(choices, sent(request)), said_in(terms, request.GET)
     outcome = submit(form, lambda applicant: begin(request.actor, item_id, me, entities, applicant, said))
     if outcome:
+        begun_for(request, f"draft:{outcome.result}")
         return go(request, reverse("draft", args=[outcome.result]))
     begun = [d for d in queries.my_drafts(request.actor) if d.item_id == item_id]
     context = {
         "terms": terms, "me": me, "choices": choices, "begun": begun, "way": WAY,
-        "for_entities": ApplicantKind.ENTITY in terms.applicants,
+        "for_entities": ApplicantKind.ENTITY in terms.applicants, **offered(request),
     }  # fmt: skip
     return show(request, "portal/start.html", context, form=form)
 

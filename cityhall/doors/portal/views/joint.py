@@ -27,6 +27,7 @@ from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
 from .apply import MYSELF, applicant_of, choices_of
+from .projects import begun_for, offered
 
 WAY = ("谁来办", "一张表", "一套材料", "核对提交")
 PREFIX, FRESH = "a", 1
@@ -78,9 +79,10 @@ def start(request: Request, code: str) -> HttpResponse:
         return actions.start_joint(actor, code, who, answers)
 
     if outcome := submit(form, begin):
+        begun_for(request, f"joint-draft:{outcome.result}")
         return go(request, reverse("joint_draft", args=[outcome.result]))
     begun = [row for row in queries.my_joint(request.actor) if row.state == "draft" and row.name == found.package.name]
-    context = {"guide": found, "choices": choices, "way": WAY, "begun": begun, "myself": MYSELF}
+    context = {"guide": found, "choices": choices, "way": WAY, "begun": begun, "myself": MYSELF, **offered(request)}
     return show(request, "portal/joint_start.html", context, form=form)
 
 

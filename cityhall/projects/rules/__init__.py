@@ -1,0 +1,1 @@
+"""What is right of a project: its code, its stages, its plan, its promise. Pure."""
