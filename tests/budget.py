@@ -72,6 +72,13 @@ COMPOSITES = {
     "joint.actions.stopping.hold_part": "the part, and the hold of its case",
     "joint.actions.stopping.free_part": "the part, and the hold of its case",
     "joint.actions.stopping.take_back_part": "the part, and the withdrawal of its case",
+    "payments.actions.paying.collect": "the bill, its lines, the tries under way, the receipt, the payment",
+    "payments.actions.paying._book": "the bill, its lines, the payment, and what cannot be booked is put before finance",
+    "payments.actions.refunding.refund": "the bill, its line, the payment it was paid by, the refund",
+    "payments.actions.refunding.refund_late": "the bill, the payment, the refund",
+    "payments.actions.refunding._note_refunded": "the bill, its line, the refund",
+    "payments.actions.reconciling.book_difference": "the difference, and everything a notice would have done",
+    "payments.actions.reconciling._compare": "both books of a day, what is known of them, the sums",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {

@@ -18,6 +18,7 @@ from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.kernel.journal import sealing
 from cityhall.messages import actions as messages
+from cityhall.payments import actions as payments
 from cityhall.people import actions as people
 from cityhall.site import safety_settings, upkeep
 from cityhall.site.operating.alarms import lift_for_subscription, raise_alarms, warn_of_subscription
@@ -45,6 +46,8 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "case.delivered": (cases.papers_after, cases.invite),
     "case.accepted": (cases.papers_after, joint.recognise_elsewhere),
     "material.checked": (joint.recognise_elsewhere,),
+    "bill.refund_ordered": (payments.carry_out_refund,),
+    **dict.fromkeys(payments.TOLD_TO_FINANCE, (payments.tell_finance,)),
     "joint.submitted": (joint.open_ready,),
     "joint.parts_ready": (joint.open_ready,),
     "joint.halted": (joint.hold_rest,),
@@ -81,6 +84,7 @@ EVERY: dict[str, Schedule] = {
     "look at old guides again": Schedule("15 19 * * *", catalogue.check_old_guides),
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "move joint applications on": Schedule("*/5 * * * *", lambda: joint.sweep_joint(HOUSE)),
+    "compare payments": Schedule("30 18 * * *", lambda: payments.reconcile_yesterday(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old copies": Schedule("33 19 * * *", lambda: people.forget_own_data(HOUSE)),
