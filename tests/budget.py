@@ -18,6 +18,7 @@ KNOWN = (
 )  # fmt: skip
 REQUEST = ("INSERT INTO ch_journal_claim", "UPDATE ch_journal_claim")
 COMPOSITES = {
+    "cases.actions.fees.set_fee": "the case, the bill of its application with its number, what is charged, and the applicant is told",
     "cases.actions.decide.grant": "the last step and the decision",
     "cases.actions.decide.refuse": "the last step and the decision",
     "cases.actions.again.correct_decision": "a new version, the old one's service called back, the new one's begun",
@@ -96,6 +97,7 @@ WHOLESALES = {
     "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
     "cases.actions.own_data.close_account": "everything of hers is looked at before it ends",
+    "joint.actions.handing": "every case of a whole handed over, sent or told of a choice in one act",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }

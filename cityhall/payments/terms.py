@@ -62,6 +62,9 @@ class Kind(Term):
     FORGED = "forged", "签名不对的通知"
 
 
+LONGEST_ADDRESS = 6000  # of what a pay page is asked with
+
+
 @dataclass(frozen=True)
 class Payer:
     """Who owes. `account_id`: whose page shows the bill; None: whoever applied at a window pays there."""

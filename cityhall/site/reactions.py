@@ -46,6 +46,10 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "case.delivered": (cases.papers_after, cases.invite),
     "case.accepted": (cases.papers_after, joint.recognise_elsewhere),
     "material.checked": (joint.recognise_elsewhere,),
+    "joint.done": (joint.gather,),
+    "joint.part_taken_back": (joint.gather,),
+    "joint.handing_chosen": (joint.gather,),
+    **dict.fromkeys(cases.FOLLOWED_BILLS, (cases.follow_bill,)),
     "bill.refund_ordered": (payments.carry_out_refund,),
     **dict.fromkeys(payments.TOLD_TO_FINANCE, (payments.tell_finance,)),
     "joint.submitted": (joint.open_ready,),
@@ -54,8 +58,11 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "joint.continued": (joint.lift_rest,),
     "joint.withdrawn": (joint.take_back_rest,),
 }
-WHEN: dict[str, tuple[Reaction, ...]] = ALONE | {
+FOLLOWED: dict[str, tuple[Reaction, ...]] = ALONE | {
     event: (*ALONE.get(event, ()), joint.follow_case) for event in joint.FOLLOWED
+}
+WHEN: dict[str, tuple[Reaction, ...]] = FOLLOWED | {
+    event: (*FOLLOWED.get(event, ()), cases.drop_fee) for event in cases.COME_TO_NOTHING
 }
 FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready)
 """These do not wait in the queue behind papers and messages: the next case opens by them."""

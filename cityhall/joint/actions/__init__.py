@@ -10,6 +10,7 @@ from .applying import (
     take_new_versions,
 )
 from .beside import give_opinion, recognise_elsewhere
+from .handing import choose_handing, gather, hand_over_together, post_together, return_together, sign_for_together
 from .opening import open_parts, open_ready
 from .packages import create_package, publish_package, retire_package, save_package
 from .people import follow_person
@@ -19,23 +20,29 @@ from .stopping import continue_alone, hold_rest, lift_rest, take_back_rest, with
 __all__ = [
     "FOLLOWED",
     "attach_joint",
+    "choose_handing",
     "continue_alone",
     "create_package",
     "delete_joint",
     "follow",
     "follow_case",
     "follow_person",
+    "gather",
     "give_opinion",
+    "hand_over_together",
     "hold_rest",
     "lift_rest",
     "open_parts",
     "open_ready",
+    "post_together",
     "publish_package",
     "recognise_elsewhere",
     "remove_joint_file",
     "retire_package",
+    "return_together",
     "save_joint",
     "save_package",
+    "sign_for_together",
     "start_joint",
     "submit_joint",
     "sweep_joint",

@@ -20,6 +20,7 @@ from .applications import (
     sisters,
     situated,
 )
+from .handing import HandingView, HandoutView, TogetherRow, handing_of, handing_of_draft, to_hand_over
 from .packages import (
     Checked,
     GuideRow,
@@ -40,10 +41,13 @@ from .packages import (
 )
 from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
 
+# fmt: off
 __all__ = [
-    "Asked", "Checked", "FileView", "GuideRow", "JointDraft", "JointPage", "JointRow", "NewsOf", "PackageDraft",
-    "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow", "check", "contents_in_use",
-    "form_problems", "guide", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "package_draft",
-    "packages", "published", "put", "read", "sisters", "situated", "terms", "to_pre_review", "versions_now",
-    "waiting_file", "waiting_parts",
-]  # fmt: skip
+    "Asked", "Checked", "FileView", "GuideRow", "HandingView", "HandoutView", "JointDraft", "JointPage", "JointRow",
+    "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView",
+    "ToPreReview", "TogetherRow", "WaitingRow", "check", "contents_in_use", "form_problems", "guide", "handing_of",
+    "handing_of_draft", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "package_draft",
+    "packages", "published", "put", "read", "sisters", "situated", "terms", "to_hand_over", "to_pre_review",
+    "versions_now", "waiting_file", "waiting_parts",
+]
+# fmt: on

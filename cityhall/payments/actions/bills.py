@@ -33,14 +33,18 @@ def charge(
     check_charges(charges, published)
     bill = lock(subject=subject, state=BillState.OPEN)
     standing = list(Line.objects.filter(Q(state__in=STANDING), ref=about.ref).order_by("id"))
-    if paid := next((one for one in standing if one.state == LineState.PAID), None):
+    names = {one.name for one in charges}
+    if paid := next((one for one in standing if one.state == LineState.PAID and one.name in names), None):
         raise WrongStateError(
-            "payments.paid_already", f"“{paid.name}”已经缴费，不能再改金额；多收的请退费，少收的请补开其他项目"
+            "payments.paid_already", f"“{paid.name}”已经缴费，不能再改金额；多收的请退费，其他收费项目请单独核定"
         )
     if bill is not None and under_way(bill) is not None:
         raise WrongStateError("payments.being_paid", "申请人正在支付这张缴费单，请等支付完成或过期后再核定")
-    _retire(standing)
-    bill = bill or _opened(subject, title, payer, about)
+    _retire([one for one in standing if one.state == LineState.DUE])
+    if bill is None:
+        bill = _opened(subject, title, payer, about)
+    else:
+        Bill.objects.filter(pk=bill.pk).update(version=bill.version + 1)
     rows = [
         Line(
             bill=bill, ref=about.ref, organ_id=about.organ_id, item_id=about.item_id, item_name=about.item_name[:200],
@@ -50,7 +54,6 @@ def charge(
         for one in charges
     ]  # fmt: skip
     insert(rows)
-    Bill.objects.filter(pk=bill.pk).update(version=bill.version + 1)
     record(
         actor, "bill.charged", bill.ref, organ_id=about.organ_id, case=about.ref.removeprefix("case:"),
         amount=sum(one.amount for one in charges),

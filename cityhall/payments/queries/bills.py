@@ -195,10 +195,14 @@ def bills(
 
 
 def _within(actor: Actor) -> Q:
-    if actor.may(Can.RECONCILE) or actor.is_house or Can.COLLECT in actor.everywhere:
+    """Of the organs, and in the items entrusted, that one takes money for; everything for whoever compares books."""
+    reach = None if actor.may(Can.RECONCILE) else actor.reach(Can.COLLECT)
+    if reach is None:
         return Q()
-    reach = actor.grants.get(Can.COLLECT, frozenset())
-    return Q(Exists(Line.objects.filter(bill=OuterRef("pk"), organ_id__in=reach)))
+    here = Q(organ_id__in=reach)
+    for organ_id, items in actor.entrusted(Can.COLLECT):
+        here |= Q(organ_id=organ_id, item_id__in=sorted(items))
+    return Q(Exists(Line.objects.filter(here, bill=OuterRef("pk"))))
 
 
 def _summed(rows: QuerySet[Bill]) -> QuerySet[Bill]:
