@@ -62,6 +62,7 @@ class Kind(Term):
     FORGED = "forged", "签名不对的通知"
 
 
+PROVIDERS = {"sandbox": "沙箱渠道"}  # what people call them
 LONGEST_ADDRESS = 6000  # of what a pay page is asked with
 
 

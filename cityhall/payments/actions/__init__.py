@@ -4,7 +4,7 @@ from cityhall.payments.adapters import Signed
 
 from .bills import charge, drop, waive
 from .desks import online, sandbox
-from .paying import checkout, collect, pay_at_sandbox, sandbox_order, start_payment, take_notice
+from .paying import checkout, collect, pay_at_sandbox, sandbox_message, sandbox_order, start_payment, take_notice
 from .reconciling import (
     TOLD_TO_FINANCE,
     book_difference,
@@ -19,6 +19,6 @@ from .refunding import carry_out_refund, refund, refund_late
 __all__ = [
     "TOLD_TO_FINANCE", "Signed", "book_difference", "carry_out_refund", "charge", "checkout", "clear_difference",
     "collect", "drop", "online", "pay_at_sandbox", "reconcile", "reconcile_yesterday", "refund", "refund_late",
-    "sandbox", "sandbox_order", "start_payment", "take_notice", "tell_finance", "waive",
+    "sandbox", "sandbox_message", "sandbox_order", "start_payment", "take_notice", "tell_finance", "waive",
 ]
 # fmt: on

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -203,6 +204,12 @@ def collect(actor: Actor, number: str, means: str, receipt: str) -> None:
     )  # fmt: skip
     insert([payment])
     _pay(actor, bill, payment, lines)
+
+
+def sandbox_message(address: str) -> Signed:
+    """The order in the address of the sandbox's page."""
+    query = parse_qs(urlsplit(address).query)
+    return sandbox().asked(query.get("m", [""])[0], query.get("s", [""])[0])
 
 
 def sandbox_order(message: Signed) -> tuple[str, int, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require
 from cityhall.payments.models import Difference, Payment, Reconciliation, Refund, SandboxEntry
-from cityhall.payments.terms import Can, Entry, Kind, PaymentState, RefundState
+from cityhall.payments.terms import PROVIDERS, Can, Entry, Kind, PaymentState, RefundState
 
 MOVED = (PaymentState.PAID, PaymentState.TO_REFUND, PaymentState.REFUNDED)
 
@@ -21,6 +21,10 @@ class DayRow:
     theirs_amount: int
     odd: int
     run_at: datetime
+
+    @property
+    def provider_name(self) -> str:
+        return PROVIDERS.get(self.provider, self.provider)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class DifferenceRow:
     cleared_by: str
     cleared_at: datetime | None
     reason: str
+
+    @property
+    def provider_name(self) -> str:
+        return PROVIDERS.get(self.provider, self.provider)
 
     @property
     def bookable(self) -> bool:

@@ -92,10 +92,7 @@ def notice(payment: Payment, *, amount: int | None = None, transaction: str = "T
 
 def link(citizen: Actor, number: str) -> Signed:
     """The pay page's address, as she was sent there."""
-    from urllib.parse import parse_qs, urlsplit
-
-    query = parse_qs(urlsplit(actions.checkout(citizen, number)).query)
-    return actions.sandbox().asked(query["m"][0], query["s"][0])
+    return actions.sandbox_message(actions.checkout(citizen, number))
 
 
 def paid(citizen: Actor, number: str) -> None:
