@@ -10,6 +10,7 @@ from cityhall.cases.models import Case
 from cityhall.cases.terms import Can as Cases
 from cityhall.cases.terms import Status
 from cityhall.cases.tests import given as one
+from cityhall.doors.tests import visit
 from cityhall.joint.tests import given as whole_of
 from cityhall.joint.tests.test_handing import FEE, two
 from cityhall.kernel import clock
@@ -56,6 +57,7 @@ def picture(page: Page, name: str) -> None:
 def test_a_fee_is_set_paid_and_the_result_handed_over(person: Person) -> None:
     here = one.place(**FEE)
     number = one.granted(here)
+    assert "核定收费" in visit.page(visit.at(here.reviewer), f"/office/cases/{number}/")
     office = person("desk", account_id=here.reviewer.account_id)
     office.goto(f"/office/cases/{number}/")
     office.get_by_role("link", name="核定收费").click()
@@ -109,7 +111,7 @@ def test_two_results_one_bill_one_signature(person: Person) -> None:
         cases.set_fee(whole.places[key].reviewer, case, {"工本费": "10"})
     drain()
     phone.reload()
-    expect(phone.locator("main")).to_contain_text("已全部到齐")
+    expect(phone.locator("main")).to_contain_text("已全部到齐，缴清费用后就可以领取")
     picture(phone, "joint-mine")
 
     desk = person("desk", account_id=window().account_id)

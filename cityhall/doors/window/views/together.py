@@ -70,13 +70,11 @@ def _page(request: Request, found: HandingView, name: str = "", form: BaseForm |
         for key, (kind, _, _) in ACTS.items()
     }
     bills = [one for one in payments.bills_of(request.actor, f"joint:{found.ref}") if one.state == "open"]
+    owing = f"还没有缴费：{'、'.join(found.unpaid)}；请先在缴费单上收款，或登记免缴依据" if found.unpaid else ""
     context = {
-        "found": found,
-        "forms": forms,
-        "bills": bills,
-        "mail": found.method is DeliveryMethod.MAIL,
-        "refused": form,
-    }
+        "found": found, "forms": forms, "bills": bills, "mail": found.method is DeliveryMethod.MAIL, "refused": form,
+        "why": owing,
+    }  # fmt: skip
     return show(request, "window/together.html", context, form=form)
 
 
