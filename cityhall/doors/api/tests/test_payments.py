@@ -12,7 +12,7 @@ from cityhall.doors.tests import visit
 from cityhall.joint.tests import given as whole_of
 from cityhall.joint.tests.test_handing import FEE, comprehensive, two
 from cityhall.kernel import clock
-from cityhall.payments.models import Difference
+from cityhall.payments.models import Difference, Payment
 from cityhall.payments.tests import given
 from cityhall.people.tests import given as people
 from cityhall.site.testing import drain
@@ -38,7 +38,7 @@ def test_charged_begun_notified_paid() -> None:
     with given.sandbox():
         url = mine.post(f"/api/bills/{bill}/payment", {}, content_type=JSON).json()["url"]
         assert "/sandbox-pay/?" in url
-        payment = given.Payment.objects.get()
+        payment = Payment.objects.get()
         good, bad = given.notice(payment), given.notice(payment, amount=1)
         tell = Client()
 
