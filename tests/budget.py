@@ -18,6 +18,7 @@ KNOWN = (
 )  # fmt: skip
 REQUEST = ("INSERT INTO ch_journal_claim", "UPDATE ch_journal_claim")
 COMPOSITES = {
+    "cases.actions.fees.set_fee": "the case, the bill of its application with its number, what is charged, and the applicant is told",
     "cases.actions.decide.grant": "the last step and the decision",
     "cases.actions.decide.refuse": "the last step and the decision",
     "cases.actions.again.correct_decision": "a new version, the old one's service called back, the new one's begun",
@@ -75,6 +76,13 @@ COMPOSITES = {
     "projects.actions.registering.register_project": "the unit, the rules, the profile, the number, the project and its stages",
     "projects.actions.consulting.note_consultation": "the consultation, its tasks, their clocks, and everybody named is told",
     "projects.actions.favours.grant_lane": "the lane before it, the lane, and the campaign it brings",
+    "payments.actions.paying.collect": "the bill, its lines, the tries under way, the receipt, the payment",
+    "payments.actions.paying._book": "the bill, its lines, the payment, and what cannot be booked is put before finance",
+    "payments.actions.refunding.refund": "the bill, its line, the payment it was paid by, the refund",
+    "payments.actions.refunding.refund_late": "the bill, the payment, the refund",
+    "payments.actions.refunding._note_refunded": "the bill, its line, the refund",
+    "payments.actions.reconciling.book_difference": "the difference, and everything a notice would have done",
+    "payments.actions.reconciling._compare": "both books of a day, what is known of them, the sums",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
@@ -92,6 +100,7 @@ WHOLESALES = {
     "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
     "joint.actions.people.close_account": "everything of hers is looked at before it ends",
+    "joint.actions.handing": "every case of a whole handed over, sent or told of a choice in one act",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "projects.actions.following.advance": "a project whole: its stages, applications, cases and plan",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from cityhall.joint.terms import FINAL, IN_HAND, JointOutcome, JointState, Opinion, PackageState, PartState
+from cityhall.joint.terms import FINAL, IN_HAND, Handing, JointOutcome, JointState, Opinion, PackageState, PartState
 from cityhall.kernel.secrets.fields import SealedJSON, SealedText
 
 
@@ -81,6 +81,13 @@ class JointApplication(models.Model):
     outcome = models.CharField("结果", max_length=10, choices=JointOutcome.choices(), blank=True)
     stages = models.JSONField("阶段", default=dict)
     halted = models.CharField("因何停下", max_length=30, blank=True)
+    handing = models.CharField("领取", max_length=10, choices=Handing.choices(), default=Handing.APART)
+    delivery_method = models.CharField("领取方式", max_length=20, blank=True)
+    delivery_receiver = models.CharField("收件人", max_length=60, blank=True)
+    delivery_phone = SealedText("收件电话", null=True)
+    delivery_address = SealedText("收件地址", null=True)
+    electronic_consent = models.BooleanField("同意电子送达", default=False)
+    all_there_at = models.DateTimeField("结果到齐时间", null=True)
     created_at = models.DateTimeField("创建时间")
     saved_at = models.DateTimeField("保存时间")
     submitted_at = models.DateTimeField("提交时间", null=True)
@@ -104,6 +111,11 @@ class JointApplication(models.Model):
             models.Index(fields=["account", "-saved_at"], name="joint_of_account"),
             models.Index(fields=["submitted_at"], condition=Q(state=JointState.OPEN), name="joint_under_way"),
             models.Index(fields=["package", "-submitted_at", "-id"], name="joint_of_package"),
+            models.Index(
+                fields=["all_there_at", "id"],
+                condition=Q(handing=Handing.TOGETHER, all_there_at__isnull=False),
+                name="joint_to_hand_over",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +188,33 @@ class JointFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Handout(models.Model):
+    """一次领取: the one receipt under which all results of an application went out together, or in one letter."""
+
+    number = models.CharField("签收单号", max_length=40, unique=True)
+    application = models.ForeignKey(JointApplication, models.PROTECT, related_name="handouts")
+    method = models.CharField("方式", max_length=20)
+    receiver = models.CharField("签收人", max_length=60)
+    relation = models.CharField("与申请人关系", max_length=40)
+    carrier = models.CharField("承运单位", max_length=40, blank=True)
+    waybill = models.CharField("运单号", max_length=40, blank=True)
+    results = models.JSONField("交付的结果", default=list)
+    served_by = models.CharField("送达人", max_length=80)
+    made_at = models.DateTimeField("交付或寄出时间")
+    signed_at = models.DateTimeField("签收时间", null=True)
+    returned_at = models.DateTimeField("退回时间", null=True)
+
+    class Meta:
+        verbose_name = "一次领取签收单"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(signed_at=None, returned_at=None),
+                name="one_letter_of_a_whole_on_its_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -36,6 +36,13 @@ class OnRefusal(Term):
     CONTINUE = "continue", "其余照办"
 
 
+class Handing(Term):
+    """领取: all results at once, or each as it comes."""
+
+    TOGETHER = "together", "一次领取"
+    APART = "apart", "分别领取"
+
+
 class PackageState(Term):
     DRAFT = "draft", "未发布"
     PUBLISHED = "published", "已发布"

@@ -18,6 +18,7 @@ from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.kernel.journal import sealing
 from cityhall.messages import actions as messages
+from cityhall.payments import actions as payments
 from cityhall.people import actions as people
 from cityhall.projects import actions as projects
 from cityhall.site import safety_settings, upkeep
@@ -51,6 +52,12 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "case.delivered": (cases.papers_after, cases.invite),
     "case.accepted": (cases.papers_after, joint.recognise_elsewhere),
     "material.checked": (joint.recognise_elsewhere,),
+    "joint.done": (joint.gather,),
+    "joint.part_taken_back": (joint.gather,),
+    "joint.handing_chosen": (joint.gather,),
+    **dict.fromkeys(cases.FOLLOWED_BILLS, (cases.follow_bill,)),
+    "bill.refund_ordered": (payments.carry_out_refund,),
+    **dict.fromkeys(payments.TOLD_TO_FINANCE, (payments.tell_finance,)),
     "joint.submitted": (joint.open_ready,),
     "joint.parts_ready": (joint.open_ready,),
     "joint.halted": (joint.hold_rest,),
@@ -67,7 +74,8 @@ OF_PROJECTS: dict[str, tuple[Reaction, ...]] = {
     **{event: (projects.follow_case,) for event in projects.FOLLOWED},
     **{event: (projects.follow_joint,) for event in projects.FOLLOWED_JOINT},
 }
-TABLES = (ALONE, WHOLE, OF_PROJECTS)
+FEES: dict[str, tuple[Reaction, ...]] = {event: (cases.drop_fee,) for event in cases.COME_TO_NOTHING}
+TABLES = (ALONE, WHOLE, OF_PROJECTS, FEES)
 WHEN: dict[str, tuple[Reaction, ...]] = {
     event: tuple(reaction for table in TABLES for reaction in table.get(event, ()))
     for event in dict.fromkeys(event for table in TABLES for event in table)
@@ -100,6 +108,7 @@ EVERY: dict[str, Schedule] = {
     "chase uncollected results": Schedule("0 1 * * *", lambda: cases.chase_uncollected(HOUSE)),
     "move joint applications on": Schedule("*/5 * * * *", lambda: joint.sweep_joint(HOUSE)),
     "move projects on": Schedule("*/30 * * * *", lambda: projects.sweep_projects(HOUSE)),
+    "compare payments": Schedule("30 18 * * *", lambda: payments.reconcile_yesterday(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
     "forget old copies": Schedule("33 19 * * *", lambda: people.forget_own_data(HOUSE)),

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cityhall.site import hardening_settings as hardening
-from cityhall.site import keyring, log_settings
+from cityhall.site import keyring, log_settings, payment_settings
 
 
 def env(name: str, default: str = "") -> str:
@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "cityhall.messages",
     "cityhall.catalogue",
     "cityhall.exchange",
+    "cityhall.payments",
     "cityhall.cases",
     "cityhall.joint",
     "cityhall.projects",
@@ -164,10 +165,8 @@ SESSION_ENGINE = "cityhall.kernel.accounts.sessions.store"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("CITYHALL_HTTPS", default=False)
 
-LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = "Asia/Shanghai"
-USE_TZ = True
-USE_I18N = True
+LANGUAGE_CODE, TIME_ZONE = "zh-hans", "Asia/Shanghai"
+USE_TZ = USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -188,6 +187,7 @@ HEARING_NOTICE_DAYS = env_int("CITYHALL_HEARING_NOTICE_DAYS", 7)
 STATEMENT_DAYS = env_int("CITYHALL_STATEMENT_DAYS", 5)
 DEVICES = env("CITYHALL_DEVICES", str(VAR / "devices") if DEMO else "")
 ARCHIVE_RETENTION = env("CITYHALL_ARCHIVE_RETENTION", "10 年")
+PAYMENTS = payment_settings.payments(demo=DEMO)
 CHASE_DAYS = env_int("CITYHALL_CHASE_DAYS", 5)
 PUBLIC_NOTICE_DAYS = env_int("CITYHALL_PUBLIC_NOTICE_DAYS", 30)
 PUBLIC_NOTICE_ROLLS = env_bool("CITYHALL_PUBLIC_NOTICE_ROLLS", default=False)

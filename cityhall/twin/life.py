@@ -26,6 +26,7 @@ from .joint import publish_packages, start_up
 from .keeping_time import keep_time
 from .lists_taken import take_lists
 from .ordering import put_in_order
+from .paying import take_payments
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .projects import begin_projects
 from .reforming import reform
@@ -72,6 +73,7 @@ def found_city(drain: Drain) -> Lived | None:
     take_lists(city, drain)
     start_up(drain)
     begin_projects(city, drain)
+    take_payments(city, drain)
     guard_privacy()
     watch(city, drain)
     connect(city)

@@ -14,6 +14,7 @@ from cityhall.kernel.terms import Term
 from cityhall.messages.terms import Can as Papers
 from cityhall.organs.terms import Can as Organs
 from cityhall.organs.terms import Desk, Reach
+from cityhall.payments.terms import Can as Payments
 from cityhall.people.terms import Can as People
 from cityhall.projects.terms import Can as Projects
 from cityhall.supervision.terms import Can as Supervision
@@ -35,12 +36,12 @@ ROLES = (
     RoleData(
         "window_clerk", "窗口受理员", Reach.WINDOW,
         (Cases.SEE, Cases.INTAKE, Cases.DELIVER, Cases.REVEAL, People.FIND_PEOPLE, People.REGISTER_PEOPLE,
-         Papers.HANDLE_PAPERS),
+         Papers.HANDLE_PAPERS, Payments.COLLECT),
         (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
     ),
     RoleData(
-        "issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS),
-        (), Desk.ISSUE,
+        "issuing_clerk", "出件员", Reach.WINDOW,
+        (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS, Payments.COLLECT), (), Desk.ISSUE,
     ),
     RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, Projects.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
     RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE, Projects.SEE), (), Desk.REVIEW),
@@ -69,7 +70,8 @@ ROLES = (
     ),
     RoleData(
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,
-        (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES),
+        (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES,
+         Payments.COLLECT, Payments.REFUND, Payments.RECONCILE),
     ),
     RoleData(
         "supervisor", "效能监察员", Reach.EVERYWHERE,

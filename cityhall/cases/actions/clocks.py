@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from cityhall.cases.terms import Outcome
 from cityhall.catalogue.terms import StepSpec
 from cityhall.deadlines import actions as deadlines
 from cityhall.deadlines import queries as reading
@@ -75,6 +76,13 @@ def handling(held: Held, start_at: datetime) -> list[Clock]:
 
 def delivery(held: Held) -> list[Clock]:
     """送达: every outcome is served, refusals too; where the regime has no limit for it there is no clock."""
+    if held.case.application.kept and held.case.outcome == Outcome.GRANTED:
+        return []  # she wants it with the others: it is due when they are all there
+    return owed(held)
+
+
+def owed(held: Held) -> list[Clock]:
+    """The clock of serving, from this moment."""
     limit = held.terms.regime.delivery
     return [of(held, Kind.DELIVERY, limit, clock.now(), desk=Desk.ISSUE)] if limit else []
 

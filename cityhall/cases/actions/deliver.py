@@ -9,7 +9,7 @@ from django.db.models import Value
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Delivery
-from cityhall.cases.terms import Channel, DeliveryMethod, DeliveryState, Move, Status
+from cityhall.cases.terms import Channel, DeliveryMethod, DeliveryState, Move, Outcome, Status
 from cityhall.catalogue.terms import Fee
 from cityhall.deadlines import queries as deadlines
 from cityhall.deadlines.terms import Kind, Limit, Unit
@@ -39,14 +39,25 @@ def deliver(
 ) -> None:  # fmt: skip
     """送达 in person, left, by another organ or electronically: the result, or the refusal, is with the applicant; the
     receipt (送达回证) follows. Mail and public notice end by acts of their own."""
-    held = lock(number)
+    hand(
+        actor, lock(number), receiver, relation, receiver_id, method, note, witness=witness, reason=reason,
+        evidence=evidence,
+    )  # fmt: skip
+
+
+@step
+def hand(
+    actor: Actor, held: Held, receiver: str, relation: str, receiver_id: str, method: str, note: str = "", *,
+    witness: str = "", reason: str = "", evidence: Stored | None = None, whole: bool = False,
+) -> None:  # fmt: skip
+    """The same of a case already locked; `whole`: together with the others of its application."""
     move, status = begin_serving(actor, held)
     how, by = method_of(method), relation.strip() or "本人"
     rules.check_way(
         how, receiver, by, receiver_id, witness=witness, reason=reason, evidence=evidence is not None,
         consent=held.case.application.electronic_consent,
     )  # fmt: skip
-    rules.check_ready(obstacle(held))
+    rules.check_ready(obstacle(held, whole=whole))
     now, running = clock.now(), under_way(held)
     values: dict[str, Any] = {
         "method": how, "receiver": receiver.strip() or held.case.applicant_name[:60], "relation": by,
@@ -72,11 +83,12 @@ def method_of(text: str) -> DeliveryMethod:
     return DeliveryMethod(text)
 
 
-def obstacle(held: Held) -> str:
+def obstacle(held: Held, *, whole: bool = False) -> str:
     case = held.case
     return rules.obstacle(
         case.outcome, charged=held.terms.fee is Fee.CHARGED, paid=case.fee_noted_at is not None,
         online=case.application.channel == Channel.ONLINE, materials=held.terms.materials, originals=held.originals,
+        kept=case.application.kept and not whole,
     )  # fmt: skip
 
 
@@ -117,9 +129,15 @@ def arrived(actor: Actor, held: Held, move: Move, status: Status, at: datetime, 
 @action
 def dispatch(actor: Actor, number: str, carrier: str, waybill: str) -> None:
     """邮寄: given to the carrier, at no cost to the applicant, to the address she chose. Served when it is signed for."""
-    held = lock(number)
+    send(actor, lock(number), carrier, waybill)
+
+
+@step
+def send(actor: Actor, held: Held, carrier: str, waybill: str, *, whole: bool = False) -> None:
+    """The same of a case already locked."""
     _, _ = begin_serving(actor, held)
-    rules.check_ready(obstacle(held))
+    rules.check_ready(obstacle(held, whole=whole))
+    number = str(held.case.number)
     if not carrier.strip() or not waybill.strip():
         field = "waybill" if carrier.strip() else "carrier"
         raise InvalidInputError("case.no_waybill", "请填写承运单位和运单号", field=field)
@@ -145,9 +163,14 @@ def dispatch(actor: Actor, number: str, carrier: str, waybill: str) -> None:
 @action
 def note_delivered(actor: Actor, number: str, receiver: str, on: date) -> None:
     """邮件签收: served on the day the receipt names (民事诉讼法 第九十一条), whenever that is written down."""
-    held = lock(number)
+    sign_for(actor, lock(number), receiver, on)
+
+
+@step
+def sign_for(actor: Actor, held: Held, receiver: str, on: date, *, whole: bool = False) -> None:
+    """The same of a case already locked."""
     move, status = begin_serving(actor, held)
-    letter = _letter(held)
+    letter = _letter(held, whole=whole)
     if not receiver.strip():
         raise InvalidInputError("case.no_receiver", "请填写签收人姓名", field="receiver")
     sent_on, today = clock.day_of(letter.sent_at or clock.now()), clock.today()
@@ -162,9 +185,14 @@ def note_delivered(actor: Actor, number: str, receiver: str, on: date) -> None:
 @action
 def note_returned(actor: Actor, number: str, reason: str) -> None:
     """邮件退回: not served; the applicant is asked for a better way."""
-    held = lock(number)
+    send_back(actor, lock(number), reason)
+
+
+@step
+def send_back(actor: Actor, held: Held, reason: str, *, whole: bool = False) -> None:
+    """The same of a case already locked."""
     _, _ = begin_serving(actor, held)
-    letter = _letter(held)
+    letter, number = _letter(held, whole=whole), held.case.number
     if not reason.strip():
         raise InvalidInputError("case.no_reason", "请写明退回原因（如无人签收、地址有误）", field="reason")
     letter.state, letter.reason = DeliveryState.RETURNED, reason.strip()[:300]
@@ -175,7 +203,9 @@ def note_returned(actor: Actor, number: str, reason: str) -> None:
     record(actor, "case.mail_returned", held.ref, organ_id=held.case.organ_id, reason=reason.strip()[:300])
 
 
-def _letter(held: Held) -> Delivery:
+def _letter(held: Held, *, whole: bool) -> Delivery:
+    if held.case.application.kept and held.case.outcome == Outcome.GRANTED and not whole:
+        raise WrongStateError("case.in_one_letter", "这份结果与同一申请的其他结果一并寄出，请在“一次领取”里登记")
     sent = under_way(held, mail=True)
     if sent is None or sent.method != DeliveryMethod.MAIL:
         raise WrongStateError("case.nothing_sent", "这件没有在途的邮件，请先登记寄出")

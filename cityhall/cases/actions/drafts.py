@@ -109,7 +109,7 @@ def pinned(terms: ItemTerms, application: Application) -> dict[str, Any]:
 @step
 def new_application(
     actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None,
-    *, account_id: int | None, principal: people.Represented | None = None,
+    *, account_id: int | None, principal: people.Represented | None = None, **more: Any,
 ) -> Application:  # fmt: skip
     """The application alone. One statement."""
     if not applicant.name.strip():
@@ -130,6 +130,7 @@ def new_application(
         sealed_form=personal,
         created_at=now,
         saved_at=now,
+        **more,
     )
 
 

@@ -1,15 +1,13 @@
-"""出件: what comes before a result is handed over: how she wants it, the fee, the originals, the reminder."""
+"""出件: what comes before a result is handed over: how she wants it, the originals, the reminder."""
 
 import logging
 import secrets
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Invitation, Material
 from cityhall.cases.queries.ends import waiting_too_long
 from cityhall.cases.terms import Can, DeliveryMethod, Status
-from cityhall.catalogue.terms import Fee
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor, require
@@ -48,6 +46,8 @@ def choose_delivery(
     call.check_seen(held.case.version, held.case.last_actor)
     if held.case.status not in CHOOSING:
         raise WrongStateError("case.too_late_to_choose", f"办件{Status(held.case.status).label}，不能再更改领取方式")
+    if held.case.application.kept:
+        raise WrongStateError("case.kept_for_whole", "这件选择了一次领取，请在联办申请里更改领取方式")
     how = method_of(method)
     rules.check_choice(how, receiver, phone, address, consent=electronic_consent)
     application = held.case.application
@@ -62,42 +62,6 @@ def choose_delivery(
     record(
         actor, "case.delivery_chosen", held.ref, organ_id=held.case.organ_id, method=how, consent=electronic_consent
     )  # fmt: skip
-
-
-@action
-def note_fee(actor: Actor, number: str, amount: str, receipt: str = "", waiver: str = "") -> None:
-    """缴费登记: what was paid and on which receipt; or why nothing is due."""
-    held = lock(number)
-    if not actor.may(Can.DELIVER, held.case.organ_id, held.case.item_id):
-        require(actor, Can.INTAKE, held.case.organ_id, held.case.item_id)
-    call.check_seen(held.case.version, held.case.last_actor)
-    if held.terms.fee is not Fee.CHARGED:
-        raise WrongStateError("case.no_fee", f"“{held.terms.name}”不收费，无需登记缴费")
-    if held.case.status not in (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED, Status.DECIDED):
-        raise WrongStateError("case.too_late_for_fee", f"办件{Status(held.case.status).label}，不能再登记缴费")
-    paid = Decimal(0) if waiver.strip() else money(amount)
-    if not waiver.strip() and not receipt.strip():
-        raise InvalidInputError("case.no_receipt", "请填写票据号；免缴的，请填写免缴依据", field="receipt")
-    settle(
-        actor, held, Status(held.case.status), fee_amount=paid, fee_receipt=receipt.strip()[:60],
-        fee_waiver=waiver.strip()[:200], fee_noted_at=clock.now(),
-    )  # fmt: skip
-    record(
-        actor, "case.fee_noted", held.ref, organ_id=held.case.organ_id, amount=str(paid), receipt=receipt.strip()[:60],
-        waiver=waiver.strip()[:200],
-    )  # fmt: skip
-
-
-def money(text: str) -> Decimal:
-    try:
-        amount = Decimal(text.strip())
-    except InvalidOperation as wrong:
-        raise InvalidInputError("case.bad_amount", "请填写金额，如 120.00", field="amount") from wrong
-    if not (amount.is_finite() and 0 < amount < 10**10 and amount == amount.quantize(Decimal("0.01"))):
-        raise InvalidInputError(
-            "case.bad_amount", "请填写大于 0、最多两位小数的金额，如 120.00；免缴的填写免缴依据", field="amount"
-        )
-    return amount
 
 
 @action

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cityhall.cases import rules
 from cityhall.cases.models import Case, Hold, Material, MaterialFile
 from cityhall.cases.rules.moves import check_allowed
-from cityhall.cases.terms import Channel, HoldKind, Move, Origin, Status, Verdict
+from cityhall.cases.terms import Channel, DeliveryMethod, HoldKind, Move, Origin, Status, Verdict
 from cityhall.catalogue import queries as catalogue
 from cityhall.kernel import clock
 from cityhall.kernel.action import step
@@ -23,6 +24,18 @@ from .lock import Held, lock, settle
 
 
 @dataclass(frozen=True)
+class Wish:
+    """How the results of a whole are wanted. `kept`: all together, not as they come."""
+
+    method: DeliveryMethod | None = None
+    receiver: str = ""
+    phone: str = ""
+    address: str = ""
+    consent: bool = False
+    kept: bool = False
+
+
+@dataclass(frozen=True)
 class Handover:
     """One case of an application that asks for several: under which version of its item, for whom, with what. `joint` is the
     number of the whole."""
@@ -36,6 +49,7 @@ class Handover:
     files: Sequence[
         tuple[str, Stored, str, Origin]
     ] = ()  # for which line of the checklist, the content, its name, whence
+    wish: Wish = Wish()
 
 
 @step
@@ -46,7 +60,8 @@ def open_case(actor: Actor, handed: Handover) -> str:
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, handed.values)
     application = new_application(
-        actor, terms, handed.applicant, Channel.ONLINE, kept, account_id=handed.account_id
+        actor, terms, handed.applicant, Channel.ONLINE, kept, account_id=handed.account_id, whole=handed.joint,
+        **_wished(handed.wish),
     )  # fmt: skip
     case = Case(application=application, last_actor=actor.name, **pinned(terms, application))
     files = [one for one in handed.files if terms.material(one[0])]
@@ -55,6 +70,14 @@ def open_case(actor: Actor, handed: Handover) -> str:
     _keep(held, given, files)
     taken_in(actor, held, Status.RECEIVED, joint=handed.joint)
     return str(case.number)
+
+
+def _wished(wish: Wish) -> dict[str, Any]:
+    return {
+        "delivery_method": wish.method or "", "delivery_receiver": wish.receiver[:60],
+        "delivery_phone": wish.phone or None, "delivery_address": wish.address[:300] or None,
+        "electronic_consent": wish.consent, "kept": wish.kept,
+    }  # fmt: skip
 
 
 @step

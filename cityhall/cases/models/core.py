@@ -35,6 +35,8 @@ class Application(models.Model):
     delivery_phone = SealedText("收件电话", null=True)
     delivery_address = SealedText("收件地址", null=True)
     electronic_consent = models.BooleanField("同意电子送达", default=False)
+    whole = models.CharField("联办编号", max_length=24, blank=True)  # of the joint application this is a part of
+    kept = models.BooleanField("一次领取", default=False)  # the result waits for the others of the whole
     email = SealedText("电子邮箱", null=True)
 
     class Meta:

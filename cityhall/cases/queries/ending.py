@@ -121,4 +121,5 @@ def delivery_obstacle(case: Case, terms: ItemTerms, materials: tuple[MaterialVie
     return rules.obstacle(
         case.outcome, charged=terms.fee is Fee.CHARGED, paid=case.fee_noted_at is not None,
         online=case.application.channel == Channel.ONLINE, materials=terms.materials, originals=originals,
+        kept=case.application.kept,
     )  # fmt: skip

@@ -200,7 +200,9 @@ def waiting_too_long(most: int) -> Sequence[str]:
     """Whom the house should remind today: more than `CHASE_DAYS` working days since the decision, fewer than three
     reminders, none within the week."""
     now, today = clock.now(), clock.today()
-    rows = _uncollected(now - timedelta(days=settings.CHASE_DAYS)).filter(chases__lt=MOST_CHASES)
+    rows = _uncollected(now - timedelta(days=settings.CHASE_DAYS)).filter(
+        chases__lt=MOST_CHASES, application__kept=False
+    )
     rows = rows.filter(Q(chased_at=None) | Q(chased_at__lte=now - timedelta(days=7))).order_by("decided_at", "id")
     calendar = deadlines.calendar()
     picked = []

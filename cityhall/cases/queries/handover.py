@@ -29,6 +29,7 @@ class Pile(Term):
     MAIL = "mail", "待邮寄"
     SENT = "sent", "在途和公告中"
     RETURNED = "returned", "已退回"
+    KEPT = "kept", "等一次领取"
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,11 @@ def _unserved(actor: Actor) -> QuerySet[Case]:
     return rows.filter(within(actor, Can.DELIVER))
 
 
-MAIL, WAITS = Q(application__delivery_method=DeliveryMethod.MAIL), Q(sent=False, returned=False)
+KEPT = Q(application__kept=True, outcome=Outcome.GRANTED, status=Status.DECIDED)
+MAIL, WAITS = Q(application__delivery_method=DeliveryMethod.MAIL), Q(sent=False, returned=False) & ~KEPT
 PILES = {
     Pile.READY: ~MAIL & WAITS, Pile.CHASED: ~MAIL & WAITS & Q(chases__gt=0), Pile.MAIL: MAIL & WAITS,
-    Pile.SENT: Q(sent=True), Pile.RETURNED: Q(sent=False, returned=True),
+    Pile.SENT: Q(sent=True), Pile.RETURNED: Q(sent=False, returned=True), Pile.KEPT: KEPT & Q(sent=False),
 }  # fmt: skip
 
 

@@ -6,9 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from cityhall.cases.models import Case, Decision
-from cityhall.cases.terms import Outcome, Status
+from django.db.models import Exists, OuterRef, Subquery
+
+from cityhall.cases.models import Case, Decision, Delivery
+from cityhall.cases.terms import Can, DeliveryState, Outcome, Status
+from cityhall.catalogue import queries as catalogue
+from cityhall.catalogue.terms import Fee
 from cityhall.kernel import clock
+from cityhall.kernel.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -89,3 +94,40 @@ def _facts(row: tuple[Any, ...]) -> CaseFacts:
     return CaseFacts(
         number or "", item, name, organ, Status(status), outcome, account, ref, received, accepted, decided or closed
     )
+
+
+@dataclass(frozen=True)
+class KeptResult:
+    """One granted result of a whole that is handed over at once, as the window sees it."""
+
+    number: str
+    item_name: str
+    result_name: str
+    result_number: str
+    unpaid: bool
+    waybill: str  # of the letter it is in, while that is on its way
+    handed: bool
+    mine: bool  # this reader may hand it over
+
+
+def kept_results(actor: Actor, numbers: Collection[str]) -> list[KeptResult]:
+    """The granted results among these cases. Two statements."""
+    tries = Delivery.objects.filter(case=OuterRef("pk"), state=DeliveryState.SENT)
+    latest = Decision.objects.filter(case=OuterRef("pk")).order_by("-number")
+    rows = (
+        Case.objects.filter(number__any=list(numbers), outcome=Outcome.GRANTED)
+        .annotate(
+            waybill=Subquery(tries.values("waybill")[:1]), result=Subquery(latest.values("result_name")[:1]),
+            result_number=Subquery(latest.values("result_number")[:1]), under_way=Exists(tries),
+        )
+        .order_by("id")
+    )  # fmt: skip
+    return [
+        KeptResult(
+            str(c.number), c.item_name, c.result or c.item_name, c.result_number or "",
+            catalogue.terms(str(c.item_version_id)).fee is Fee.CHARGED and c.fee_noted_at is None,
+            c.waybill or ("在途" if c.under_way else ""), c.status not in (Status.DECIDED,),
+            actor.may(Can.DELIVER, c.organ_id, c.item_id),
+        )
+        for c in rows
+    ]  # fmt: skip

@@ -69,12 +69,14 @@ def _check_left(witness: str, reason: str, *, evidence: bool) -> None:
 
 def obstacle(
     outcome: str, *, charged: bool, paid: bool, online: bool, materials: Iterable[MaterialSpec],
-    originals: Mapping[str, Original],
+    originals: Mapping[str, Original], kept: bool = False,
 ) -> str:  # fmt: skip
     """Why the result may not be handed over yet; empty when nothing stands in its way. Only what is granted waits for
-    the fee and the originals: a refusal is served whatever was paid."""
+    the fee, the originals and, where she wants all at once (`kept`), the rest: a refusal is served whatever was paid."""
     if outcome != Outcome.GRANTED:
         return ""
+    if kept:
+        return "申请人选择一次领取，这份结果与同一申请的其他结果一并交付；请在“一次领取”里办理"
     if charged and not paid:
         return "本事项收费，请先登记缴费（金额和票据号）或者免缴依据"
     waited = [(m, originals[m.key]) for m in materials if online and m.original_later and m.key in originals]

@@ -20,6 +20,7 @@ from . import (
     item_groups,
     jobs,
     joint,
+    joint_handing,
     joint_setup,
     library,
     lists,
@@ -27,6 +28,7 @@ from . import (
     messages,
     organs,
     own_data,
+    payments,
     policies,
     privacy,
     project_favours,
@@ -69,6 +71,8 @@ mount(joint.router, "一件事")
 mount(joint_setup.router, "一件事")
 mount(projects.router, "投资项目")
 mount(project_favours.router, "投资项目")
+mount(joint_handing.router, "一件事")
+mount(payments.router, "缴费")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

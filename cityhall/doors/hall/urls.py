@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import floor, items, registers
+from .views import books, floor, items, registers
 
 app_name = "hall"
 urlpatterns = [
@@ -13,5 +13,9 @@ urlpatterns = [
     path("grievances/", registers.grievances, name="grievances"),
     path("back-entries/", registers.back_entries, name="back_entries"),
     path("trust/", registers.trust, name="trust"),
+    path("payments/", books.page, name="books"),
+    path("payments/run/", books.run, name="books_run"),
+    path("payments/differences/<int:difference_id>/", books.clear, name="books_clear"),
+    path("payments/late/<slug:order>/", books.send_back, name="books_send_back"),
     path("uncollected/", registers.uncollected, name="uncollected"),
 ]

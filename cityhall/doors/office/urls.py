@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, joint, lists, pre_review, projects, views, visit
+from . import batches, fees, joint, lists, pre_review, projects, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -34,6 +34,7 @@ urlpatterns = [
     path("cases/<slug:number>/package/", views.package, name="office_package"),
     path("cases/<slug:number>/clocks/<int:clock_id>/", views.clock, name="office_clock"),
     path("cases/<slug:number>/visit/<str:key>/", visit.sheet, name="office_visit"),
+    path("cases/<slug:number>/fee/", fees.page, name="office_fee"),
     path("cases/<slug:number>/why/", views.why, name="office_why"),
     path("cases/<slug:number>/<slug:name>/", views.act, name="office_act"),
     path("cases/<slug:number>/<slug:name>/<str:key>/", views.act, name="office_act_on"),

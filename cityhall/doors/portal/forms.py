@@ -151,6 +151,16 @@ class DeliveryForm(forms.Form):
             self.fields[name].required = True
 
 
+class HandingForm(DeliveryForm):
+    """一次领取还是分别领取, and by which way."""
+
+    handing = forms.ChoiceField(
+        label="什么时候领", widget=forms.RadioSelect,
+        choices=[("together", "一次领取：全部办好后一并交付"), ("apart", "分别领取：办好一件领一件")],
+    )  # fmt: skip
+    field_order = ("handing", "method")
+
+
 OTHER = ""
 
 

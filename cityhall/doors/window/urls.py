@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import acts, case, counter, handover, lists, notes, papers, promise, screen, shift, supplement, transfer
+from .views import (
+    acts,
+    case,
+    counter,
+    handover,
+    lists,
+    money,
+    notes,
+    papers,
+    promise,
+    screen,
+    shift,
+    supplement,
+    together,
+    transfer,
+)
 
 app_name = "window"
 urlpatterns = [
@@ -19,6 +34,14 @@ urlpatterns = [
     path("tray/", lists.tray, name="tray"),
     path("register/", lists.register, name="register"),
     path("cases/", lists.search, name="search"),
+    path("bills/", money.bills, name="bills"),
+    path("bills/<slug:number>/", money.bill, name="bill"),
+    path("bills/<slug:number>/lines/<int:line_id>/refund/", money.refund, name="refund"),
+    path("together/", together.waiting, name="together_list"),
+    path("together/<slug:number>/", together.page, name="together"),
+    path("together/<slug:number>/receipts/<slug:receipt>/", together.receipt, name="together_receipt"),
+    path("together/<slug:number>/<slug:name>/", together.act, name="together_act"),
+    path("cases/<slug:number>/fee/", money.fee, name="fee"),
     path("handover/", handover.waiting, name="handover"),
     path("handover/labels/", handover.labels, name="labels"),
     path("handover/<slug:number>/", handover.deliver, name="deliver"),

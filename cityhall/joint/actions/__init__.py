@@ -10,6 +10,7 @@ from .applying import (
     take_new_versions,
 )
 from .beside import give_opinion, recognise_elsewhere
+from .handing import choose_handing, gather, hand_over_together, post_together, return_together, sign_for_together
 from .opening import open_parts, open_ready
 from .packages import create_package, publish_package, retire_package, save_package
 from .people import close_account, follow_person, make_own_data
@@ -20,6 +21,7 @@ __all__ = [
     "FOLLOWED",
     "STOOD",
     "attach_joint",
+    "choose_handing",
     "close_account",
     "continue_alone",
     "create_package",
@@ -28,18 +30,23 @@ __all__ = [
     "follow_case",
     "follow_pauses",
     "follow_person",
+    "gather",
     "give_opinion",
+    "hand_over_together",
     "hold_rest",
     "lift_rest",
     "make_own_data",
     "open_parts",
     "open_ready",
+    "post_together",
     "publish_package",
     "recognise_elsewhere",
     "remove_joint_file",
     "retire_package",
+    "return_together",
     "save_joint",
     "save_package",
+    "sign_for_together",
     "start_joint",
     "submit_joint",
     "sweep_joint",

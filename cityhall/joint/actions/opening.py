@@ -22,6 +22,7 @@ from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.writing import update
 
+from .handing import wish_of
 from .lock import lock
 
 TAKEN = "joint.part_taken"
@@ -73,7 +74,7 @@ def open_part(actor: Actor, part_id: int, extracts: Sequence[Piece] = ()) -> str
             applicant=Applicant(
                 row.applicant_ref, row.applicant_name, row.applicant_mask, row.contact_name, row.contact_phone
             ),
-            values=values, files=[*_shared(row, part, here), *extracts],
+            values=values, files=[*_shared(row, part, here), *extracts], wish=wish_of(row),
         ),
     )  # fmt: skip
     part.case_number, part.state, part.opened_at = number, PartState.RECEIVED, clock.now()

@@ -36,6 +36,7 @@ STOOD = (
 )  # fmt: skip
 """Lines of a case after which its clocks stand still, or go on."""
 SWEPT = 500
+ADDRESS = ("delivery_phone", "delivery_address")
 
 
 def follow_case(line: Line) -> None:
@@ -112,7 +113,9 @@ def advance(actor: Actor, application_id: str) -> None:
     if any(p.state == PartState.READY for p in moved):
         record(actor, "joint.parts_ready", row.ref, organ_id=package.organ_id, application=str(row.pk))
     row.version += 1
-    row.save(update_fields=["state", "outcome", "stages", "halted", "ended_at", "form", "sealed_form", "version"])
+    row.save(
+        update_fields=["state", "outcome", "stages", "halted", "ended_at", "form", "sealed_form", *ADDRESS, "version"]
+    )
 
 
 def _as_cases_are(parts: Sequence[JointPart]) -> dict[str, PartState]:
@@ -158,7 +161,7 @@ def _note(actor: Actor, row: JointApplication, package: PackageTerms, after: Sta
 def _end(actor: Actor, row: JointApplication, after: Standing) -> None:
     """Every case has its own copy of what it needs, kept for as long as its own rules say; the one form need not be kept."""
     row.state, row.outcome, row.ended_at = JointState.DONE, after.outcome or JointOutcome.NONE, clock.now()
-    row.form, row.sealed_form = {}, {}
+    row.form, row.sealed_form, row.delivery_phone, row.delivery_address = {}, {}, None, None
     files = JointFile.objects.filter(application=row, removed_at=None)
     release(files.values_list("sha256", flat=True))
     files.update(removed_at=clock.now())

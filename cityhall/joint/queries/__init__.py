@@ -22,6 +22,7 @@ from .applications import (
 )
 from .own_data import own_joint
 from .outside import WholeFacts, whole_of_case, whole_of_draft, wholes_of
+from .handing import HandingView, HandoutView, TogetherRow, handing_of, handing_of_draft, to_hand_over
 from .packages import (
     Checked,
     GuideRow,
@@ -42,11 +43,15 @@ from .packages import (
 )
 from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
 
+# fmt: off
 __all__ = [
-    "Asked", "Checked", "FileView", "GuideRow", "JointDraft", "JointPage", "JointRow", "NewsOf", "PackageDraft",
-    "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow",
-    "WholeFacts", "check", "contents_in_use", "form_problems", "guide", "joint_draft", "joint_file", "joint_page",
+    "Asked", "Checked", "FileView", "GuideRow", "HandingView", "HandoutView", "JointDraft", "JointPage", "JointRow",
+    "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView",
+    "ToPreReview", "TogetherRow", "WaitingRow",
+    "WholeFacts", "check", "contents_in_use", "form_problems", "guide", "handing_of",
+    "handing_of_draft", "joint_draft", "joint_file", "joint_page",
     "my_joint", "news", "offered", "own_joint", "package_draft", "packages", "published", "put", "read", "sisters",
-    "situated", "terms", "to_pre_review", "versions_now", "waiting_file", "waiting_parts", "whole_of_case",
+    "situated", "terms", "to_hand_over", "to_pre_review", "versions_now", "waiting_file", "waiting_parts", "whole_of_case",
     "whole_of_draft", "wholes_of",
-]  # fmt: skip
+]
+# fmt: on

@@ -34,6 +34,7 @@ TOKENLESS = {  # every change that asks for no CSRF token, and why it may
     ("post", "/api/packages/{code}/situation"): "as above",
     ("post", "/api/token"): "a program shows its secret and gets a token; no session is looked at",
     ("post", "/api/messages/receipts"): "a provider's report, signed with the shared secret; no session is looked at",
+    ("post", "/api/payments/notices/{provider}"): "as above",
 }
 CHANGES = {"post", "put", "patch", "delete"}
 

@@ -20,6 +20,7 @@ from cityhall.doors.components.icons import PATHS
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.secrets import masking
+from cityhall.payments import queries as payments
 
 register = template.Library()
 SHAPES = {*Light, "ask", "no"}
@@ -97,6 +98,12 @@ def ago(at: datetime | None) -> str:
 @register.filter
 def amount(number: int, unit: str = Unit.WORKDAYS) -> str:
     return words.amount(number, unit)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Fen → “120.00 元”; nothing where there is none."""
+    return "" if fen is None else f"{payments.yuan(fen)} 元"
 
 
 @register.filter

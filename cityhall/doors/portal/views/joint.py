@@ -23,6 +23,7 @@ from cityhall.joint.queries import JointDraft, PackageGuide
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
+from cityhall.payments import queries as payments
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
@@ -259,7 +260,8 @@ def check(request: Request, draft: UUID) -> HttpResponse:
         return go(request, reverse("my_joint", args=[outcome.result]))
     mine = queries.joint_draft(request.actor, str(draft))
     rows = [(spec, mine.values.get(spec.key, ""), mine.problems.get(spec.key, "")) for spec in mine.put.fields]
-    context = {"draft": mine, "rows": rows, "way": WAY}
+    handing = queries.handing_of_draft(request.actor, mine.id)
+    context = {"draft": mine, "rows": rows, "way": WAY, "handing": handing}
     return show(request, "portal/joint_check.html", context, form=tap)
 
 
@@ -286,7 +288,10 @@ def my_list(request: Request) -> HttpResponse:
 @require_safe
 def mine(request: Request, number: str) -> HttpResponse:
     """全部办件在一页上"""
-    return show(request, "portal/joint_mine.html", {"page": _own(request, number)})
+    page = _own(request, number)
+    handing = queries.handing_of(request.actor, number)
+    due = payments.bills_of(request.actor, f"joint:{number}")
+    return show(request, "portal/joint_mine.html", {"page": page, "handing": handing, "bills": due})
 
 
 def _own(request: Request, number: str) -> queries.JointPage:

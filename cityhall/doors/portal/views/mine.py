@@ -62,7 +62,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "entries": plain.timeline(page, request.actor.name), "told": messages.told_about(request.actor, f"case:{number}"),
         "refused": page.outcome is Outcome.REFUSED, "can_withdraw": page.may(Move.WITHDRAW),
         "beside": [(one, _does(page, one)) for one in page.beside], "earlier": page.decisions[:-1],
-        "may_choose": page.status in MAY_CHOOSE,
+        "may_choose": page.status in MAY_CHOOSE, "fee": queries.fee_of(page),
     }  # fmt: skip
     return show(request, "portal/case.html", context)
 

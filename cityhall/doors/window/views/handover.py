@@ -151,6 +151,7 @@ def _desk(request: Request, number: str, name: str, form: BaseForm, key: str = "
         "why": move.why if move else "办件现在不能送达；请回到办件页面查看", "originals": originals(page),
         "wrong_key": key, "typed": request.POST, "opened": name if form.is_bound else "",
         "charged": page.terms.fee is Fee.CHARGED and page.outcome is Outcome.GRANTED,
+        "fee": queries.fee_of(page),
         "mail": page.wish is not None and page.wish.method is DeliveryMethod.MAIL,
         "returned": [d for d in page.deliveries if d.state is DeliveryState.RETURNED],
     }  # fmt: skip
