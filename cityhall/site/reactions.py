@@ -17,6 +17,7 @@ from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.kernel.journal import sealing
+from cityhall.meetings import actions as meetings
 from cityhall.messages import actions as messages
 from cityhall.people import actions as people
 from cityhall.site import safety_settings, upkeep
@@ -35,8 +36,13 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "subscription.resumed": (lift_for_subscription,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     **dict.fromkeys(cases.AGENCY_EVENTS, (cases.tell_of_agency,)),
-    "deadline.warned": (cases.tell_of_crossing,),
-    "deadline.breached": (cases.when_clock_ran_out, cases.tell_of_crossing, supervision.when_clock_ran_out),
+    "deadline.warned": (cases.tell_of_crossing, meetings.tell),
+    "deadline.breached": (
+        cases.when_clock_ran_out,
+        cases.tell_of_crossing,
+        supervision.when_clock_ran_out,
+        meetings.opinion_due,
+    ),
     "standards.run_started": (catalogue.compare,),
     "imports.check_started": (catalogue.check_import,),
     "imports.started": (catalogue.carry_out_import,),
@@ -50,11 +56,14 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "joint.halted": (joint.hold_rest,),
     "joint.continued": (joint.lift_rest,),
     "joint.withdrawn": (joint.take_back_rest,),
+    "joint.part_opened": (meetings.catch_up,),
+    **dict.fromkeys(meetings.SETTLING, (meetings.settle_cases, meetings.tell)),
+    **dict.fromkeys(meetings.TOLD, (meetings.tell,)),
 }
 WHEN: dict[str, tuple[Reaction, ...]] = ALONE | {
     event: (*ALONE.get(event, ()), joint.follow_case) for event in joint.FOLLOWED
 }
-FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready)
+FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready, meetings.settle_cases)
 """These do not wait in the queue behind papers and messages: the next case opens by them."""
 
 

@@ -99,7 +99,7 @@ INSTALLED_APPS = [
     "cityhall.catalogue",
     "cityhall.exchange",
     "cityhall.cases",
-    "cityhall.joint",
+    *("cityhall.joint", "cityhall.meetings"),
     "cityhall.supervision",
     "cityhall.doors.components",
     "cityhall.doors.portal",

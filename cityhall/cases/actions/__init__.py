@@ -21,6 +21,7 @@ from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, st
 from .extension import approve_extension, explain_overrun, propose_extension
 from .filters import delete_filter, export_desk, save_filter
 from .follow import follow_person
+from .gathered import bind_case, leave_out_visit
 from .grievances import answer_grievance, close_grievance, open_grievance, tell_grievance
 from .handing import chase_uncollected, check_original, choose_delivery, invite, note_fee
 from .hearing import ask_hearing, hold_hearing, set_hearing, tell_hearing, waive_hearing
@@ -94,6 +95,7 @@ __all__ = [
     "ask_pre_review",
     "attach",
     "batch",
+    "bind_case",
     "break_promise",
     "carry_out_destruction",
     "carry_over",
@@ -142,6 +144,7 @@ __all__ = [
     "keep_check",
     "keep_phrase",
     "keep_promise",
+    "leave_out_visit",
     "leave_shift",
     "lift_case",
     "lift_hold",

@@ -102,7 +102,7 @@ from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .standards import OfStandard, of_standard
 from .story import Happening
-from .together import ResultFacts, results_of, standing_of
+from .together import CaseFacts, ResultFacts, facts_of, results_of, standing_of
 from .trust import why_no_promise
 from .visible import numbers_seen, seen_of
 from .why import Barred, why_not
@@ -116,6 +116,7 @@ __all__ = [
     "BatchLine",
     "BatchView",
     "Button",
+    "CaseFacts",
     "CasePage",
     "CaseRow",
     "CheckView",
@@ -188,6 +189,7 @@ __all__ = [
     "draft_more",
     "due",
     "extended_again",
+    "facts_of",
     "file_of",
     "finished_at_once",
     "floor",

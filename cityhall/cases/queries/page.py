@@ -176,6 +176,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
     ticking = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
     clocks = deadlines.clocks_of(ticking, edition=case.edition)
     holds = tuple(hold["reason"] for hold in case.standing)
+    barring = tuple(hold["reason"] for hold in case.standing if hold["kind"] != HoldKind.MEETING)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows, case.item_id)
     beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
@@ -195,7 +196,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
         own_hold=any(hold["kind"] == HoldKind.ORGAN for hold in case.standing),
         papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(_lines(case, refs), public=own)),
-        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
+        buttons=_buttons(actor, case, terms, materials, (holds, barring), notice, _left(rows) or _unheard(terms, beside), own=own),
         beside=beside, from_number=case.from_number, back_entered=case.back_entered,
     )  # fmt: skip
 
@@ -262,8 +263,8 @@ def _referrals(case: Any) -> tuple[ReferralView, ...]:
 
 
 def _buttons(
-    actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...], holds: tuple[str, ...],
-    notice: NoticeView | None, left: str, *, own: bool,
+    actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...],
+    holds: tuple[tuple[str, ...], tuple[str, ...]], notice: NoticeView | None, left: str, *, own: bool,
 ) -> tuple[Button, ...]:  # fmt: skip
     """The moves of the table that this state and this regime know and this reader may make, each with its obstacle."""
     offered = []
@@ -276,7 +277,8 @@ def _buttons(
                 deciding = deciding or still_owed(case, terms, [m.spec.key for m in materials if m.given])
             handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
             again = _again(case, move)
-            why = deciding or handing or again or _obstacle(move, terms, materials, holds, notice)
+            barred = holds[move in (Move.ACCEPT, Move.ACCEPT_WITH_GAPS)]  # what keeps it from a grant; from acceptance
+            why = deciding or handing or again or _obstacle(move, terms, materials, barred, notice)
             if not why and move in (Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE):
                 distrust = why_barred(case) if distrust is None else distrust
                 why = distrust

@@ -24,6 +24,25 @@ class ResultFacts:
     decided_on: date | None
 
 
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case as a room above binds it to what several decide together."""
+
+    number: str
+    item_name: str
+    organ_id: int
+    applicant_name: str
+    account_id: int | None
+
+
+def facts_of(numbers: Collection[str]) -> dict[str, CaseFacts]:
+    """Number → what it is about. Whether the reader may see it is asked by `numbers_seen`. One statement."""
+    rows = Case.objects.filter(number__any=list(numbers)).values_list(
+        "number", "item_name", "organ_id", "applicant_name", "application__account_id"
+    )
+    return {str(n): CaseFacts(str(n), item, organ, applicant, account) for n, item, organ, applicant, account in rows}
+
+
 def standing_of(numbers: Collection[str]) -> dict[str, tuple[Status, str]]:
     """Number → state and outcome. One statement."""
     rows = Case.objects.filter(number__any=list(numbers)).values_list("number", "status", "outcome")
