@@ -25,6 +25,7 @@ from .guarding import guard_privacy
 from .joint import publish_packages, start_up
 from .keeping_time import keep_time
 from .lists_taken import take_lists
+from .meetings import publish_works, sit_together
 from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .reforming import reform
@@ -63,6 +64,7 @@ def found_city(drain: Drain) -> Lived | None:
     with clock.frozen(datetime.combine(days[0] - FOUNDED_BEFORE, OPENS, clock.ZONE)):
         city = build(HOUSE)
         publish_packages(HOUSE, city.organs)
+        publish_works(HOUSE, city)
         keep_time(HOUSE)
         drain()
     lived = run(city, days, now, drain)
@@ -70,6 +72,7 @@ def found_city(drain: Drain) -> Lived | None:
     reform(city)
     take_lists(city, drain)
     start_up(drain)
+    sit_together(city, drain)
     guard_privacy()
     watch(city, drain)
     connect(city)

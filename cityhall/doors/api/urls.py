@@ -24,6 +24,7 @@ from . import (
     library,
     lists,
     looks,
+    meetings,
     messages,
     organs,
     own_data,
@@ -65,6 +66,7 @@ mount(agencies.router, "授权委托")
 mount(drafts.router, "申请草稿")
 mount(joint.router, "一件事")
 mount(joint_setup.router, "一件事")
+mount(meetings.router, "会商与联合踏勘")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

@@ -8,10 +8,10 @@ from cityhall.kernel.files.store import Stored, note
 from cityhall.kernel.journal.record import record
 from cityhall.kernel.writing import insert, update
 from cityhall.meetings import rules
-from cityhall.meetings.models import Meeting, MeetingFile
+from cityhall.meetings.models import Meeting, MeetingFile, Sitting
 from cityhall.meetings.terms import Kind, Move, State
 
-from .lock import led, lock, sitting_of
+from .lock import led, lock
 
 MOST_FILES = 30
 
@@ -34,10 +34,8 @@ def revise(actor: Actor, number: str, changed: str, files: list[tuple[Stored, st
         raise NotFoundError("meeting.unknown", f"没有编号为 {number} 的会商或踏勘，请核对编号")
     rules.check_move(State(row.state), Move.REVISE)
     said = rules.check_text(changed, "changed", "修改了什么")
-    sitting = sitting_of(row)
     made = _keep(actor, row, files or [], from_applicant=True)
-    sitting.revision, sitting.revised_at = said, clock.now()
-    update(sitting, ["revision", "revised_at"])
+    Sitting.objects.filter(meeting=row, round=row.round).update(revision=said, revised_at=clock.now())
     row.version += 1
     update(row, ["version"])
     record(actor, "meeting.revised", row.ref, organ_id=row.organ_id, round=row.round, files=len(made))

@@ -21,6 +21,7 @@ from cityhall.joint import actions, queries
 from cityhall.joint.queries import JointDraft, PackageGuide
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError
+from cityhall.meetings import queries as meetings
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
@@ -263,7 +264,8 @@ def my_list(request: Request) -> HttpResponse:
 @require_safe
 def mine(request: Request, number: str) -> HttpResponse:
     """全部办件在一页上"""
-    return show(request, "portal/joint_mine.html", {"page": _own(request, number)})
+    gathered = meetings.of_whole(request.actor, number)
+    return show(request, "portal/joint_mine.html", {"page": _own(request, number), "gathered": gathered})
 
 
 def _own(request: Request, number: str) -> queries.JointPage:
