@@ -127,6 +127,7 @@ class CasePage:
     decision: DecisionView | None
     deliveries: tuple[DeliveryView, ...]
     holds: tuple[str, ...]
+    barring: tuple[str, ...]  # of these, what keeps it from being accepted too: a meeting does not
     own_hold: bool  # one of them was set by the organ itself, and is its own to lift
     papers: tuple[PaperView, ...]
     clocks: tuple[ClockView, ...]
@@ -192,7 +193,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
         decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code if own else "", version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
         referrals=_referrals(case), decision=decisions[-1] if decisions else None,
-        deliveries=deliveries_of(case, own=own), holds=holds, decisions=decisions, wish=wish_of(case, own=own),
+        deliveries=deliveries_of(case, own=own), holds=holds, barring=barring, decisions=decisions, wish=wish_of(case, own=own),
         own_hold=any(hold["kind"] == HoldKind.ORGAN for hold in case.standing),
         papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(_lines(case, refs), public=own)),
