@@ -49,6 +49,7 @@ class Kind(Term):
     SUPERVISION = "supervision", "督办回复"
     GROUP = "group", "整件事承诺"
     FOLLOW_UP = "follow_up", "会商交办"
+    MEETING = "meeting", "会商意见"
 
 
 class Light(Term):

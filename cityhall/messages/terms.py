@@ -78,6 +78,9 @@ class PaperKind(Term):
     APPROVAL_FORM = "approval_form", "审批表"
     FLOW_SLIP = "flow_slip", "物料流转单"
     PICK_UP = "pick_up", "领取凭证"
+    MEETING_MINUTES = "meeting_minutes", "会商纪要"
+    JOINT_VISIT = "joint_visit", "联合勘验验收记录"
+    EXPERT_REVIEW = "expert_review", "集中评审意见"
 
 
 class Service(Term):

@@ -17,6 +17,7 @@ from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.jobs.fan_out import Reaction
 from cityhall.kernel.journal import sealing
+from cityhall.meetings import actions as meetings
 from cityhall.messages import actions as messages
 from cityhall.payments import actions as payments
 from cityhall.people import actions as people
@@ -37,12 +38,13 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "subscription.resumed": (lift_for_subscription,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
     **dict.fromkeys(cases.AGENCY_EVENTS, (cases.tell_of_agency,)),
-    "deadline.warned": (cases.tell_of_crossing,),
+    "deadline.warned": (cases.tell_of_crossing, meetings.tell),
     "deadline.breached": (
         cases.when_clock_ran_out,
         cases.tell_of_crossing,
         supervision.when_clock_ran_out,
         projects.tell_of_task,
+        meetings.opinion_due,
     ),
     "standards.run_started": (catalogue.compare,),
     "imports.check_started": (catalogue.check_import,),
@@ -65,6 +67,9 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "joint.withdrawn": (joint.take_back_rest,),
     "project.linked": (projects.follow_link,),
     "project.unlinked": (projects.follow_link,),
+    "joint.part_opened": (meetings.catch_up,),
+    **dict.fromkeys(meetings.SETTLING, (meetings.settle_cases, meetings.tell)),
+    **dict.fromkeys(meetings.TOLD, (meetings.tell,)),
 }
 WHOLE: dict[str, tuple[Reaction, ...]] = {
     **{event: (joint.follow_case,) for event in joint.FOLLOWED},
@@ -80,7 +85,7 @@ WHEN: dict[str, tuple[Reaction, ...]] = {
     event: tuple(reaction for table in TABLES for reaction in table.get(event, ()))
     for event in dict.fromkeys(event for table in TABLES for event in table)
 }
-FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready)
+FIRST: tuple[Reaction, ...] = (joint.follow_case, joint.open_ready, meetings.settle_cases)
 """These do not wait in the queue behind papers and messages: the next case opens by them."""
 
 

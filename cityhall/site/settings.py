@@ -99,7 +99,7 @@ INSTALLED_APPS = [
     "cityhall.exchange",
     "cityhall.payments",
     "cityhall.cases",
-    "cityhall.joint",
+    *("cityhall.joint", "cityhall.meetings"),
     "cityhall.projects",
     "cityhall.supervision",
     "cityhall.doors.components",

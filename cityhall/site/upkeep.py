@@ -22,6 +22,7 @@ from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
 from cityhall.projects import queries as projects
+from cityhall.meetings import queries as meetings
 from cityhall.site import database, safety_settings
 from cityhall.site.safety import making
 from cityhall.supervision import queries as supervision
@@ -53,6 +54,7 @@ def forget_files() -> int:
             | supervision.files_in_use(some)
             | joint.contents_in_use(some)
             | projects.contents_in_use(some)
+            | meetings.contents_in_use(some)
         )
     )
     return sweep.forget_unreferred()

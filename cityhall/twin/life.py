@@ -25,6 +25,7 @@ from .guarding import guard_privacy
 from .joint import publish_packages, start_up
 from .keeping_time import keep_time
 from .lists_taken import take_lists
+from .meetings import publish_works, sit_together
 from .ordering import put_in_order
 from .paying import take_payments
 from .plan import DAYS, SEED, Act, Cast, Story, plan
@@ -65,6 +66,7 @@ def found_city(drain: Drain) -> Lived | None:
     with clock.frozen(datetime.combine(days[0] - FOUNDED_BEFORE, OPENS, clock.ZONE)):
         city = build(HOUSE)
         publish_packages(HOUSE, city.organs)
+        publish_works(HOUSE, city)
         keep_time(HOUSE)
         drain()
     lived = run(city, days, now, drain)
@@ -74,6 +76,7 @@ def found_city(drain: Drain) -> Lived | None:
     start_up(drain)
     begin_projects(city, drain)
     take_payments(city, drain)
+    sit_together(city, drain)
     guard_privacy()
     watch(city, drain)
     connect(city)

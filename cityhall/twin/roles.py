@@ -11,6 +11,7 @@ from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.jobs.terms import Can as Jobs
 from cityhall.kernel.journal.terms import Can as Journal
 from cityhall.kernel.terms import Term
+from cityhall.meetings.terms import Can as Meetings
 from cityhall.messages.terms import Can as Papers
 from cityhall.organs.terms import Can as Organs
 from cityhall.organs.terms import Desk, Reach
@@ -44,18 +45,20 @@ ROLES = (
         (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS, Payments.COLLECT), (), Desk.ISSUE,
     ),
     RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, Projects.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
-    RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE, Projects.SEE), (), Desk.REVIEW),
+    RoleData(
+        "reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE, Projects.SEE, Meetings.SEE, Meetings.SPEAK), (), Desk.REVIEW
+    ),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
         "approver", "审批负责人", Reach.ORGAN,
         (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.APPROVE_TIME, Cases.VOID, Cases.HOLD, Deadlines.ANSWER_FOR_TIME,
-         Joint.SEE, Projects.SEE, Projects.KEEP, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (), Desk.APPROVE,
+         Joint.SEE, Projects.SEE, Projects.KEEP, *Meetings, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (), Desk.APPROVE,
     ),
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, *Joint, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES,
-         Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
+        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS,
+         Papers.EDIT_TEMPLATES, Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
     ),
     RoleData(
         "system_admin", "系统管理员（三员）", Reach.EVERYWHERE,

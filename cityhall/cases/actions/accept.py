@@ -30,7 +30,7 @@ def accept(actor: Actor, number: str) -> None:
     if rules.silent(held.terms.regime.silence_accepts, held.notice_due, clock.now()):
         _deem(actor, held, status)
         return
-    rules.check_holds(held.holds)
+    rules.check_holds(held.barring)
     rules.check_complete(held.terms.materials, held.given, held.verdicts, rules.open_points(held.points))
     licences.check_named(held)
     case = held.case

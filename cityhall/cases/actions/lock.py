@@ -25,7 +25,7 @@ from cityhall.cases.models import (
 from cityhall.cases.queries.visible import is_own
 from cityhall.cases.rules.delivery import Original
 from cityhall.cases.rules.moves import check_allowed
-from cityhall.cases.terms import Can, DeliveryState, Move, Status, StepState, Who
+from cityhall.cases.terms import Can, DeliveryState, HoldKind, Move, Status, StepState, Who
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import ItemTerms
 from cityhall.deadlines import queries as deadlines
@@ -65,6 +65,7 @@ class Held:
     mark: str = ""  # 机关代字 of the organ, read with the case
     decided: int = 0  # how many versions its decision has
     sent: str = ""  # by which way its result is under way, if it is
+    barring: tuple[str, ...] = ()  # of the holds, those that keep it from being accepted: not what a meeting says
 
     @property
     def ref(self) -> str:
@@ -108,6 +109,7 @@ def _asked(rows: QuerySet[Case]) -> QuerySet[Case]:
             found=ArraySubquery(mine.values(facts=facts)),
             given=ArraySubquery(there.values("key")),
             standing=ArraySubquery(standing),
+            barring=ArraySubquery(standing.exclude(kind=HoldKind.MEETING)),
             mark=F("organ__mark"),
             sent=Coalesce(Subquery(sent.values("method")[:1]), Value("")),
             decided=Coalesce(Subquery(versions.order_by("-number").values("number")[:1]), 0),
@@ -128,7 +130,7 @@ def _held(row: Any, sentence: str) -> Held:
     points = tuple(rules.Point(**p) for notice in row.told for p in notice["points"])
     rounds = sum(int(notice["rounds"]) for notice in row.told)
     return Held(row, terms, row.edition, tuple(row.given), verdicts, tuple(row.standing), points, rounds, row.referred,
-                _came(row.found), row.notice_due, _originals(row.found), row.mark, row.decided, row.sent)  # fmt: skip
+                _came(row.found), row.notice_due, _originals(row.found), row.mark, row.decided, row.sent, tuple(row.barring))  # fmt: skip
 
 
 def _originals(found: Iterable[Mapping[str, Any]]) -> dict[str, Original]:

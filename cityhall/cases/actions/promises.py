@@ -33,7 +33,7 @@ def accept_with_gaps(actor: Actor, number: str, keys: Sequence[str]) -> None:
     status = begin(actor, Move.ACCEPT_WITH_GAPS, held)
     now = clock.now()
     rules.check_not_silent(held.terms.regime.silence_accepts, held.notice_due, now)
-    rules.check_holds(held.holds)
+    rules.check_holds(held.barring)
     check_named(held)
     limit = rules.check_gaps(held.terms, keys, held.given, held.verdicts, rules.open_points(held.points))
     check_trusted(held)

@@ -103,7 +103,16 @@ from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .standards import OfStandard, of_standard
 from .story import Happening
-from .together import CaseFacts, KeptResult, ResultFacts, facts_of, facts_of_draft, kept_results, results_of, standing_of
+from .together import (
+    CaseFacts,
+    KeptResult,
+    ResultFacts,
+    facts_of,
+    facts_of_draft,
+    kept_results,
+    results_of,
+    standing_of,
+)
 from .trust import why_no_promise
 from .visible import numbers_seen, seen_of
 from .why import Barred, why_not

@@ -127,6 +127,7 @@ class CasePage:
     decision: DecisionView | None
     deliveries: tuple[DeliveryView, ...]
     holds: tuple[str, ...]
+    barring: tuple[str, ...]  # of these, what keeps it from being accepted too: a meeting does not
     own_hold: bool  # one of them was set by the organ itself, and is its own to lift
     papers: tuple[PaperView, ...]
     clocks: tuple[ClockView, ...]
@@ -176,6 +177,7 @@ def case_page(actor: Actor, number: str) -> CasePage:
     ticking = [case.ref, *(f"step:{number}/{s.key}" for s in rows), *proceedings]
     clocks = deadlines.clocks_of(ticking, edition=case.edition)
     holds = tuple(hold["reason"] for hold in case.standing)
+    barring = tuple(hold["reason"] for hold in case.standing if hold["kind"] != HoldKind.MEETING)
     notice, decisions = _notice(case), decisions_of(case)
     own_proposal = _own_proposal(actor, rows, case.item_id)
     beside = beside_of(case.pk, clocks, public=own) if case.proceeded else ()
@@ -191,11 +193,11 @@ def case_page(actor: Actor, number: str) -> CasePage:
         decided_at=case.decided_at, closed_at=case.closed_at, access_code=case.access_code if own else "", version=case.version,
         fields=fields_of(application, terms, clear=own), materials=materials, steps=steps, notice=notice,
         referrals=_referrals(case), decision=decisions[-1] if decisions else None,
-        deliveries=deliveries_of(case, own=own), holds=holds, decisions=decisions, wish=wish_of(case, own=own),
+        deliveries=deliveries_of(case, own=own), holds=holds, barring=barring, decisions=decisions, wish=wish_of(case, own=own),
         own_hold=any(hold["kind"] == HoldKind.ORGAN for hold in case.standing),
         papers=tuple(messages.papers_of([f"draft:{application.pk}", case.ref])), clocks=tuple(c for c in clocks if c.ref == case.ref),
         story=tuple(told(_lines(case, refs), public=own)),
-        buttons=_buttons(actor, case, terms, materials, holds, notice, _left(rows) or _unheard(terms, beside), own=own),
+        buttons=_buttons(actor, case, terms, materials, (holds, barring), notice, _left(rows) or _unheard(terms, beside), own=own),
         beside=beside, from_number=case.from_number, back_entered=case.back_entered,
     )  # fmt: skip
 
@@ -262,8 +264,8 @@ def _referrals(case: Any) -> tuple[ReferralView, ...]:
 
 
 def _buttons(
-    actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...], holds: tuple[str, ...],
-    notice: NoticeView | None, left: str, *, own: bool,
+    actor: Actor, case: Case, terms: ItemTerms, materials: tuple[MaterialView, ...],
+    holds: tuple[tuple[str, ...], tuple[str, ...]], notice: NoticeView | None, left: str, *, own: bool,
 ) -> tuple[Button, ...]:  # fmt: skip
     """The moves of the table that this state and this regime know and this reader may make, each with its obstacle."""
     offered = []
@@ -276,7 +278,8 @@ def _buttons(
                 deciding = deciding or still_owed(case, terms, [m.spec.key for m in materials if m.given])
             handing = delivery_obstacle(case, terms, materials) if move is Move.DELIVER else ""
             again = _again(case, move)
-            why = deciding or handing or again or _obstacle(move, terms, materials, holds, notice)
+            barred = holds[move in (Move.ACCEPT, Move.ACCEPT_WITH_GAPS)]  # what keeps it from a grant; from acceptance
+            why = deciding or handing or again or _obstacle(move, terms, materials, barred, notice)
             if not why and move in (Move.ACCEPT_WITH_GAPS, Move.ACCEPT_ON_PLEDGE):
                 distrust = why_barred(case) if distrust is None else distrust
                 why = distrust

@@ -62,6 +62,7 @@ class CaseFacts:
     outcome: str
     account_id: int | None
     applicant_ref: str
+    applicant_name: str
     received_at: datetime | None
     accepted_at: datetime | None
     ended_at: datetime | None
@@ -69,7 +70,7 @@ class CaseFacts:
 
 FACTS = (
     "number", "item_id", "item_name", "organ_id", "status", "outcome", "application__account_id",
-    "application__applicant_ref", "received_at", "accepted_at", "decided_at", "closed_at",
+    "application__applicant_ref", "applicant_name", "received_at", "accepted_at", "decided_at", "closed_at",
 )  # fmt: skip
 
 
@@ -90,10 +91,11 @@ def facts_of_draft(draft_id: str) -> CaseFacts | None:
 
 
 def _facts(row: tuple[Any, ...]) -> CaseFacts:
-    number, item, name, organ, status, outcome, account, ref, received, accepted, decided, closed = row
+    number, item, name, organ, status, outcome, account, ref, applicant, received, accepted, decided, closed = row
     return CaseFacts(
-        number or "", item, name, organ, Status(status), outcome, account, ref, received, accepted, decided or closed
-    )
+        number or "", item, name, organ, Status(status), outcome, account, ref, applicant, received, accepted,
+        decided or closed,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class LicenceStatus(Term):
 
 class HoldKind(Term):
     JOINT = "joint", "并联办理"
+    MEETING = "meeting", "会商结论"
     SUPERVISION = "supervision", "监察"
     ORGAN = "organ", "本单位"
 

@@ -25,6 +25,7 @@ from . import (
     library,
     lists,
     looks,
+    meetings,
     messages,
     organs,
     own_data,
@@ -73,6 +74,7 @@ mount(projects.router, "投资项目")
 mount(project_favours.router, "投资项目")
 mount(joint_handing.router, "一件事")
 mount(payments.router, "缴费")
+mount(meetings.router, "会商与联合踏勘")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

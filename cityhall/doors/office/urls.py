@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, fees, joint, lists, pre_review, projects, views, visit
+from . import batches, experts, fees, joint, lists, meetings, pre_review, projects, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -25,6 +25,19 @@ urlpatterns = [
     path("projects/<slug:number>/files/<int:document>/", projects.file, name="office_project_file"),
     path("projects/<slug:number>/<slug:name>/", projects.act, name="office_project_act"),
     path("projects/<slug:number>/<slug:name>/<str:key>/", projects.act, name="office_project_act_on"),
+    path("meetings/", meetings.index, name="office_meetings"),
+    path("meetings/new/", meetings.new, name="office_convene"),
+    path("meetings/experts/", experts.index, name="office_experts"),
+    path("meetings/experts/new/", experts.keep, name="office_expert_new"),
+    path("meetings/experts/<int:expert_id>/", experts.keep, name="office_expert"),
+    path("meetings/experts/<int:expert_id>/retire/", experts.retire, name="office_expert_retire"),
+    path("meetings/<slug:number>/", meetings.page, name="office_meeting"),
+    path("meetings/<slug:number>/files/", meetings.circulate, name="office_meeting_circulate"),
+    path("meetings/<slug:number>/files/<int:file_id>/", meetings.file, name="office_meeting_file"),
+    path("meetings/<slug:number>/papers/<str:paper_number>/", meetings.paper, name="office_meeting_paper"),
+    path("meetings/<slug:number>/remind/", meetings.remind, name="office_meeting_remind"),
+    path("meetings/<slug:number>/<slug:move>/", meetings.act, name="office_meeting_act"),
+    path("meetings/<slug:number>/<slug:move>/<int:seat>/", meetings.act, name="office_meeting_seat"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

@@ -16,6 +16,7 @@ from cityhall.doors.http import Request, file_response, said, show, stored_uploa
 from cityhall.joint import queries as joint
 from cityhall.kernel.errors import StaleError, WrongStateError
 from cityhall.kernel.files import store
+from cityhall.meetings import queries as meetings
 from cityhall.messages import actions as messages
 from cityhall.projects import queries as projects
 
@@ -105,7 +106,7 @@ def _shown(
         "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id, page.terms.item_id),
         "at": reverse("office_case", args=[page.number]),
         "since": _since(request, page, form), "read": max((told.id for told in page.story), default=0),
-        "whole": joint.sisters(request.actor, page.number), "project": projects.mark_of(request.actor, page.number),
+        "whole": joint.sisters(request.actor, page.number), "project": projects.mark_of(request.actor, page.number), "gathered": meetings.of_case(request.actor, page.number),
         "clocks": [c for c in page.clocks if c.stopped_on is None] or page.clocks[-1:],
     }, form=form)  # fmt: skip
 

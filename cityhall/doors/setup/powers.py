@@ -13,6 +13,7 @@ from cityhall.kernel.asked import label_of, permissions_of
 from cityhall.kernel.jobs.terms import Can as Jobs
 from cityhall.kernel.journal.terms import Can as Journal
 from cityhall.kernel.terms import Term
+from cityhall.meetings.terms import Can as Meetings
 from cityhall.messages.terms import Can as Messages
 from cityhall.organs.terms import Can as Organs
 from cityhall.people.terms import Can as People
@@ -21,8 +22,8 @@ from cityhall.supervision.terms import Can as Supervision
 
 ROOMS: tuple[tuple[str, type[Term]], ...] = (
     ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("投资项目", Projects),
-    ("机构与人员", Organs),
-    ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange), ("登录", Accounts), ("审计", Journal),
+    ("会商", Meetings), ("机构与人员", Organs), ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange),
+    ("登录", Accounts), ("审计", Journal),
 )  # fmt: skip
 LABELS = {term.value: term.label for _, room in ROOMS for term in room}
 CHOICES = [(room, [(term.value, term.label) for term in terms]) for room, terms in ROOMS]

@@ -41,17 +41,15 @@ from .packages import (
     terms,
     versions_now,
 )
+from .stages import PartFacts, WholeStages, whole_facts
 from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
 
-# fmt: off
 __all__ = [
     "Asked", "Checked", "FileView", "GuideRow", "HandingView", "HandoutView", "JointDraft", "JointPage", "JointRow",
-    "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView",
-    "ToPreReview", "TogetherRow", "WaitingRow",
-    "WholeFacts", "check", "contents_in_use", "form_problems", "guide", "handing_of",
-    "handing_of_draft", "joint_draft", "joint_file", "joint_page",
+    "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartFacts", "PartView", "Put", "SlotView", "StageView",
+    "ToPreReview", "TogetherRow", "WaitingRow", "WholeFacts", "WholeStages", "check", "contents_in_use",
+    "form_problems", "guide", "handing_of", "handing_of_draft", "joint_draft", "joint_file", "joint_page",
     "my_joint", "news", "offered", "own_joint", "package_draft", "packages", "published", "put", "read", "sisters",
-    "situated", "terms", "to_hand_over", "to_pre_review", "versions_now", "waiting_file", "waiting_parts", "whole_of_case",
-    "whole_of_draft", "wholes_of",
-]
-# fmt: on
+    "situated", "terms", "to_hand_over", "to_pre_review", "versions_now", "waiting_file", "waiting_parts",
+    "whole_facts", "whole_of_case", "whole_of_draft", "wholes_of",
+]  # fmt: skip

@@ -26,6 +26,7 @@ NAMES = {
     "valid_from": "有效期起", "holder": "持有人", "steps": "审批环节", "items": "物料", "file_code": "流转码",
     "result_number": "结果编号", "receiver": "签收人", "served_at": "送达时间",
 }  # fmt: skip
+TOGETHER = ("matter", "held_at", "place", "people", "findings", "text", "handler")
 NEEDED: dict[PaperKind, tuple[str, ...]] = {
     # 行政许可法 第三十二条第二款: 受理、不受理均出具加盖专用印章、注明日期的书面凭证; 收件凭证 by 国发〔2022〕5号.
     PaperKind.RECEIPT: ("received_on", "materials", "handler"),
@@ -79,6 +80,9 @@ NEEDED: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.APPROVAL_FORM: ("received_on", "materials", "steps"),
     PaperKind.FLOW_SLIP: ("items", "file_code", "to", "handler"),
     PaperKind.PICK_UP: ("documents", "receiver", "served_at", "server"),
+    PaperKind.MEETING_MINUTES: TOGETHER,
+    PaperKind.JOINT_VISIT: TOGETHER,
+    PaperKind.EXPERT_REVIEW: TOGETHER,
 }  # fmt: skip
 INSTEAD = {
     "due_on": "due_note",
@@ -90,6 +94,9 @@ GRANTED = ("result_name",)
 BARE = {  # what has no case yet, or no item, says what it can
     PaperKind.PRE_REVIEW: ("organ", "item", "applicant"),
     PaperKind.CONSULTATION: ("organ",),
+    **dict.fromkeys(
+        (PaperKind.MEETING_MINUTES, PaperKind.JOINT_VISIT, PaperKind.EXPERT_REVIEW), ("organ", "applicant")
+    ),
 }
 OUTCOMES = {"grant", "refuse"}
 REMEDY_WORDS = ("行政复议", "行政诉讼")

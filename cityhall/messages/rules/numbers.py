@@ -42,6 +42,9 @@ KIND_MARKS = {
     PaperKind.APPROVAL_FORM: "审",
     PaperKind.FLOW_SLIP: "流",
     PaperKind.PICK_UP: "领",
+    PaperKind.MEETING_MINUTES: "纪",
+    PaperKind.JOINT_VISIT: "联勘",
+    PaperKind.EXPERT_REVIEW: "评审",
 }
 PROCEDURE_MARKS = {  # the values of catalogue's Procedure
     "licence": "许",

@@ -24,6 +24,7 @@ WHOLE = {  # lists that are answered whole, and why they cannot grow
     "/api/me/data": "of one person, kept for days", "/api/policies/facts": "a page of the portal",
     "/api/policies/{policy_id}/trial": "the samples", "/api/retention": "kinds of data", "/api/supervision/reds": "organs",
     "/api/item-groups": "named by hand", "/api/me/mandates": "two hundred of a person", "/api/session/all": "of one account",
+    "/api/cases/{number}/meetings": "of one case", "/api/joint-applications/{number}/meetings": "of one application",
     "/api/packages": "a page of the portal",
     "/api/me/projects": "fifty of a unit", "/api/project-profiles": "a few of a city", "/api/sign-in/providers": "a few of a city",
     "/api/session/providers/{door}": "a few of a city",

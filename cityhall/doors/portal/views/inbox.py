@@ -30,6 +30,10 @@ def read(request: Request, message_id: int) -> HttpResponse:
         return go(request, reverse("supervisor:decide", args=[number]))
     if kind == "supervision_rule":
         return go(request, reverse("supervisor:findings") + f"?key={number}")
+    if kind == "meeting":
+        return go(request, reverse("office_meeting", args=[number]))
+    if kind == "joint":
+        return go(request, reverse("my_joint", args=[number]))
     if kind == "agency":
         return go(request, reverse("agency", args=[number]))
     case = "office_case" if request.actor.is_staff else "my_case"

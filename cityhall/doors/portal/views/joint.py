@@ -24,6 +24,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
 from cityhall.payments import queries as payments
+from cityhall.meetings import queries as meetings
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
@@ -291,7 +292,8 @@ def mine(request: Request, number: str) -> HttpResponse:
     page = _own(request, number)
     handing = queries.handing_of(request.actor, number)
     due = payments.bills_of(request.actor, f"joint:{number}")
-    return show(request, "portal/joint_mine.html", {"page": page, "handing": handing, "bills": due})
+    gathered = meetings.of_whole(request.actor, number)
+    return show(request, "portal/joint_mine.html", {"page": page, "handing": handing, "bills": due, "gathered": gathered})
 
 
 def _own(request: Request, number: str) -> queries.JointPage:

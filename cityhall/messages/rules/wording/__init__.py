@@ -54,6 +54,9 @@ COMPOSERS: dict[PaperKind, Callable[[PaperFacts], Body]] = {
     K.APPROVAL_FORM: forms.approval_form,
     K.FLOW_SLIP: forms.flow_slip,
     K.PICK_UP: ends.pick_up,
+    K.MEETING_MINUTES: review.meeting_minutes,
+    K.JOINT_VISIT: review.joint_visit,
+    K.EXPERT_REVIEW: review.expert_review,
 }
 PROGRESS = "扫码查询办理进度"
 

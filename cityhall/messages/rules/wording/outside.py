@@ -45,6 +45,9 @@ SEALS = {  # empty: no seal is due
     K.APPROVAL_FORM: "",
     K.FLOW_SLIP: "",
     K.PICK_UP: "",
+    K.MEETING_MINUTES: "机关印章",
+    K.JOINT_VISIT: "",
+    K.EXPERT_REVIEW: "",
 }
 DECISIONS = {"准予许可": "准予行政许可", "不予许可": "不予行政许可"}  # 第三十八条: the law's full words
 SIGN_FOR = (("签收人（签字）", ""), ("签收时间", BLANK_MOMENT), ("与申请人的关系", ""), ("联系电话", ""))
@@ -65,12 +68,14 @@ OWN_SIGNATURES = {
         ("移交人（签字）", ""), ("移交时间", BLANK_MOMENT), ("接收人（签字）", ""), ("接收时间", BLANK_MOMENT),
     ),
     K.PICK_UP: (("领取人（签字）", ""), ("领取时间", BLANK_MOMENT)),
+    K.JOINT_VISIT: (("各单位核查人员（签字）", ""), ("申请人（签字）", ""), ("签字时间", BLANK_MOMENT)),
+    K.EXPERT_REVIEW: (("评审专家（签字）", ""), ("记录人（签字）", ""), ("签字时间", BLANK_MOMENT)),
     K.CONSULTATION: (("咨询人（签字）", ""), ("收到时间", BLANK_MOMENT)),
 }  # fmt: skip
 TO_OTHERS = frozenset({K.TRANSFER, K.THIRD_PARTY, K.OPINION, K.REPORT_UP})
 TO_NOBODY = frozenset({
     K.SERVICE_RECORD, K.HEARING_PUBLIC, K.HEARING_MINUTES, K.VISIT, K.LICENCE, K.APPROVAL_FORM, K.FLOW_SLIP, K.PICK_UP,
-    K.PLEDGE,
+    K.PLEDGE, K.MEETING_MINUTES, K.JOINT_VISIT, K.EXPERT_REVIEW,
 })  # fmt: skip
 TWO_COPIES = "本文书一式两份，一份送达申请人，一份由本机关存档。"
 IN_THE_FILE = "本表存入案卷。"
@@ -92,11 +97,25 @@ COPIES = {
     K.FLOW_SLIP: "本单随物料流转，每次移交当面清点，末联存入案卷。",
     K.PICK_UP: "本凭证一式两份，一份由领取人留存，一份存入案卷。",
     K.PRE_REVIEW: "",
+    K.MEETING_MINUTES: "本纪要分送各参加单位，并存入有关办件的案卷。",
+    K.JOINT_VISIT: "本记录分送各参加单位，并存入有关办件的案卷。",
+    K.EXPERT_REVIEW: "本意见存入有关办件的案卷。",
 }
 LOOKS = {
     K.LICENCE: Look.LICENCE,
     **dict.fromkeys(
-        (K.GAPS_PROMISE, K.PLEDGE, K.HEARING_MINUTES, K.VISIT, K.APPROVAL_FORM, K.FLOW_SLIP, K.PICK_UP), Look.FORM
+        (
+            K.GAPS_PROMISE,
+            K.PLEDGE,
+            K.HEARING_MINUTES,
+            K.VISIT,
+            K.APPROVAL_FORM,
+            K.FLOW_SLIP,
+            K.PICK_UP,
+            K.JOINT_VISIT,
+            K.EXPERT_REVIEW,
+        ),
+        Look.FORM,
     ),
 }
 LONGEST = 60

@@ -142,6 +142,45 @@ def visit(f: PaperFacts) -> Body:
     )  # fmt: skip
 
 
+def meeting_minutes(f: PaperFacts) -> Body:
+    """会商纪要: who sat there, what each organ said, what follows."""
+    return _together(
+        f,
+        f"就{f['applicant']}申请办理的{f['matter']}，由{f['organ']}召集有关单位会商，纪要如下：",
+        "会议时间",
+        "参加单位",
+        "意见",
+    )
+
+
+def joint_visit(f: PaperFacts) -> Body:
+    """联合勘验、联合验收: one visit, one record of all organs (每个单位两名以上工作人员: 第三十四条第三款)."""
+    return _together(
+        f,
+        f"就{f['applicant']}申请办理的{f['matter']}，由{f['organ']}牵头，有关单位一次到场，记录如下：",
+        "到场时间",
+        "到场单位和人员",
+        "核查情况",
+    )
+
+
+def expert_review(f: PaperFacts) -> Body:
+    """集中评审: what the pooled experts advise, apart from the decision."""
+    return _together(
+        f, f"就{f['matter']}，由{f['organ']}组织专家集中评审，意见如下：", "评审时间", "评审专家", "评审意见"
+    )
+
+
+def _together(f: PaperFacts, opening: str, when: str, who: str, said: str) -> Body:
+    rows = tuple((str(n), one, found) for n, (one, found) in enumerate(f["findings"], 1))
+    return Body(
+        opening,
+        (w.grid((when, moment(f["held_at"])), ("地点", f["place"]), ("申请人", f["applicant"]), (who, "、".join(f["people"])),
+                ("记录人", f["handler"])),
+         Listing(("序号", who, said), (8, 34, 58), rows), *w.prose(f["text"])),
+    )  # fmt: skip
+
+
 def report_up(f: PaperFacts) -> Body:
     """转报: the lower organ's first review and the whole file go up (第三十五条、第四十三条)."""
     return Body(
