@@ -28,7 +28,8 @@ def actor_of(request: HttpRequest) -> Actor:
         return NOBODY
     account_id = int(user.pk)
     if user.kind == Kind.STAFF:
-        return organs.actor_for(account_id) or NOBODY
+        staff = organs.actor_for(account_id)
+        return people.with_agencies(staff) if staff else NOBODY
     actor = people.actor_for(account_id)
     return _on_behalf(request, actor) if actor else NOBODY
 

@@ -83,6 +83,7 @@ EVERY: dict[str, Schedule] = {
     "move joint applications on": Schedule("*/5 * * * *", lambda: joint.sweep_joint(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
+    "end what was lent and ran out": Schedule("5 16 * * *", lambda: people.end_expired(HOUSE)),
     "forget old copies": Schedule("33 19 * * *", lambda: people.forget_own_data(HOUSE)),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),
     "forget old tokens": Schedule("25 19 * * *", exchange.forget_old_tokens),

@@ -21,6 +21,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
+from cityhall.people import queries as people
 from cityhall.site import database, safety_settings
 from cityhall.site.safety import making
 from cityhall.supervision import queries as supervision
@@ -51,6 +52,7 @@ def forget_files() -> int:
             | catalogue.files_of_imports(some)
             | supervision.files_in_use(some)
             | joint.contents_in_use(some)
+            | people.papers_in_use(some)
         )
     )
     return sweep.forget_unreferred()

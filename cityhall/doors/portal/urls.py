@@ -68,6 +68,7 @@ urlpatterns = [
     path("my/mandates/", agencies.index, name="agencies"),
     path("my/mandates/new/", agencies.give, name="give_agency"),
     path("my/mandates/<int:agency_id>/", agencies.page, name="agency"),
+    path("my/mandates/<int:agency_id>/paper/", agencies.paper, name="agency_paper"),
     path("my/data/", own_data.index, name="own_data"),
     path("my/data/<int:own_data_id>/", own_data.download, name="own_data_file"),
     path("my/data/correct/", own_data.correct, name="own_data_correct"),

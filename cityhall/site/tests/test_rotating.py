@@ -45,7 +45,7 @@ SEALED = {
     "ch_messages_message": {"address", "body"},
     "ch_messages_paper": {"facts"},
     "ch_organs_staff": {"phone"},
-    "ch_people_agency": {"principal_name", "text"},
+    "ch_people_agency": {"principal_name", "text", "witness"},
     "ch_people_entity": {"phone"},
     "ch_people_owndata": {"content"},
     "ch_people_person": {"id_number", "phone", "address"},
