@@ -89,6 +89,11 @@ WHOLESALES = {
     "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
     "cases.actions.own_data.close_account": "everything of hers is looked at before it ends",
+    "helping.actions.asking.ask_help": "the rules, who may take it, a place in a half-day, the request, its number, its clock",
+    "helping.actions.asking.assign_help": "one half-day given back, another taken, the request and its record",
+    "helping.actions.helping.accept_help": "the answer, the clock's end, the half-day, and the person is told",
+    "helping.actions.helping.book_visit": "one half-day given back, another taken, and the person is told",
+    "helping.actions.mandating.sign_mandate": "the request, the mandate it had, the new one with its paper, and the rules",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }

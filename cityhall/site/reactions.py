@@ -12,6 +12,7 @@ from cityhall.cases import queries as seen
 from cityhall.catalogue import actions as catalogue
 from cityhall.deadlines import actions as deadlines
 from cityhall.exchange import actions as exchange
+from cityhall.helping import actions as helping
 from cityhall.joint import actions as joint
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
@@ -30,7 +31,7 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "people.own_data_asked": (cases.make_own_data,),
     "people.destruction_approved": (cases.carry_out_destruction,),
     "people.looked_much": (messages.warn_of_looks,),
-    "people.merged": (cases.follow_person, joint.follow_person),
+    "people.merged": (cases.follow_person, joint.follow_person, helping.follow_person),
     "subscription.gave_up": (warn_of_subscription,),
     "subscription.resumed": (lift_for_subscription,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),

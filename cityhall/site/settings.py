@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "cityhall.exchange",
     "cityhall.cases",
     "cityhall.joint",
+    "cityhall.helping",
     "cityhall.supervision",
     "cityhall.doors.components",
     "cityhall.doors.portal",
@@ -171,8 +172,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS, WHITENOISE_AUTOREFRESH = True, False
 MEDIA_ROOT = VAR / "files"
 FONTS = Path(env("CITYHALL_FONTS", str(VAR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

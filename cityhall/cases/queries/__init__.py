@@ -1,5 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .agents import AgentCase, cases_by_agency
 from .before import Said, said_before
 from .beside import own_proposal
 from .contents import contents_in_use
@@ -112,6 +113,7 @@ from .wording import message_words
 
 __all__ = [
     "MOVE_NAMES",
+    "AgentCase",
     "Barred",
     "BatchLine",
     "BatchView",
@@ -176,6 +178,7 @@ __all__ = [
     "batch_report",
     "broken_pledges",
     "case_page",
+    "cases_by_agency",
     "check",
     "check_code_tries",
     "check_tries",

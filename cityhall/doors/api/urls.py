@@ -15,6 +15,8 @@ from . import (
     form_tables,
     fronts,
     guides,
+    helping,
+    helping_desk,
     imports,
     intake,
     item_groups,
@@ -65,6 +67,8 @@ mount(agencies.router, "授权委托")
 mount(drafts.router, "申请草稿")
 mount(joint.router, "一件事")
 mount(joint_setup.router, "一件事")
+mount(helping.router, "帮办代办")
+mount(helping_desk.router, "帮办代办")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

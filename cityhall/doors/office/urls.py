@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, joint, lists, pre_review, views, visit
+from . import batches, helping, joint, lists, pre_review, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("joint/", joint.index, name="office_joint"),
     path("joint/<slug:number>/<slug:part>/", joint.part, name="office_joint_part"),
     path("joint/<slug:number>/<slug:part>/files/<int:file_id>/", joint.file, name="office_joint_file"),
+    path("help/", helping.index, name="office_help"),
+    path("help/new/", helping.register, name="office_help_register"),
+    path("help/<slug:number>/", helping.page, name="office_help_page"),
+    path("help/<slug:number>/apply/", helping.apply, name="office_help_apply"),
+    path("help/<slug:number>/reveal/<slug:field>/", helping.reveal, name="office_help_reveal"),
+    path("help/<slug:number>/<slug:name>/", helping.act, name="office_help_act"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

@@ -41,6 +41,7 @@ SEALED = {
     "ch_catalogue_keptanswers": {"answers"},
     "ch_exchange_client": {"phone"},
     "ch_exchange_subscription": {"secret", "former_secret"},
+    "ch_helping_helprequest": {"phone", "address", "groups", "what"},
     "ch_joint_jointapplication": {"contact_phone", "sealed_form"},
     "ch_messages_message": {"address", "body"},
     "ch_messages_paper": {"facts"},
