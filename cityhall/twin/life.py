@@ -22,6 +22,7 @@ from .city import City, build
 from .connecting import connect
 from .deeds import ALL, consult
 from .guarding import guard_privacy
+from .helping import help_people
 from .joint import publish_packages, start_up
 from .keeping_time import keep_time
 from .lists_taken import take_lists
@@ -71,6 +72,7 @@ def found_city(drain: Drain) -> Lived | None:
     take_lists(city, drain)
     start_up(drain)
     guard_privacy()
+    help_people(city)
     watch(city, drain)
     connect(city)
     found(HOUSE, REF, lived.applications)

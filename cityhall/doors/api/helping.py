@@ -10,7 +10,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.helping import actions, queries
 from cityhall.helping.actions import Asking
 from cityhall.helping.queries import HelperView, HelpPage, HelpRow, Opening
-from cityhall.helping.terms import Channel, Group, Half, Mode, Place, Score
+from cityhall.helping.terms import Group, Half, Mode, Place, Score
 from cityhall.kernel.errors import InvalidInputError
 
 from .door import COMMAND, actor_of, answers, tagged
@@ -32,11 +32,6 @@ class AskIn(Schema):
     )
     day: date | None = None
     half: Half | None = None
-
-
-class RegisterIn(AskIn):
-    channel: Channel = Field(description="window 或 phone")
-    person_id: int | None = None
 
 
 class Reason(Schema):
@@ -83,16 +78,10 @@ def mine(request: HttpRequest) -> list[HelpRow]:
 @router.post("/me/help-requests", response=answers({201: Numbered}), openapi_extra=COMMAND)
 def ask(request: HttpRequest, response: HttpResponse, body: AskIn) -> tuple[int, Numbered]:
     """申请帮办代办"""
-    return _made(response, actions.ask_help(actor_of(request), asking(body)))
+    return made(response, actions.ask_help(actor_of(request), asking(body)))
 
 
-@router.post("/help-requests", response=answers({201: Numbered}), openapi_extra=COMMAND)
-def register(request: HttpRequest, response: HttpResponse, body: RegisterIn) -> tuple[int, Numbered]:
-    """窗口、电话登记帮办申请"""
-    return _made(response, actions.ask_help(actor_of(request), asking(body), body.channel, body.person_id))
-
-
-def _made(response: HttpResponse, number: str) -> tuple[int, Numbered]:
+def made(response: HttpResponse, number: str) -> tuple[int, Numbered]:
     response["Location"] = f"/api/help-requests/{number}"
     return 201, Numbered(number=number)
 

@@ -11,7 +11,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.doors.http import tidy_name
 from cityhall.helping import actions, queries
 from cityhall.helping.queries import HelperRow, HelpRow, RulesView, Work
-from cityhall.helping.terms import Half
+from cityhall.helping.terms import Channel, Half
 from cityhall.kernel.errors import InvalidInputError
 from cityhall.kernel.files import store
 from cityhall.people import actions as people
@@ -19,9 +19,15 @@ from cityhall.people.actions import Signed
 from cityhall.people.terms import Purpose
 
 from .door import COMMAND, actor_of, answers, tagged
+from .helping import AskIn, Numbered, asking, made
 
 router = Router()
 MOST = 100
+
+
+class RegisterIn(AskIn):
+    channel: Channel = Field(description="window 或 phone")
+    person_id: int | None = None
 
 
 class TimeIn(Schema):
@@ -101,6 +107,12 @@ def _matters(items: list[int]) -> list[tuple[int, str]]:
     if set(items) - set(names):
         raise InvalidInputError("helping.unknown_matters", "授权的事项里有不存在的，请核对事项标识", field="items")
     return [(pk, names[pk][0]) for pk in items]
+
+
+@router.post("/help-requests", response=answers({201: Numbered}), openapi_extra=COMMAND)
+def note_request(request: HttpRequest, response: HttpResponse, body: RegisterIn) -> tuple[int, Numbered]:
+    """窗口、电话登记帮办申请"""
+    return made(response, actions.ask_help(actor_of(request), asking(body), body.channel, body.person_id))
 
 
 @router.get("/help-desk", response=answers({200: list[HelpRow]}))

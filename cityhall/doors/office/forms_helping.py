@@ -83,7 +83,7 @@ class SignForm(_Matters):
         label="签字时间", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     file = forms.FileField(
-        label="授权书照片或扫描件", required=False,
+        label="授权书照片或扫描件",
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf", "capture": "environment"}),
     )  # fmt: skip
 

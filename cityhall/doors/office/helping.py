@@ -107,6 +107,7 @@ def act(request: Request, number: str, name: str) -> HttpResponseBase:
     if name not in forms.FORMS:
         raise forms.unknown_act()
     form = forms.FORMS[name](found, sent(request))
+    form.files = request.FILES
     act, done = _doing(request, name, found), f"{forms.ACTS[name]}：已登记"
     if submit(form, act):
         said(request, done)
