@@ -50,6 +50,7 @@ class Kind(Term):
     GROUP = "group", "整件事承诺"
     FOLLOW_UP = "follow_up", "会商交办"
     MEETING = "meeting", "会商意见"
+    HELP = "help", "帮办申请答复"
 
 
 class Light(Term):

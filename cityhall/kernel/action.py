@@ -13,7 +13,7 @@ from . import call, trace
 from .actor import Actor
 from .errors import BusyError, DomainError, WrongStateError
 from .journal import claims
-from .journal.record import witness
+from .journal.record import record, witness
 from .secrets.keys import keyed
 
 P = ParamSpec("P")
@@ -39,9 +39,20 @@ def action(fn: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor
             return _run_once(name, fn, actor, *args, **kwargs)
 
         with trace.timed(name, DomainError):
-            return _tried_twice(once)
+            try:
+                return _tried_twice(once)
+            except DomainError as no:
+                if no.line is not None:
+                    _keep_refusal(actor, no.line, no.code)
+                raise
 
     return run
+
+
+def _keep_refusal(actor: Actor, line: tuple[str, str], code: str) -> None:
+    """What was refused is rolled back whole; that it was tried is written down alone."""
+    with transaction.atomic(durable=True), witness():
+        record(actor, line[0], line[1], code=code)
 
 
 def _tried_twice(once: Callable[[], R]) -> R:

@@ -11,6 +11,7 @@ class DomainError(Exception):
 
     status: ClassVar[int]
     title: ClassVar[str]
+    line: tuple[str, str] | None = None  # event and ref, of a refusal that is itself to be on record
 
     def __init__(
         self, code: str, message: str, field: str | None = None, errors: Mapping[str, str] | None = None

@@ -5,7 +5,7 @@ from django.db import models
 
 from cityhall.kernel.secrets.fields import SealedJSON, SealedText
 
-from .terms import AgencyState, DestructionState, EntityKind, Held, IdKind, Tie, Verified
+from .terms import AgencyState, Consent, DestructionState, EntityKind, Held, IdKind, Tie, Verified
 
 
 class Person(models.Model):
@@ -91,13 +91,22 @@ class Link(models.Model):
 
 
 class Agency(models.Model):
-    """授权委托: a citizen, for herself or for an entity she stands for, lets another apply in her name. `text` is what she agreed
-    to. Never deleted."""
+    """授权委托: a citizen, for herself or for an entity she stands for, lets another apply in her name: another citizen (`agent`)
+    or a member of staff (`staff_account`, 代办员). `text` is what she agreed to, `consent` how; of a paper she signed, its
+    scan, who was by, and when. Never deleted."""
 
     principal_ref = models.CharField("委托人", max_length=40)
     principal_name = SealedText("委托人名称")
-    given_account = models.BigIntegerField("授权账号")
-    agent = models.ForeignKey(Person, models.PROTECT, related_name="agencies", verbose_name="代办人")
+    given_account = models.BigIntegerField("授权账号", null=True)  # none: she has no account
+    agent = models.ForeignKey(Person, models.PROTECT, related_name="agencies", verbose_name="代办人", null=True)
+    staff_account = models.BigIntegerField("代办员账号", null=True)
+    staff_name = models.CharField("代办员", max_length=60, blank=True)
+    consent = models.CharField("同意的方式", max_length=10, choices=Consent.choices(), default=Consent.PORTAL)
+    paper_sha256 = models.CharField("授权书扫描件", max_length=64, blank=True)
+    paper_name = models.CharField("扫描件名称", max_length=200, blank=True)
+    paper_type = models.CharField("扫描件类型", max_length=80, blank=True)
+    witness = SealedText("见证人", null=True)
+    signed_at = models.DateTimeField("签字时间", null=True)
     items = ArrayField(models.BigIntegerField(), verbose_name="事项", default=list)  # none: all
     from_on = models.DateField("起")
     until_on = models.DateField("止")
@@ -114,9 +123,22 @@ class Agency(models.Model):
         indexes = [
             models.Index(fields=["given_account", "-id"], name="agency_given"),
             models.Index(fields=["agent", "-id"], name="agency_held"),
+            models.Index(
+                fields=["staff_account", "-id"], condition=models.Q(staff_account__isnull=False), name="agency_of_staff"
+            ),
+            models.Index(fields=["principal_ref", "-id"], name="agency_of_principal"),
+            models.Index(fields=["until_on"], condition=models.Q(state=AgencyState.ACCEPTED), name="agency_runs_out"),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(until_on__gte=models.F("from_on")), name="agency_ends_after")
+            models.CheckConstraint(condition=models.Q(until_on__gte=models.F("from_on")), name="agency_ends_after"),
+            models.CheckConstraint(
+                condition=models.Q(agent=None) ^ models.Q(staff_account=None), name="agency_held_by_one"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(consent=Consent.PAPER)
+                | (~models.Q(paper_sha256="") & models.Q(signed_at__isnull=False)),
+                name="agency_on_paper_has_paper",
+            ),
         ]
 
     def __str__(self) -> str:

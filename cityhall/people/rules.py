@@ -23,6 +23,7 @@ CHECKED = (IdKind.RESIDENT, IdKind.HMT_PERMIT)
 LEAST_MONTHS = {Held.DRAFTS: 3, Held.MESSAGES: 12, Held.CONSULTATIONS: 12, Held.GRIEVANCES: 12}
 MOST_MONTHS = 600
 MOST_AGENCY_DAYS, MOST_AGENCY_ITEMS, MOST_AGENCIES = 1096, 50, 50  # local: no law fixes them
+MOST_UNREGISTERED = timedelta(days=7)  # local as well: a paper signed at home is registered within a week
 OTHER_NUMBER = re.compile(r"[0-9A-Z]{5,20}")
 
 
@@ -223,10 +224,11 @@ def said_day(day: date) -> str:
 
 
 AGENCY_MOVES: dict[AgencyState, tuple[frozenset[AgencyState], str]] = {
-    AgencyState.ACCEPTED: (frozenset({AgencyState.OFFERED}), "接受"),
-    AgencyState.DECLINED: (frozenset({AgencyState.OFFERED}), "谢绝"),
-    AgencyState.REVOKED: (frozenset({AgencyState.OFFERED, AgencyState.ACCEPTED}), "撤销"),
+    AgencyState.ACCEPTED: (frozenset({AgencyState.OFFERED, AgencyState.PROPOSED}), "接受"),
+    AgencyState.DECLINED: (frozenset({AgencyState.OFFERED, AgencyState.PROPOSED}), "谢绝"),
+    AgencyState.REVOKED: (frozenset({AgencyState.OFFERED, AgencyState.PROPOSED, AgencyState.ACCEPTED}), "撤销"),
     AgencyState.RESIGNED: (frozenset({AgencyState.ACCEPTED}), "辞去"),
+    AgencyState.EXPIRED: (frozenset({AgencyState.ACCEPTED}), "到期"),
 }
 """Into which state an agency goes from which others, and what that is called."""
 
@@ -240,3 +242,36 @@ def check_agency_move(state: AgencyState, to: AgencyState) -> None:
 def agency_runs(state: AgencyState, from_on: date, until_on: date, today: date) -> bool:
     """May the agent act by it today? The last day counts."""
     return state is AgencyState.ACCEPTED and from_on <= today <= until_on
+
+
+def check_staff_agency(matters: Sequence[str], from_on: date, until_on: date, today: date, most_days: int) -> None:
+    """代办员's 授权 names its matters one by one, and lasts no longer than the city says (`most_days`)."""
+    if not matters:
+        raise InvalidInputError(
+            "people.agency_no_matter", "给代办员的授权须写明代办哪些事项，请至少填一个事项", field="matters"
+        )
+    if len(matters) > MOST_AGENCY_ITEMS:
+        raise InvalidInputError(
+            "people.agency_items", f"一份授权最多列 {MOST_AGENCY_ITEMS} 个事项；更多时请另作一份授权", field="matters"
+        )
+    agency_span(from_on, until_on, today)
+    if (until_on - from_on).days > most_days:
+        raise InvalidInputError(
+            "people.agency_too_long",
+            f"给代办员的授权最长 {most_days} 天，办不完的到期后请申请人重新授权",
+            field="until_on",
+        )
+
+
+def check_signature(witness: str, signed_at: datetime, now: datetime) -> None:
+    """A paper signed at home: who was by, and when; not from the future, nor from long ago."""
+    if not witness.strip():
+        raise InvalidInputError(
+            "people.no_witness", "请填写签字时在场的见证人，例如家属、邻居或随同的工作人员", field="witness"
+        )
+    if signed_at > now or now - signed_at > MOST_UNREGISTERED:
+        raise InvalidInputError(
+            "people.signed_when",
+            "签字时间应在最近 7 天以内，且不晚于现在；更早的授权书请申请人重新签字",
+            field="signed_at",
+        )

@@ -11,6 +11,7 @@ class Can(Term):
     RETAIN = "people.retain", "管理留存期限和处理活动记录"
     DESTROY = "people.destroy", "审批到期销毁个人信息"
     AUDIT = "people.audit", "审计个人信息的查看和处理"
+    HELP = "people.help", "受委托代申请人办理（帮办代办员）"
 
 
 class IdKind(Term):
@@ -77,11 +78,21 @@ class DestructionState(Term):
     DONE = "done", "已销毁"
 
 
+class Consent(Term):
+    """How the principal agreed."""
+
+    PORTAL = "portal", "本人账号网上确认"
+    PAPER = "paper", "本人签字的纸质授权书"
+
+
 class AgencyState(Term):
-    """授权委托: given by a principal, answered by the agent, ended by either."""
+    """授权委托: given by a principal, answered by the agent, ended by either. A member of staff (代办员) proposes, and the
+    principal answers; what runs out by its day is marked so the night after."""
 
     OFFERED = "offered", "待代办人确认"
+    PROPOSED = "proposed", "待委托人确认"
     ACCEPTED = "accepted", "有效"
     DECLINED = "declined", "代办人未接受"
     REVOKED = "revoked", "委托人已撤销"
     RESIGNED = "resigned", "代办人已辞去"
+    EXPIRED = "expired", "已到期"

@@ -11,6 +11,7 @@ from cityhall.kernel.actor import NOBODY, Actor
 from cityhall.kernel.errors import NotAllowedError
 from cityhall.organs import queries as organs
 from cityhall.people import queries as people
+from cityhall.people.terms import Can as People
 from cityhall.supervision.terms import Can as Supervision
 
 ON_BEHALF, MUST_CHANGE, MUST_SECOND, TOO_OLD = "on_behalf", "must_change", "must_second", "password_too_old"
@@ -28,7 +29,8 @@ def actor_of(request: HttpRequest) -> Actor:
         return NOBODY
     account_id = int(user.pk)
     if user.kind == Kind.STAFF:
-        return organs.actor_for(account_id) or NOBODY
+        staff = organs.actor_for(account_id)
+        return people.with_agencies(staff) if staff else NOBODY
     actor = people.actor_for(account_id)
     return _on_behalf(request, actor) if actor else NOBODY
 
@@ -49,6 +51,8 @@ def home_of(actor: Actor) -> str:
         return "/hall/"
     if actor.desks or any(one.desks for one in actor.mandates):
         return "/office/"
+    if actor.may(People.HELP):
+        return "/office/help/"
     if actor.may(Supervision.SEE) and (actor.may(Supervision.ISSUE) or not actor.may(Can.SEE)):
         return "/supervisor/"
     if actor.may(Can.VOID):

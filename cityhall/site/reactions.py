@@ -12,6 +12,7 @@ from cityhall.cases import queries as seen
 from cityhall.catalogue import actions as catalogue
 from cityhall.deadlines import actions as deadlines
 from cityhall.exchange import actions as exchange
+from cityhall.helping import actions as helping
 from cityhall.joint import actions as joint
 from cityhall.kernel.accounts import tally
 from cityhall.kernel.actor import HOUSE
@@ -33,7 +34,7 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "people.own_data_asked": (joint.make_own_data,),
     "people.destruction_approved": (cases.carry_out_destruction,),
     "people.looked_much": (messages.warn_of_looks,),
-    "people.merged": (cases.follow_person, joint.follow_person, projects.follow_person),
+    "people.merged": (cases.follow_person, joint.follow_person, projects.follow_person, helping.follow_person),
     "subscription.gave_up": (warn_of_subscription,),
     "subscription.resumed": (lift_for_subscription,),
     **dict.fromkeys(cases.PAPER_EVENTS, (cases.papers_after,)),
@@ -116,6 +117,7 @@ EVERY: dict[str, Schedule] = {
     "compare payments": Schedule("30 18 * * *", lambda: payments.reconcile_yesterday(HOUSE)),
     "archive ended cases": Schedule("10 19 * * *", lambda: cases.archive_ended(HOUSE)),
     "forget old requests": Schedule("20 19 * * *", upkeep.forget_old_requests),
+    "end what was lent and ran out": Schedule("5 16 * * *", lambda: people.end_expired(HOUSE)),
     "forget old copies": Schedule("33 19 * * *", lambda: people.forget_own_data(HOUSE)),
     "forget old counts": Schedule("30 19 * * *", tally.forget_old),
     "forget old tokens": Schedule("25 19 * * *", exchange.forget_old_tokens),

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "cityhall.cases",
     *("cityhall.joint", "cityhall.meetings"),
     "cityhall.projects",
+    "cityhall.helping",
     "cityhall.supervision",
     "cityhall.doors.components",
     "cityhall.doors.portal",
@@ -170,8 +171,7 @@ USE_TZ = USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS, WHITENOISE_AUTOREFRESH = True, False
 MEDIA_ROOT = VAR / "files"
 FONTS = Path(env("CITYHALL_FONTS", str(VAR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -23,6 +23,7 @@ from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
 from cityhall.projects import queries as projects
 from cityhall.meetings import queries as meetings
+from cityhall.people import queries as people
 from cityhall.site import database, safety_settings
 from cityhall.site.safety import making
 from cityhall.supervision import queries as supervision
@@ -55,6 +56,7 @@ def forget_files() -> int:
             | joint.contents_in_use(some)
             | projects.contents_in_use(some)
             | meetings.contents_in_use(some)
+            | people.papers_in_use(some)
         )
     )
     return sweep.forget_unreferred()

@@ -228,7 +228,7 @@ def staff_actor(login: str) -> Actor:
     actor = organ_queries.actor_for(account) if account is not None else None
     if actor is None:
         raise RuntimeError(f"the demo city has no {login}")
-    return actor
+    return people_queries.with_agencies(actor)
 
 
 def citizen_actor(person: files.PersonData) -> Actor:

@@ -22,6 +22,7 @@ from .city import City, build
 from .connecting import connect
 from .deeds import ALL, consult
 from .guarding import guard_privacy
+from .helping import help_people
 from .joint import publish_packages, start_up
 from .keeping_time import keep_time
 from .lists_taken import take_lists
@@ -78,6 +79,7 @@ def found_city(drain: Drain) -> Lived | None:
     take_payments(city, drain)
     sit_together(city, drain)
     guard_privacy()
+    help_people(city)
     watch(city, drain)
     connect(city)
     found(HOUSE, REF, lived.applications)

@@ -6,6 +6,7 @@ from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.exchange.terms import Can as Exchange
+from cityhall.helping.terms import Can as Helping
 from cityhall.joint.terms import Can as Joint
 from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.jobs.terms import Can as Jobs
@@ -37,7 +38,7 @@ ROLES = (
     RoleData(
         "window_clerk", "窗口受理员", Reach.WINDOW,
         (Cases.SEE, Cases.INTAKE, Cases.DELIVER, Cases.REVEAL, People.FIND_PEOPLE, People.REGISTER_PEOPLE,
-         Papers.HANDLE_PAPERS, Payments.COLLECT),
+         Papers.HANDLE_PAPERS, Payments.COLLECT, Helping.REGISTER),
         (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
     ),
     RoleData(
@@ -57,7 +58,7 @@ ROLES = (
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS,
+        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Helping.SET, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS,
          Papers.EDIT_TEMPLATES, Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
     ),
     RoleData(
@@ -74,8 +75,9 @@ ROLES = (
     RoleData(
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,
         (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES,
-         Payments.COLLECT, Payments.REFUND, Payments.RECONCILE),
+         Payments.COLLECT, Payments.REFUND, Payments.RECONCILE, Helping.MANAGE),
     ),
+    RoleData("helper", "帮办代办员", Reach.ORGAN, (People.HELP, People.FIND_PEOPLE, People.REGISTER_PEOPLE, Helping.REGISTER)),
     RoleData(
         "supervisor", "效能监察员", Reach.EVERYWHERE,
         (Cases.SEE, Cases.HOLD, Cases.SUPERVISE, Deadlines.WATCH_TIME, Supervision.SEE, Supervision.ISSUE,

@@ -174,6 +174,7 @@ def permit(actor: Actor, move: Move, held: Held) -> None:
         return
     if Who.HOUSE in who and actor.is_house:
         return
+    refuse_agent(actor, held.case)
     needed = [w for w in who if isinstance(w, Can)]
     if not needed:
         require_signed_in(actor)
@@ -182,6 +183,14 @@ def permit(actor: Actor, move: Move, held: Held) -> None:
         if actor.may(permission, held.case.organ_id, held.case.item_id):
             return
     demand(actor, needed[-1], held.case.organ_id, held.case.item_id, held.terms.name)
+
+
+def refuse_agent(actor: Actor, case: Case) -> None:
+    """Who made the application for her does not work on it for the organ."""
+    if actor.account_id is not None and case.application.agent_account == actor.account_id:
+        raise NotAllowedError(
+            "case.agent_handles", "这件申请是您代申请人提交的，收件、审查和决定须由其他工作人员办理，请转给同事"
+        )
 
 
 def owns(actor: Actor, case: Case) -> bool:
@@ -193,7 +202,7 @@ def owns(actor: Actor, case: Case) -> bool:
             on_behalf(application.applicant_ref, application.agency_id or 0)
         return True
     if actor.account_id is not None and application.agent_account == actor.account_id:
-        raise people.agency_ended()
+        raise people.agency_ended(actor, application.agency_id or 0)
     return False
 
 

@@ -21,7 +21,7 @@ from cityhall.organs import queries as organs
 from . import clocks, pauses
 from .entrusted import by_entrustment, demand
 from .levels import check_reviewing_level
-from .lock import Held, facts_of, lock, settle, steps_of
+from .lock import Held, facts_of, lock, refuse_agent, settle, steps_of
 
 DONE_AND_OPEN = """
 UPDATE ch_cases_step SET
@@ -167,6 +167,7 @@ def reviewed(actor: Actor, number: str, key: str) -> tuple[Held, list[Step], Ste
     demand(actor, Can.DECIDE if mine.decides else Can.REVIEW, mine.organ_id, item_id, held.terms.name)
     if (mine.organ_id, mine.desk) not in actor.desks_in(item_id) and not actor.is_house:
         raise NotAllowedError("case.not_your_desk", f"“{mine.name}”由其他岗位办理，不在您的岗位职责内")
+    refuse_agent(actor, held.case)
     check_reviewing_level(actor, held.terms)
     call.check_seen(held.case.version, held.case.last_actor)
     _check_under_review(held)

@@ -1,5 +1,6 @@
 """What can be asked about cases. Every question takes the actor and answers only what she may see."""
 
+from .agents import AgentCase, cases_by_agency
 from .before import Said, said_before
 from .beside import own_proposal
 from .contents import contents_in_use
@@ -122,27 +123,28 @@ from .wording import message_words
 
 # fmt: off
 __all__ = [
-    "MOVE_NAMES", "Barred", "BatchLine", "BatchView", "Button", "CaseFacts", "CasePage", "CaseRow", "ChargeLine",
-    "CheckView", "Choice", "ConsultationRow", "DecisionView", "DeliveryView", "DeskNote", "DeskPage", "DeskRow",
-    "Draft", "DraftMore", "DraftRow", "DueRow", "FeeView", "FileView", "FilterView", "FloorRow", "FormField",
-    "GapsRow", "GrievanceView", "HallNumbers", "HallRow", "HandoverRow", "Happening", "IntakeNote",
+    "MOVE_NAMES", "AgentCase", "Barred", "BatchLine", "BatchView", "Button", "CaseFacts", "CasePage", "CaseRow",
+    "ChargeLine", "CheckView", "Choice", "ConsultationRow", "DecisionView", "DeliveryView", "DeskNote", "DeskPage",
+    "DeskRow", "Draft", "DraftMore", "DraftRow", "DueRow", "FeeView", "FileView", "FilterView", "FloorRow",
+    "FormField", "GapsRow", "GrievanceView", "HallNumbers", "HallRow", "HandoverRow", "Happening", "IntakeNote",
     "InvitationView", "KeptResult", "Left", "LicenceView", "Look", "MaterialView", "MoveLine", "News", "Odd",
     "OfStandard", "OpenWork", "PackageView", "PhraseView", "Picked", "Pile", "PreReviewPage", "PreReviewRow",
     "Progress", "PromiseRow", "PublishedRow", "RegisterRow", "ResultFacts", "Said", "ScreenView", "ShiftView",
     "StepView", "Tray", "TrustRow", "UncollectedRow", "Wanted", "WishView", "back_entered_together", "back_entries",
-    "batch_report", "broken_pledges", "case_page", "check", "check_code_tries", "check_tries", "consultation",
-    "consultations", "contents_in_use", "desk", "desk_rows", "draft", "draft_more", "due", "extended_again",
-    "facts_of", "facts_of_draft", "fee_of", "file_of", "finished_at_once", "floor", "form_problems",
-    "gaps_statement", "grievance", "grievance_page", "grievances", "hall_back_entries", "hall_consultations",
-    "hall_grievances", "hall_numbers", "hall_register", "hall_trust", "handover", "handover_counts", "has_screen",
-    "history_of", "in_hand", "in_hands", "intake_notes", "invitation", "kept_results", "last_cases", "licence",
-    "licences_of", "licences_page", "look_at_me", "looks_at_me", "message_words", "minutes_of", "moves_table",
-    "my_cases", "my_drafts", "my_filters", "my_grievances", "my_phrases", "news", "numbers_seen", "of_standard",
-    "office", "one_of", "open_shift", "open_shifts", "open_work", "own_proposal", "package_of", "paper_seen",
-    "picked", "pre_review_file", "pre_review_page", "pre_reviews", "problems_of", "progress", "promised",
-    "promises", "proof_of", "published", "ready_to_deliver", "refused_without_reasons", "register", "register_rows",
-    "register_totals", "registered_after_decision", "results_of", "said_before", "same_reasons", "screen", "search",
-    "seen_of", "shifts", "split_form", "standing_of", "step_late_alone", "stopped_near_the_end", "tray",
-    "tray_counts", "trust_records", "uncollected", "uncollected_rows", "under_way", "why_no_promise", "why_not",
+    "batch_report", "broken_pledges", "case_page", "cases_by_agency", "check", "check_code_tries", "check_tries",
+    "consultation", "consultations", "contents_in_use", "desk", "desk_rows", "draft", "draft_more", "due",
+    "extended_again", "facts_of", "facts_of_draft", "fee_of", "file_of", "finished_at_once", "floor",
+    "form_problems", "gaps_statement", "grievance", "grievance_page", "grievances", "hall_back_entries",
+    "hall_consultations", "hall_grievances", "hall_numbers", "hall_register", "hall_trust", "handover",
+    "handover_counts", "has_screen", "history_of", "in_hand", "in_hands", "intake_notes", "invitation",
+    "kept_results", "last_cases", "licence", "licences_of", "licences_page", "look_at_me", "looks_at_me",
+    "message_words", "minutes_of", "moves_table", "my_cases", "my_drafts", "my_filters", "my_grievances",
+    "my_phrases", "news", "numbers_seen", "of_standard", "office", "one_of", "open_shift", "open_shifts",
+    "open_work", "own_proposal", "package_of", "paper_seen", "picked", "pre_review_file", "pre_review_page",
+    "pre_reviews", "problems_of", "progress", "promised", "promises", "proof_of", "published", "ready_to_deliver",
+    "refused_without_reasons", "register", "register_rows", "register_totals", "registered_after_decision",
+    "results_of", "said_before", "same_reasons", "screen", "search", "seen_of", "shifts", "split_form",
+    "standing_of", "step_late_alone", "stopped_near_the_end", "tray", "tray_counts", "trust_records", "uncollected",
+    "uncollected_rows", "under_way", "why_no_promise", "why_not",
 ]
 # fmt: on

@@ -57,11 +57,12 @@ def is_own(actor: Actor, application: Application) -> bool:
 
 def check_agency_runs(actor: Actor, asked: Q) -> None:
     """Whoever was the agent of what is asked for, and is no longer, is told so (NotAllowedError)."""
-    if (
-        actor.account_id is not None
-        and Case.objects.filter(asked, application__agent_account=actor.account_id).exists()
-    ):
-        raise people.agency_ended()
+    if actor.account_id is None:
+        return
+    made = Case.objects.filter(asked, application__agent_account=actor.account_id)
+    agency_id = made.values_list("application__agency_id", flat=True).first()
+    if agency_id is not None:
+        raise people.agency_ended(actor, agency_id)
 
 
 def visible(actor: Actor) -> QuerySet[Case]:

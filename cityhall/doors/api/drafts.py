@@ -91,7 +91,11 @@ class FileMade(Schema):
 @router.post("/drafts", response=answers({201: Made}), openapi_extra=COMMAND)
 def start_draft(request: HttpRequest, response: HttpResponse, body: NewDraft) -> tuple[int, Made]:
     """开始申请：以本人名义，或代本人已关联的单位（credit_code）"""
-    actor, applicant = applicant_of(actor_of(request), body.credit_code)
+    actor = actor_of(request)
+    if body.agency_id is not None and actor.is_staff:  # a 代办员 has nothing of her own in it
+        applicant = Applicant("", "", "", "", "")
+    else:
+        actor, applicant = applicant_of(actor, body.credit_code)
     made = actions.start_draft(actor, body.item_id, applicant, body.answers, agency_id=body.agency_id)
     response["Location"] = f"/api/drafts/{made}"
     return 201, Made(id=made)

@@ -15,6 +15,8 @@ from . import (
     form_tables,
     fronts,
     guides,
+    helping,
+    helping_desk,
     imports,
     intake,
     item_groups,
@@ -75,6 +77,8 @@ mount(project_favours.router, "投资项目")
 mount(joint_handing.router, "一件事")
 mount(payments.router, "缴费")
 mount(meetings.router, "会商与联合踏勘")
+mount(helping.router, "帮办代办")
+mount(helping_desk.router, "帮办代办")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, experts, fees, joint, lists, meetings, pre_review, projects, views, visit
+from . import batches, experts, fees, helping, joint, lists, meetings, pre_review, projects, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -38,6 +38,12 @@ urlpatterns = [
     path("meetings/<slug:number>/remind/", meetings.remind, name="office_meeting_remind"),
     path("meetings/<slug:number>/<slug:move>/", meetings.act, name="office_meeting_act"),
     path("meetings/<slug:number>/<slug:move>/<int:seat>/", meetings.act, name="office_meeting_seat"),
+    path("help/", helping.index, name="office_help"),
+    path("help/new/", helping.register, name="office_help_register"),
+    path("help/<slug:number>/", helping.page, name="office_help_page"),
+    path("help/<slug:number>/apply/", helping.apply, name="office_help_apply"),
+    path("help/<slug:number>/reveal/<slug:field>/", helping.reveal, name="office_help_reveal"),
+    path("help/<slug:number>/<slug:name>/", helping.act, name="office_help_act"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

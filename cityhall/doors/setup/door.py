@@ -16,6 +16,7 @@ from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.doors.http import Request, go, said, show, submit
 from cityhall.exchange.terms import Can as Exchange
+from cityhall.helping.terms import Can as Helping
 from cityhall.joint.terms import Can as Joint
 from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.actor import Actor, require_signed_in
@@ -63,6 +64,7 @@ SECTIONS = (
     Section("setup_roles", "角色", "一个角色有哪些权限", (Organs.MANAGE_STAFF,), PEOPLE, ("setup_permissions",)),
     Section("setup_item_groups", "事项组", "授予的角色只管其中的事项", (Organs.MANAGE_STAFF,), PEOPLE),
     Section("setup_delegations", "委托实施", "哪些事项委托窗口受理、委托其他机关办理", (Organs.DELEGATE,), PEOPLE),
+    Section("setup_helpers", "帮办代办", "帮办员名册、派单、工作量和规则", (Helping.MANAGE, Helping.SET), PEOPLE),
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS), ITEMS),
     Section("setup_joint", "一件事", "几个事项一次申报：阶段、依赖、一张表，检查和发布", (Joint.DESIGN, Joint.PUBLISH), ITEMS),
     Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,), ITEMS),

@@ -6,6 +6,7 @@ from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.exchange.terms import Can as Exchange
+from cityhall.helping.terms import Can as Helping
 from cityhall.joint.terms import Can as Joint
 from cityhall.kernel.accounts.terms import Can as Accounts
 from cityhall.kernel.action import REGISTERED
@@ -22,7 +23,8 @@ from cityhall.supervision.terms import Can as Supervision
 
 ROOMS: tuple[tuple[str, type[Term]], ...] = (
     ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("投资项目", Projects),
-    ("会商", Meetings), ("机构与人员", Organs), ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange),
+    ("会商", Meetings), ("帮办代办", Helping), ("机构与人员", Organs), ("时限与日历", Deadlines), ("后台任务", Jobs),
+    ("监察督办", Supervision), ("对接", Exchange),
     ("登录", Accounts), ("审计", Journal),
 )  # fmt: skip
 LABELS = {term.value: term.label for _, room in ROOMS for term in room}

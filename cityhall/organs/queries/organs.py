@@ -156,6 +156,26 @@ def division_path(code: str) -> list[DivisionRow]:
     return [DivisionRow(d.code, d.name, Level(d.level), d.parent_code) for d in rows]
 
 
+def localities(most: int = 600) -> list[tuple[str, str]]:
+    """Code and name of counties, towns and villages, to choose where one lives; the lower levels are left out where they are
+    too many for a list. One statement."""
+    levels = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
+    rows = Division.objects.filter(level__in=levels, valid_until=None).order_by("code")
+    found = list(rows.values_list("code", "name", "level", "parent_code"))
+    while len(found) > most and len({level for _, _, level, _ in found}) > 1:
+        lowest = max(level for _, _, level, _ in found)
+        found = [one for one in found if one[2] != lowest]
+    names = {code: name for code, name, _, _ in found}
+    return [(code, " ".join(dict.fromkeys(filter(None, (names.get(parent), name))))) for code, name, _, parent in found]
+
+
+def division_names(codes: Iterable[str]) -> dict[str, str]:
+    """The own names of many divisions in force, in one statement; no statement for none."""
+    wanted = set(codes)
+    rows = Division.objects.filter(code__in=wanted, valid_until=None).values_list("code", "name") if wanted else ()
+    return dict(rows)
+
+
 def division_name(code: str) -> str:
     """The full name: city, county, town, in one statement."""
     codes = [code[:n].ljust(12, "0") for n in (4, 6, 9, 12) if len(code) >= n]

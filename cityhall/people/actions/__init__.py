@@ -16,15 +16,18 @@ from .retention import (
     save_processing,
     set_retention,
 )
+from .staff_agencies import Signed, end_expired, propose_agency, revoke_for
 
 __all__ = [
     "Seen",
+    "Signed",
     "answer_agency",
     "ask_own_data",
     "close_person",
     "complete_profile",
     "correct_person",
     "end_agency",
+    "end_expired",
     "end_link",
     "end_processing",
     "forget_own_data",
@@ -35,10 +38,12 @@ __all__ = [
     "next_batch",
     "note_destroyed",
     "note_looks",
+    "propose_agency",
     "propose_destruction",
     "register_entity",
     "register_person",
     "request_code",
+    "revoke_for",
     "save_processing",
     "set_retention",
     "sign_in_by_identity",

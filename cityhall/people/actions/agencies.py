@@ -58,42 +58,60 @@ def give_agency(
 
 @action
 def answer_agency(actor: Actor, agency_id: int, accepts: bool) -> None:
-    """接受或谢绝: by the agent alone, once."""
+    """接受或谢绝, once: by the agent alone; what a member of staff proposed, by the principal alone."""
     row = _locked(actor, agency_id)
-    if row.agent_id != actor.person_id:
+    if row.state == AgencyState.PROPOSED:
+        if not given_by(actor, row):
+            raise NotAllowedError("people.agency_not_principal", "只有委托人本人可以确认或谢绝这份授权")
+    elif row.agent_id is None or row.agent_id != actor.person_id:
         raise NotAllowedError("people.agency_not_agent", "只有代办人本人可以接受或谢绝授权")
     to = AgencyState.ACCEPTED if accepts else AgencyState.DECLINED
     rules.check_agency_move(AgencyState(row.state), to)
     if row.until_on < clock.today():
         raise WrongStateError("people.agency_over", "这份授权已经到期，请委托人重新授权")
-    _settle(actor, row, to, "")
+    settle_agency(actor, row, to, "")
 
 
 @action
 def end_agency(actor: Actor, agency_id: int, reason: str = "") -> None:
     """撤销（委托人）或辞去（代办人）: at any time; from then on the agent can do nothing by it."""
     row = _locked(actor, agency_id)
-    to = AgencyState.REVOKED if row.given_account == actor.account_id else AgencyState.RESIGNED
+    to = AgencyState.REVOKED if given_by(actor, row) else AgencyState.RESIGNED
     rules.check_agency_move(AgencyState(row.state), to)
-    _settle(actor, row, to, reason.strip()[:200])
+    settle_agency(actor, row, to, reason.strip()[:200])
+
+
+def given_by(actor: Actor, row: Agency) -> bool:
+    """Is the actor the principal: whose account gave it, or the person it was signed by?"""
+    if actor.account_id is None:
+        return False
+    return row.given_account == actor.account_id or (
+        actor.person_id is not None and row.principal_ref == f"person:{actor.person_id}"
+    )
 
 
 @step
-def _settle(actor: Actor, row: Agency, to: AgencyState, reason: str) -> None:
+def settle_agency(actor: Actor, row: Agency, to: AgencyState, reason: str) -> None:
     row.state, row.reason, row.version = to, reason, row.version + 1
     if to in (AgencyState.ACCEPTED, AgencyState.DECLINED):
         row.answered_at = clock.now()
     if to is not AgencyState.ACCEPTED:
         row.ended_at = clock.now()
     row.save(update_fields=["state", "reason", "version", "answered_at", "ended_at"])
-    record(actor, f"agency.{to}", row.ref, principal=row.principal_ref, agent=f"person:{row.agent_id}")
+    agent = f"person:{row.agent_id}" if row.agent_id else f"account:{row.staff_account}"
+    event = STAFF_EVENTS.get(to, to.value) if row.staff_account else to.value
+    record(actor, f"agency.{event}", row.ref, principal=row.principal_ref, agent=agent)
+
+
+STAFF_EVENTS = {AgencyState.ACCEPTED: "confirmed", AgencyState.DECLINED: "turned_down"}
+"""What the principal answers, not the agent."""
 
 
 def _locked(actor: Actor, agency_id: int) -> Agency:
     """The agency, for its principal and its agent; to others there is none."""
     require_signed_in(actor)
     row = Agency.objects.select_for_update().filter(pk=agency_id).first()
-    if row is None or (row.given_account != actor.account_id and row.agent_id != actor.person_id):
+    if row is None or not (given_by(actor, row) or queries.is_agent(actor, row)):
         raise NotFoundError("people.no_agency", "没有找到这份授权，请到“授权委托”里查看")
     call.check_seen(row.version)
     return row

@@ -1,6 +1,21 @@
 """What can be asked about applicants. Personal values come out masked; whole ones only to acts of the house."""
 
-from .agencies import AgencyView, Represented, agencies, agency, agency_ended, agent_names, represented, sides_of
+from .agencies import (
+    AgencyView,
+    Mandated,
+    Represented,
+    agencies,
+    agency,
+    agency_ended,
+    agency_scan,
+    agent_names,
+    is_agent,
+    mandated,
+    papers_in_use,
+    represented,
+    sides_of,
+    with_agencies,
+)
 from .applicants import (
     ApplicantView,
     CodeToSend,
@@ -46,6 +61,7 @@ __all__ = [
     "DestructionView",
     "EntityRow",
     "EntityView",
+    "Mandated",
     "Own",
     "OwnDataRow",
     "PersonView",
@@ -58,6 +74,7 @@ __all__ = [
     "agencies",
     "agency",
     "agency_ended",
+    "agency_scan",
     "agent_names",
     "applicant_view",
     "applicants",
@@ -68,14 +85,17 @@ __all__ = [
     "entities_of",
     "find_by_id_number",
     "find_entity",
+    "is_agent",
     "is_under_way",
     "login_of",
+    "mandated",
     "me",
     "my_own_data",
     "own",
     "own_data_content",
     "own_phone",
     "own_refs",
+    "papers_in_use",
     "person",
     "processing",
     "processings",
@@ -83,4 +103,5 @@ __all__ = [
     "retention_rule",
     "retention_rules",
     "sides_of",
+    "with_agencies",
 ]

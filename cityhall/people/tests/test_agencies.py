@@ -138,7 +138,7 @@ MOVES: dict[S, Callable[[Actor, Actor, int], None]] = {
 }
 
 
-@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("state", [s for s in S if s not in (S.PROPOSED, S.EXPIRED)])
 @pytest.mark.parametrize("to", MOVES)
 def test_every_move_from_every_state(both: tuple[Actor, Actor, str], state: S, to: S) -> None:
     made = give(both)

@@ -23,6 +23,8 @@ WHOLE = {  # lists that are answered whole, and why they cannot grow
     "/api/library/work": "what waits to be replaced", "/api/cases/{number}/papers": "of one case",
     "/api/me/data": "of one person, kept for days", "/api/policies/facts": "a page of the portal",
     "/api/policies/{policy_id}/trial": "the samples", "/api/retention": "kinds of data", "/api/supervision/reds": "organs",
+    "/api/helpers": "five hundred of a city", "/api/helpers/openings": "as far ahead as is booked", "/api/help-register": "as above",
+    "/api/help-desk": "two hundred of a person", "/api/me/help-requests": "as above", "/api/help-workload": "helpers",
     "/api/item-groups": "named by hand", "/api/me/mandates": "two hundred of a person", "/api/session/all": "of one account",
     "/api/cases/{number}/meetings": "of one case", "/api/joint-applications/{number}/meetings": "of one application",
     "/api/packages": "a page of the portal",

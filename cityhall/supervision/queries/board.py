@@ -23,7 +23,7 @@ from .orders import appealed
 
 KINDS = (
     Kind.PROMISED, Kind.STATUTORY, Kind.NOTICE, Kind.STEP, Kind.REFERRAL, Kind.COMPLETION, Kind.DELIVERY, Kind.OPINION,
-    Kind.AFTER_CHECK, Kind.GRIEVANCE, Kind.SUPERVISION, Kind.GROUP, Kind.FOLLOW_UP, Kind.MEETING,
+    Kind.AFTER_CHECK, Kind.GRIEVANCE, Kind.SUPERVISION, Kind.GROUP, Kind.FOLLOW_UP, Kind.MEETING, Kind.HELP,
 )  # fmt: skip
 """The promises a supervisor looks at; the others are the applicant's own time."""
 COUNTY, FEW = 6, 3

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cityhall.catalogue import queries as catalogue
-from cityhall.doors.http import Request, go, said, sent, show, submit
+from cityhall.doors.http import Request, file_response, go, said, sent, show, submit
 from cityhall.doors.portal.forms import AgencyForm, EndAgencyForm, Tap
 from cityhall.kernel import clock
 from cityhall.kernel.actor import require_signed_in
@@ -67,13 +68,23 @@ def _matters(form: AgencyForm, written: str) -> list[tuple[int, str]]:
 def page(request: Request, agency_id: int) -> HttpResponse:
     """一份授权: its text; the agent answers, either side ends it."""
     row = queries.agency(request.actor, agency_id)
-    waits = row.state is AgencyState.OFFERED and not row.given and not row.over
+    asked = AgencyState.PROPOSED if row.given else AgencyState.OFFERED
+    waits = row.state is asked and not row.over
     ends = row.state is AgencyState.ACCEPTED or (row.state is AgencyState.OFFERED and row.given)
     form = EndAgencyForm(sent(request)) if ends else Tap(sent(request))
     if ends and submit(form, actions.end_agency, request.actor, agency_id):
         said(request, "已撤销授权，对方从现在起不能再代办" if row.given else "已辞去委托")
         return go(request, reverse("agencies"))
     if waits and submit(form, actions.answer_agency, request.actor, agency_id, request.POST.get("answer") == "accept"):
-        said(request, "已接受，可以代为办理了" if request.POST.get("answer") == "accept" else "已谢绝")
+        agreed = "已确认授权，代办员可以代您申请了；您随时可以撤销" if row.given else "已接受，可以代为办理了"
+        said(request, agreed if request.POST.get("answer") == "accept" else "已谢绝")
         return go(request, reverse("agencies"))
     return show(request, "portal/agency.html", {"row": row, "waits": waits, "ends": ends}, form=form)
+
+
+@never_cache
+@require_safe
+def paper(request: Request, agency_id: int) -> HttpResponseBase:
+    """签字的授权书: for its two sides."""
+    sha256, name, media_type = queries.agency_scan(request.actor, agency_id)
+    return file_response(sha256, name, media_type, inline=True)

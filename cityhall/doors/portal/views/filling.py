@@ -21,9 +21,11 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
 from cityhall.people import queries as people
+from cityhall.people.terms import IdKind
 
 from .apply import WAY
 
+NOTHING = people.Own("", IdKind.RESIDENT, "", "", "")
 FRESH = 1  # the version of a draft nobody has saved yet
 
 
@@ -181,7 +183,14 @@ def _known(actor: Actor, mine: Draft) -> dict[str, prefill.Known]:
     code = mine.applicant_ref.removeprefix("entity:") if mine.applicant_ref.startswith("entity:") else ""
     entity = people.find_entity(actor, code) if code else None
     before = queries.said_before(actor, mine.applicant_ref, mine.terms)
-    return prefill.known(mine.terms.fields, people.own(actor), entity, before)
+    return prefill.known(mine.terms.fields, _own(actor, mine), entity, before)
+
+
+def _own(actor: Actor, mine: Draft) -> people.Own:
+    """What the city knows of who fills in, where it is she who applies; an agent's own data are not the principal's."""
+    if mine.applicant_ref.startswith("person:") and mine.applicant_ref not in people.own_refs(actor):
+        return NOTHING
+    return people.own(actor) if actor.person_id is not None else NOTHING
 
 
 def _clear(request: Request, mine: Draft, shown: ItemForm) -> HttpResponse:
