@@ -72,6 +72,8 @@ COMPOSITES = {
     "joint.actions.stopping.hold_part": "the part, and the hold of its case",
     "joint.actions.stopping.free_part": "the part, and the hold of its case",
     "joint.actions.stopping.take_back_part": "the part, and the withdrawal of its case",
+    "anywhere.actions.handovers.make_handover": "the intake, the case with its papers, the number, the paper and its clock",
+    "anywhere.actions.issuing.hand_out": "the intake, the paper that came, and the service of the case",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
@@ -89,6 +91,7 @@ WHOLESALES = {
     "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
     "cases.actions.own_data.close_account": "everything of hers is looked at before it ends",
+    "anywhere.actions.taking.take_in": "the list, the window, and a case received whole: application, materials, files and receipt",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }

@@ -48,6 +48,7 @@ class Kind(Term):
     GRIEVANCE = "grievance", "办不成事反映"
     SUPERVISION = "supervision", "督办回复"
     GROUP = "group", "整件事承诺"
+    CARRIAGE = "carriage", "物料流转"
 
 
 class Light(Term):

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "cityhall.exchange",
     "cityhall.cases",
     "cityhall.joint",
+    "cityhall.anywhere",
     "cityhall.supervision",
     "cityhall.doors.components",
     "cityhall.doors.portal",
@@ -164,8 +165,7 @@ SESSION_ENGINE = "cityhall.kernel.accounts.sessions.store"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("CITYHALL_HTTPS", default=False)
 
-LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE, TIME_ZONE = "zh-hans", "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 

@@ -18,6 +18,7 @@ from .deliver import deliver, dispatch, note_delivered, note_returned, publish_n
 from .destroy import carry_out_destruction, propose_destruction
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
+from .elsewhere import Lying, TakenIn, hand_out_elsewhere, lying, take_in_elsewhere
 from .extension import approve_extension, explain_overrun, propose_extension
 from .filters import delete_filter, export_desk, save_filter
 from .follow import follow_person
@@ -72,8 +73,10 @@ __all__ = [
     "Handed",
     "Handover",
     "Label",
+    "Lying",
     "Point",
     "Shot",
+    "TakenIn",
     "accept",
     "accept_on_pledge",
     "accept_with_gaps",
@@ -132,6 +135,7 @@ __all__ = [
     "finish_step",
     "follow_person",
     "grant",
+    "hand_out_elsewhere",
     "hand_over",
     "has_devices",
     "hold",
@@ -146,6 +150,7 @@ __all__ = [
     "lift_case",
     "lift_hold",
     "lift_suspension",
+    "lying",
     "mail_list",
     "make_own_data",
     "name_licence",
@@ -195,6 +200,7 @@ __all__ = [
     "supplement",
     "suspend",
     "take_case_back",
+    "take_in_elsewhere",
     "take_shift",
     "take_shot",
     "tell_grievance",

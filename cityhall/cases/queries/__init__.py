@@ -102,7 +102,7 @@ from .search import search
 from .shifts import Left, OpenWork, ShiftView, open_shift, open_shifts, open_work, shifts
 from .standards import OfStandard, of_standard
 from .story import Happening
-from .together import ResultFacts, results_of, standing_of
+from .together import ResultFacts, papers_taken, results_of, standing_of
 from .trust import why_no_promise
 from .visible import numbers_seen, seen_of
 from .why import Barred, why_not
@@ -235,6 +235,7 @@ __all__ = [
     "own_proposal",
     "package_of",
     "paper_seen",
+    "papers_taken",
     "picked",
     "pre_review_file",
     "pre_review_page",

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from cityhall.cases.models import Case, Decision
+from cityhall.cases.models import Case, Decision, Material
 from cityhall.cases.terms import Outcome, Status
+from cityhall.catalogue import queries as catalogue
 from cityhall.kernel import clock
 
 
@@ -41,3 +42,11 @@ def results_of(numbers: Collection[str]) -> list[ResultFacts]:
         )
         for d in rows
     ]  # fmt: skip
+
+
+def papers_taken(number: str) -> list[tuple[str, str, int]]:
+    """What was taken in on paper with a case: key, name and copies of each material. Two statements at most."""
+    rows = Material.objects.filter(application__cases__number=number, paper_copies__gt=0).order_by("key")
+    found = list(rows.values_list("key", "paper_copies", "application__cases__item_version_id"))
+    names = {spec.key: spec.name for spec in catalogue.terms(str(found[0][2])).materials} if found else {}
+    return [(key, names.get(key, key), copies) for key, copies, _ in found]

@@ -74,6 +74,7 @@ from .staff import (
     roles,
     staff_list,
 )
+from .stands import Stand, names_of_divisions, open_stands, stand, stands
 from .switches import ClosedItem, Place, closed_among, closed_items, off_at, places, refuse_closed, window_labels
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "SignInRulesView",
     "StaffRow",
     "StaffView",
+    "Stand",
     "WindowView",
     "actor_for",
     "administrators",
@@ -132,9 +134,11 @@ __all__ = [
     "level_of",
     "member",
     "names_of_accounts",
+    "names_of_divisions",
     "off_at",
     "official",
     "officials",
+    "open_stands",
     "organ",
     "organ_by_code",
     "organ_by_name",
@@ -154,6 +158,8 @@ __all__ = [
     "roles",
     "sign_in_rules",
     "staff_list",
+    "stand",
+    "stands",
     "wants_second",
     "who_may_deputise",
     "window",
