@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
@@ -34,14 +35,21 @@ ROLES = (
     RoleData(
         "window_clerk", "窗口受理员", Reach.WINDOW,
         (Cases.SEE, Cases.INTAKE, Cases.DELIVER, Cases.REVEAL, People.FIND_PEOPLE, People.REGISTER_PEOPLE,
-         Papers.HANDLE_PAPERS),
+         Papers.HANDLE_PAPERS, Anywhere.CARRY),
         (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
+    ),
+    RoleData(
+        "county_clerk", "通办窗口受理员", Reach.ORGAN,
+        (Anywhere.TAKE_IN, Anywhere.CARRY, Anywhere.ISSUE, Anywhere.SEE, People.FIND_PEOPLE, People.REGISTER_PEOPLE),
     ),
     RoleData(
         "issuing_clerk", "出件员", Reach.WINDOW, (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS),
         (), Desk.ISSUE,
     ),
-    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
+    RoleData(
+        "intake", "部门收件员", Reach.ORGAN,
+        (Cases.SEE, Cases.INTAKE, Joint.SEE, People.FIND_PEOPLE, Anywhere.CARRY, Anywhere.SEE), (), Desk.INTAKE,
+    ),
     RoleData("reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE), (), Desk.REVIEW),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
@@ -52,8 +60,8 @@ ROLES = (
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, *Joint, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES,
-         Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts),
+        (*Organs, *Catalogue, *Joint, Anywhere.KEEP_LIST, Anywhere.SEE, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS,
+         Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts),
     ),
     RoleData(
         "system_admin", "系统管理员（三员）", Reach.EVERYWHERE,
@@ -68,7 +76,7 @@ ROLES = (
     ),
     RoleData(
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,
-        (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES),
+        (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES, Anywhere.SEE),
     ),
     RoleData(
         "supervisor", "效能监察员", Reach.EVERYWHERE,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, joint, lists, pre_review, views, visit
+from . import anywhere, batches, joint, lists, pre_review, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("joint/", joint.index, name="office_joint"),
     path("joint/<slug:number>/<slug:part>/", joint.part, name="office_joint_part"),
     path("joint/<slug:number>/<slug:part>/files/<int:file_id>/", joint.file, name="office_joint_file"),
+    path("anywhere/", anywhere.cases, name="office_anywhere_cases"),
+    path("anywhere/slips/", anywhere.slips, name="office_anywhere_slips"),
+    path("anywhere/slips/<slug:code>/", anywhere.slip, name="office_anywhere_slip"),
+    path("anywhere/slips/<slug:code>/print/", anywhere.print_slip, name="office_anywhere_print"),
+    path("anywhere/slips/<slug:code>/<slug:name>/", anywhere.slip, name="office_anywhere_slip_act"),
+    path("anywhere/<slug:number>/", anywhere.case, name="office_anywhere_case"),
+    path("anywhere/<slug:number>/<slug:name>/", anywhere.case, name="office_anywhere_case_act"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

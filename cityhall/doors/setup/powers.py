@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
@@ -19,8 +20,9 @@ from cityhall.people.terms import Can as People
 from cityhall.supervision.terms import Can as Supervision
 
 ROOMS: tuple[tuple[str, type[Term]], ...] = (
-    ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("机构与人员", Organs),
-    ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange), ("登录", Accounts), ("审计", Journal),
+    ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("通办", Anywhere),
+    ("机构与人员", Organs), ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange),
+    ("登录", Accounts), ("审计", Journal),
 )  # fmt: skip
 LABELS = {term.value: term.label for _, room in ROOMS for term in room}
 CHOICES = [(room, [(term.value, term.label) for term in terms]) for room, terms in ROOMS]

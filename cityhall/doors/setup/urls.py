@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    anywhere,
     audit,
     calendar,
     centres,
@@ -49,6 +50,10 @@ urlpatterns = [
     path("organs/<int:organ_id>/", organs.organ, name="setup_organ"),
     path("organs/<int:organ_id>/edit/", organs.edit, name="setup_organ_edit"),
     path("organs/<int:organ_id>/succession/", organs.succeed, name="setup_organ_succeed"),
+    path("anywhere/", anywhere.index, name="setup_anywhere"),
+    path("anywhere/new/", anywhere.new, name="setup_anywhere_new"),
+    path("anywhere/<int:entry_id>/", anywhere.entry, name="setup_anywhere_entry"),
+    path("anywhere/<int:entry_id>/end/", anywhere.end, name="setup_anywhere_end"),
     path("joint/", joint.index, name="setup_joint"),
     path("joint/new/", joint.new, name="setup_joint_new"),
     path("joint/<slug:code>/", joint.package, name="setup_joint_package"),
