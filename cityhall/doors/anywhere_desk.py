@@ -44,7 +44,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label="扫流转单的码", max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "data-key": "/", "inputmode": "text"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "data-key": "/", "placeholder": "扫码，或键入单号"}),
     )  # fmt: skip
 
 
