@@ -87,6 +87,8 @@ COMPOSITES = {
     "payments.actions.refunding._note_refunded": "the bill, its line, the refund",
     "payments.actions.reconciling.book_difference": "the difference, and everything a notice would have done",
     "payments.actions.reconciling._compare": "both books of a day, what is known of them, the sums",
+    "anywhere.actions.handovers.make_handover": "the intake, the case with its papers, the number, the paper and its clock",
+    "anywhere.actions.issuing.hand_out": "the intake, the paper that came, and the service of the case",
     "organs.actions.first.appoint_administrator": "organ, role, account, member of staff and assignment, once in a city's life",
 }
 WHOLESALES = {
@@ -110,6 +112,7 @@ WHOLESALES = {
     "helping.actions.helping.accept_help": "the answer, the clock's end, the half-day, and the person is told",
     "helping.actions.helping.book_visit": "one half-day given back, another taken, and the person is told",
     "helping.actions.mandating.sign_mandate": "the request, the mandate it had, the new one with its paper, and the rules",
+    "anywhere.actions.taking.take_in": "the list, the window, and a case received whole: application, materials, files and receipt",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "projects.actions.following.advance": "a project whole: its stages, applications, cases and plan",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",

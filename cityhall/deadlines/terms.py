@@ -51,6 +51,7 @@ class Kind(Term):
     FOLLOW_UP = "follow_up", "会商交办"
     MEETING = "meeting", "会商意见"
     HELP = "help", "帮办申请答复"
+    CARRIAGE = "carriage", "物料流转"
 
 
 class Light(Term):

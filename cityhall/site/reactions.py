@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from procrastinate import App
 
+from cityhall.anywhere import actions as anywhere
 from cityhall.cases import actions as cases
 from cityhall.cases import queries as seen
 from cityhall.catalogue import actions as catalogue
@@ -53,7 +54,7 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     "catalogue.imported": (catalogue.check_after_import,),
     "case.archived": (cases.pack,),
     "case.delivered": (cases.papers_after, cases.invite),
-    "case.accepted": (cases.papers_after, joint.recognise_elsewhere),
+    "case.accepted": (cases.papers_after, joint.recognise_elsewhere, anywhere.count_from_receipt),
     "material.checked": (joint.recognise_elsewhere,),
     "joint.done": (joint.gather,),
     "joint.part_taken_back": (joint.gather,),

@@ -10,6 +10,7 @@ from .life import Drain, found_city, is_founded
 CARDS = (
     ("申请人", "/", "p01", "找“开饭店”，在网上申请食品经营许可，看办到哪一步；给单位做政策体检，直接申报"),
     ("窗口受理员", "/window/", "chuangkou01", "按简码 SPJY 收件，一次性告知，受理；LNYD 当场办结"),
+    ("通办窗口受理员", "/window/anywhere/", "tongban21", "在石樵县窗口代收市城管局的事项，做流转单交出，看材料到哪了"),
     ("窗口出件员", "/window/", "chujian28", "把已作出决定的办件交给申请人"),
     ("部门审查员", "/office/", "scjshenhe01", "从将到期的办件审起，提出意见"),
     ("部门负责人", "/office/", "scjshending", "作出准予或不予的决定"),
@@ -43,7 +44,8 @@ def build(drain: Drain, *, if_empty: bool = True) -> bool:
 
 def cards() -> list[dict[str, str]]:
     """Whom to sign in as: role, name, where, login, password (a citizen: her phone; the code is in the outbox)."""
-    named = {s.login: s.name for s in files.staff()}
+    others = {row["login"]: row["name"] for row in files.load("anywhere.json")["staff"]}
+    named = {s.login: s.name for s in files.staff()} | others
     phones = {p.key: (p.name, p.phone) for p in files.persons()}
     rows = []
     for role, path, who, what in CARDS:

@@ -18,6 +18,7 @@ from cityhall.kernel.workdays import UnpublishedYearError
 
 from . import files
 from .actions import found
+from .anywhere import go_anywhere
 from .city import City, build
 from .connecting import connect
 from .deeds import ALL, consult
@@ -73,6 +74,7 @@ def found_city(drain: Drain) -> Lived | None:
     lived = run(city, days, now, drain)
     put_in_order(city, drain)
     reform(city)
+    go_anywhere(city, drain)
     take_lists(city, drain)
     start_up(drain)
     begin_projects(city, drain)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
@@ -38,16 +39,25 @@ ROLES = (
     RoleData(
         "window_clerk", "窗口受理员", Reach.WINDOW,
         (Cases.SEE, Cases.INTAKE, Cases.DELIVER, Cases.REVEAL, People.FIND_PEOPLE, People.REGISTER_PEOPLE,
-         Papers.HANDLE_PAPERS, Payments.COLLECT, Helping.REGISTER),
+         Papers.HANDLE_PAPERS, Payments.COLLECT, Helping.REGISTER, Anywhere.CARRY),
         (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
+    ),
+    RoleData(
+        "county_clerk", "通办窗口受理员", Reach.ORGAN,
+        (Anywhere.TAKE_IN, Anywhere.CARRY, Anywhere.ISSUE, Anywhere.SEE, People.FIND_PEOPLE, People.REGISTER_PEOPLE),
     ),
     RoleData(
         "issuing_clerk", "出件员", Reach.WINDOW,
         (Cases.SEE, Cases.DELIVER, People.FIND_PEOPLE, Papers.HANDLE_PAPERS, Payments.COLLECT), (), Desk.ISSUE,
     ),
-    RoleData("intake", "部门收件员", Reach.ORGAN, (Cases.SEE, Cases.INTAKE, Joint.SEE, Projects.SEE, People.FIND_PEOPLE), (), Desk.INTAKE),
     RoleData(
-        "reviewer", "审查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW, Joint.SEE, Projects.SEE, Meetings.SEE, Meetings.SPEAK), (), Desk.REVIEW
+        "intake", "部门收件员", Reach.ORGAN,
+        (Cases.SEE, Cases.INTAKE, Joint.SEE, Projects.SEE, People.FIND_PEOPLE, Anywhere.CARRY, Anywhere.SEE), (),
+        Desk.INTAKE,
+    ),
+    RoleData(
+        "reviewer", "审查员", Reach.ORGAN,
+        (Cases.SEE, Cases.REVIEW, Joint.SEE, Projects.SEE, Meetings.SEE, Meetings.SPEAK), (), Desk.REVIEW,
     ),
     RoleData("surveyor", "现场核查员", Reach.ORGAN, (Cases.SEE, Cases.REVIEW), (), Desk.SURVEY),
     RoleData(
@@ -58,7 +68,8 @@ ROLES = (
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Helping.SET, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS,
+        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Helping.SET, Anywhere.KEEP_LIST, Anywhere.SEE, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS,
+         Jobs.SEE_JOBS,
          Papers.EDIT_TEMPLATES, Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
     ),
     RoleData(
@@ -75,7 +86,7 @@ ROLES = (
     RoleData(
         "hall_manager", "大厅管理员", Reach.EVERYWHERE,
         (Cases.SEE, Cases.VOID, Cases.HALL, Cases.SUPERVISE, Cases.GRIEVANCES, Organs.MANAGE_CENTRES,
-         Payments.COLLECT, Payments.REFUND, Payments.RECONCILE, Helping.MANAGE),
+         Payments.COLLECT, Payments.REFUND, Payments.RECONCILE, Helping.MANAGE, Anywhere.SEE),
     ),
     RoleData("helper", "帮办代办员", Reach.ORGAN, (People.HELP, People.FIND_PEOPLE, People.REGISTER_PEOPLE, Helping.REGISTER)),
     RoleData(

@@ -18,6 +18,7 @@ from .deliver import deliver, dispatch, note_delivered, note_returned, publish_n
 from .destroy import carry_out_destruction, propose_destruction
 from .devices import drop, has_devices, read_card, take_shot
 from .drafts import Applicant, attach, delete_draft, remove_file, save_draft, start_draft
+from .elsewhere import Lying, TakenIn, hand_out_elsewhere, lying, take_in_elsewhere
 from .extension import approve_extension, explain_overrun, propose_extension
 from .fees import COME_TO_NOTHING, FOLLOWED_BILLS, drop_fee, follow_bill, note_fee, set_fee
 from .filters import delete_filter, export_desk, save_filter
@@ -70,29 +71,30 @@ from .withdrawn import deem_withdrawn
 # fmt: off
 __all__ = [
     "AGENCY_EVENTS", "COME_TO_NOTHING", "FOLLOWED_BILLS", "PAPER_EVENTS", "Applicant", "Card", "Handed", "Handover",
-    "Label", "Point", "Shot", "Wish", "accept", "accept_on_pledge", "accept_with_gaps", "all_there", "answer_check",
-    "answer_grievance", "answer_more", "answer_opinion", "answer_pre_review", "answer_referral",
-    "approve_extension", "approve_stop", "archive", "archive_ended", "ask_correction", "ask_hearing", "ask_more",
-    "ask_opinion", "ask_pre_review", "attach", "batch", "bind_case", "break_promise", "carry_out_destruction",
-    "carry_over", "carry_wish", "chase_uncollected", "check_alike", "check_batch", "check_material",
-    "check_original", "choose_delivery", "claim_step", "close_check", "close_grievance", "confirm_back_entry",
-    "confirm_visit", "correct_decision", "correct_here", "count_wrong_try", "decide_again", "decide_on_spot",
-    "deem_accepted", "deem_accepted_when_silent", "deem_renewed", "deem_withdrawn", "delete_draft", "delete_filter",
-    "deliver", "dispatch", "drop", "drop_fee", "drop_phrase", "end_account", "enter_code", "explain_overrun",
-    "export_desk", "extend_promise", "finish_after_check", "finish_step", "follow_bill", "follow_person", "grant",
-    "hand_all", "hand_over", "has_devices", "hold", "hold_case", "hold_hearing", "invite", "join_campaign",
-    "keep_check", "keep_phrase", "keep_promise", "leave_out_visit", "leave_shift", "lift_case", "lift_hold",
-    "lift_suspension", "mail_list", "make_own_data", "name_licence", "not_accept", "note_consultation",
-    "note_delivered", "note_fee", "note_report", "note_returned", "note_statement", "open_case", "open_grievance",
-    "order_again", "pack", "pair_screen", "paper_for", "papers_after", "propose_destruction", "propose_extension",
-    "propose_stop", "publish_notice", "push_check", "question_look", "read_card", "receive", "receive_at_window",
-    "receive_back_entry", "recognise", "record_visit", "refer", "refuse", "refuse_to_close", "release_step",
-    "remove_file", "repair_trust", "report_up", "request_supplement", "resume", "return_step", "reveal", "revoke",
-    "save_draft", "save_filter", "send_all", "send_all_back", "serve_by_notice", "serve_on_spot", "set_fee",
-    "set_hearing", "sign_for_all", "start_draft", "supplement", "suspend", "take_case_back", "take_shift",
-    "take_shot", "tell_grievance", "tell_hearing", "tell_of_agency", "tell_of_crossing", "tell_third_party",
-    "terminate", "transfer", "verify_package", "void", "waive_hearing", "warn_renewals", "when_clock_ran_out",
-    "wish", "withdraw",
+    "Label", "Lying", "Point", "Shot", "TakenIn", "Wish", "accept", "accept_on_pledge", "accept_with_gaps",
+    "all_there", "answer_check", "answer_grievance", "answer_more", "answer_opinion", "answer_pre_review",
+    "answer_referral", "approve_extension", "approve_stop", "archive", "archive_ended", "ask_correction",
+    "ask_hearing", "ask_more", "ask_opinion", "ask_pre_review", "attach", "batch", "bind_case", "break_promise",
+    "carry_out_destruction", "carry_over", "carry_wish", "chase_uncollected", "check_alike", "check_batch",
+    "check_material", "check_original", "choose_delivery", "claim_step", "close_check", "close_grievance",
+    "confirm_back_entry", "confirm_visit", "correct_decision", "correct_here", "count_wrong_try", "decide_again",
+    "decide_on_spot", "deem_accepted", "deem_accepted_when_silent", "deem_renewed", "deem_withdrawn",
+    "delete_draft", "delete_filter", "deliver", "dispatch", "drop", "drop_fee", "drop_phrase", "end_account",
+    "enter_code", "explain_overrun", "export_desk", "extend_promise", "finish_after_check", "finish_step",
+    "follow_bill", "follow_person", "grant", "hand_all", "hand_out_elsewhere", "hand_over", "has_devices", "hold",
+    "hold_case", "hold_hearing", "invite", "join_campaign", "keep_check", "keep_phrase", "keep_promise",
+    "leave_out_visit", "leave_shift", "lift_case", "lift_hold", "lift_suspension", "lying", "mail_list",
+    "make_own_data", "name_licence", "not_accept", "note_consultation", "note_delivered", "note_fee", "note_report",
+    "note_returned", "note_statement", "open_case", "open_grievance", "order_again", "pack", "pair_screen",
+    "paper_for", "papers_after", "propose_destruction", "propose_extension", "propose_stop", "publish_notice",
+    "push_check", "question_look", "read_card", "receive", "receive_at_window", "receive_back_entry", "recognise",
+    "record_visit", "refer", "refuse", "refuse_to_close", "release_step", "remove_file", "repair_trust",
+    "report_up", "request_supplement", "resume", "return_step", "reveal", "revoke", "save_draft", "save_filter",
+    "send_all", "send_all_back", "serve_by_notice", "serve_on_spot", "set_fee", "set_hearing", "sign_for_all",
+    "start_draft", "supplement", "suspend", "take_case_back", "take_in_elsewhere", "take_shift", "take_shot",
+    "tell_grievance", "tell_hearing", "tell_of_agency", "tell_of_crossing", "tell_third_party", "terminate",
+    "transfer", "verify_package", "void", "waive_hearing", "warn_renewals", "when_clock_ran_out", "wish",
+    "withdraw",
     "withdraw_at_window",
 ]
 # fmt: on

@@ -39,6 +39,17 @@ def deliver(
 ) -> None:  # fmt: skip
     """送达 in person, left, by another organ or electronically: the result, or the refusal, is with the applicant; the
     receipt (送达回证) follows. Mail and public notice end by acts of their own."""
+    served_by_hand(
+        actor, number, receiver, relation, receiver_id, method, note, witness=witness, reason=reason, evidence=evidence
+    )
+
+
+@step
+def served_by_hand(
+    actor: Actor, number: str, receiver: str, relation: str, receiver_id: str, method: str = DeliveryMethod.WINDOW,
+    note: str = "", *, witness: str = "", reason: str = "", evidence: Stored | None = None,
+) -> None:  # fmt: skip
+    """The same, inside an act that has begun already."""
     hand(
         actor, lock(number), receiver, relation, receiver_id, method, note, witness=witness, reason=reason,
         evidence=evidence,

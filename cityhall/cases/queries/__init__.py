@@ -111,6 +111,7 @@ from .together import (
     facts_of,
     facts_of_draft,
     kept_results,
+    papers_taken,
     results_of,
     standing_of,
 )
@@ -140,11 +141,11 @@ __all__ = [
     "kept_results", "last_cases", "licence", "licences_of", "licences_page", "look_at_me", "looks_at_me",
     "message_words", "minutes_of", "moves_table", "my_cases", "my_drafts", "my_filters", "my_grievances",
     "my_phrases", "news", "numbers_seen", "of_standard", "office", "one_of", "open_shift", "open_shifts",
-    "open_work", "own_proposal", "package_of", "paper_seen", "picked", "pre_review_file", "pre_review_page",
-    "pre_reviews", "problems_of", "progress", "promised", "promises", "proof_of", "published", "ready_to_deliver",
-    "refused_without_reasons", "register", "register_rows", "register_totals", "registered_after_decision",
-    "results_of", "said_before", "same_reasons", "screen", "search", "seen_of", "shifts", "split_form",
-    "standing_of", "step_late_alone", "stopped_near_the_end", "tray", "tray_counts", "trust_records", "uncollected",
-    "uncollected_rows", "under_way", "why_no_promise", "why_not",
+    "open_work", "own_proposal", "package_of", "paper_seen", "papers_taken", "picked", "pre_review_file",
+    "pre_review_page", "pre_reviews", "problems_of", "progress", "promised", "promises", "proof_of", "published",
+    "ready_to_deliver", "refused_without_reasons", "register", "register_rows", "register_totals",
+    "registered_after_decision", "results_of", "said_before", "same_reasons", "screen", "search", "seen_of",
+    "shifts", "split_form", "standing_of", "step_late_alone", "stopped_near_the_end", "tray", "tray_counts",
+    "trust_records", "uncollected", "uncollected_rows", "under_way", "why_no_promise", "why_not",
 ]
 # fmt: on

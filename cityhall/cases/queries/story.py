@@ -11,7 +11,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.journal.queries import Line
 from cityhall.people.terms import Purpose
 
-from . import story_review
+from . import story_elsewhere, story_review
 
 SLACK = timedelta(minutes=1)  # a draft's first line and its row are not of one instant
 
@@ -117,6 +117,7 @@ TITLES = {
     "paper.stamped": "文书盖章",
     "deadline.breached": "超过时限",
     "case.renewal_warned": "提醒：延续申请临近许可有效期届满",
+    **story_elsewhere.TITLES,
 }
 INSIDE = {
     "step.claimed", "step.released", "step.handed_over", "case.referred", "case.referral_answered",
@@ -181,8 +182,8 @@ def _detail(line: Line, *, public: bool) -> str:
 
 def _other(line: Line, *, public: bool) -> str:
     values = line.values
-    if line.event in story_review.DETAILS:
-        return story_review.DETAILS[line.event](values)
+    if detail := story_review.DETAILS.get(line.event) or story_elsewhere.DETAILS.get(line.event):
+        return detail(values)
     if line.event in ENDS:
         return ENDS[line.event](values)
     if line.event in ("case.referred", "case.referral_answered"):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from cityhall.cases.models import Case, Decision, Delivery
+from cityhall.cases.models import Case, Decision, Delivery, Material
 from cityhall.cases.terms import Can, DeliveryState, Outcome, Status
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import Fee
@@ -133,3 +133,11 @@ def kept_results(actor: Actor, numbers: Collection[str]) -> list[KeptResult]:
         )
         for c in rows
     ]  # fmt: skip
+
+
+def papers_taken(number: str) -> list[tuple[str, str, int]]:
+    """What was taken in on paper with a case: key, name and copies of each material. Two statements at most."""
+    rows = Material.objects.filter(application__cases__number=number, paper_copies__gt=0).order_by("key")
+    found = list(rows.values_list("key", "paper_copies", "application__cases__item_version_id"))
+    names = {spec.key: spec.name for spec in catalogue.terms(str(found[0][2])).materials} if found else {}
+    return [(key, names.get(key, key), copies) for key, copies, _ in found]

@@ -2,6 +2,7 @@
 
 from . import (
     agencies,
+    anywhere,
     calendars,
     cases,
     catalogue,
@@ -79,6 +80,7 @@ mount(payments.router, "缴费")
 mount(meetings.router, "会商与联合踏勘")
 mount(helping.router, "帮办代办")
 mount(helping_desk.router, "帮办代办")
+mount(anywhere.router, "通办")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

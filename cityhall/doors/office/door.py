@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases.terms import Can
 from cityhall.doors.http import Request
 from cityhall.kernel.actor import require_signed_in
@@ -21,7 +22,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
 HERE = (
     Can.REVIEW, Can.DECIDE, Can.INTAKE, Can.NOT_ACCEPT, Can.SEE, Can.ARCHIVE, Can.HOLD, Can.VOID, Can.APPROVE_TIME,
-    Can.EXTEND_JOINT, Can.SUPERVISE, Projects.SEE, Projects.SEE_KEY, Projects.KEEP, Projects.REGISTER,
+    Can.EXTEND_JOINT, Can.SUPERVISE, Projects.SEE, Projects.SEE_KEY, Projects.KEEP, Projects.REGISTER, Anywhere.CARRY, Anywhere.SEE,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batches, experts, fees, helping, joint, lists, meetings, pre_review, projects, views, visit
+from . import anywhere, batches, experts, fees, helping, joint, lists, meetings, pre_review, projects, views, visit
 
 urlpatterns = [
     path("", lists.desk, name="office"),
@@ -44,6 +44,13 @@ urlpatterns = [
     path("help/<slug:number>/apply/", helping.apply, name="office_help_apply"),
     path("help/<slug:number>/reveal/<slug:field>/", helping.reveal, name="office_help_reveal"),
     path("help/<slug:number>/<slug:name>/", helping.act, name="office_help_act"),
+    path("anywhere/", anywhere.cases, name="office_anywhere_cases"),
+    path("anywhere/slips/", anywhere.slips, name="office_anywhere_slips"),
+    path("anywhere/slips/<slug:code>/", anywhere.slip, name="office_anywhere_slip"),
+    path("anywhere/slips/<slug:code>/print/", anywhere.print_slip, name="office_anywhere_print"),
+    path("anywhere/slips/<slug:code>/<slug:name>/", anywhere.slip, name="office_anywhere_slip_act"),
+    path("anywhere/<slug:number>/", anywhere.case, name="office_anywhere_case"),
+    path("anywhere/<slug:number>/<slug:name>/", anywhere.case, name="office_anywhere_case_act"),
     path("cases/", lists.cases, name="office_cases"),
     path("cases/<slug:number>/", views.case, name="office_case"),
     path("cases/<slug:number>/files/<int:file_id>/", views.file, name="office_file"),

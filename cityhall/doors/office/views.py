@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from cityhall.anywhere import queries as anywhere
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases import queries
 from cityhall.cases.queries import CasePage, FileView
 from cityhall.cases.terms import Can
@@ -106,9 +108,19 @@ def _shown(
         "may_reveal": request.actor.may(Can.REVEAL, page.terms.organ_id, page.terms.item_id),
         "at": reverse("office_case", args=[page.number]),
         "since": _since(request, page, form), "read": max((told.id for told in page.story), default=0),
-        "whole": joint.sisters(request.actor, page.number), "project": projects.mark_of(request.actor, page.number), "gathered": meetings.of_case(request.actor, page.number),
+        "whole": joint.sisters(request.actor, page.number), "project": projects.mark_of(request.actor, page.number),
+        "gathered": meetings.of_case(request.actor, page.number), **_elsewhere(request, page),
         "clocks": [c for c in page.clocks if c.stopped_on is None] or page.clocks[-1:],
     }, form=form)  # fmt: skip
+
+
+def _elsewhere(request: Request, page: CasePage) -> dict[str, object]:
+    """通办: where it was taken in, and where its paper is."""
+    told = anywhere.told_of(page.number)
+    may = told is not None and any(
+        request.actor.may(can, page.terms.organ_id) for can in (Anywhere.CARRY, Anywhere.SEE)
+    )
+    return {"told": told, "link": reverse("office_anywhere_case", args=[page.number]) if may else ""}
 
 
 def _typed(form: forms.Form) -> list[tuple[str, str]]:

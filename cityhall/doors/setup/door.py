@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
 from cityhall.doors.http import Request, go, said, show, submit
@@ -67,6 +68,7 @@ SECTIONS = (
     Section("setup_helpers", "帮办代办", "帮办员名册、派单、工作量和规则", (Helping.MANAGE, Helping.SET), PEOPLE),
     Section("setup_items", "事项", "办事指南、材料、表单、环节，发布与历史", (Catalogue.EDIT_ITEMS, Catalogue.IMPORT_ITEMS), ITEMS),
     Section("setup_joint", "一件事", "几个事项一次申报：阶段、依赖、一张表，检查和发布", (Joint.DESIGN, Joint.PUBLISH), ITEMS),
+    Section("setup_anywhere", "通办清单", "哪些事项各区县窗口可以代收、市区同权，材料多久送到", (Anywhere.KEEP_LIST,), ITEMS),
     Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,), ITEMS),
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,), ITEMS, ("setup_standards",)),
     Section("setup_claims", "认领", "清单认领、进度、回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN), ITEMS, ("setup_upper_lists",)),

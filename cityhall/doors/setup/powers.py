@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases.terms import Can as Cases
 from cityhall.catalogue.terms import Can as Catalogue
 from cityhall.deadlines.terms import Can as Deadlines
@@ -22,10 +23,9 @@ from cityhall.projects.terms import Can as Projects
 from cityhall.supervision.terms import Can as Supervision
 
 ROOMS: tuple[tuple[str, type[Term]], ...] = (
-    ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("投资项目", Projects),
-    ("会商", Meetings), ("帮办代办", Helping), ("机构与人员", Organs), ("时限与日历", Deadlines), ("后台任务", Jobs),
-    ("监察督办", Supervision), ("对接", Exchange),
-    ("登录", Accounts), ("审计", Journal),
+    ("办件", Cases), ("文书", Messages), ("申请人", People), ("事项", Catalogue), ("一件事", Joint), ("会商", Meetings),
+    ("投资项目", Projects), ("通办", Anywhere), ("帮办代办", Helping), ("缴费", Payments), ("机构与人员", Organs),
+    ("时限与日历", Deadlines), ("后台任务", Jobs), ("监察督办", Supervision), ("对接", Exchange), ("登录", Accounts), ("审计", Journal),
 )  # fmt: skip
 LABELS = {term.value: term.label for _, room in ROOMS for term in room}
 CHOICES = [(room, [(term.value, term.label) for term in terms]) for room, terms in ROOMS]

@@ -63,6 +63,8 @@ EVENTS = {
     "reform.registered": "登记改革事项",
     "reform.lifted": "撤销登记",
     "reform.round_opened": "登记批次",
+    "anywhere.listed": "列入通办清单",
+    "anywhere.unlisted": "移出通办清单",
     "authority.delegated": "登记委托",
     "authority.recalled": "收回委托",
     "item.planned": "定期",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    anywhere,
     audit,
     calendar,
     centres,
@@ -63,6 +64,10 @@ urlpatterns = [
     path("helpers/rules/", helping.rules, name="setup_help_rules"),
     path("helpers/<int:helper_id>/", helping.edit, name="setup_helper"),
     path("helpers/<int:helper_id>/end/", helping.end, name="setup_helper_end"),
+    path("anywhere/", anywhere.index, name="setup_anywhere"),
+    path("anywhere/new/", anywhere.new, name="setup_anywhere_new"),
+    path("anywhere/<int:entry_id>/", anywhere.entry, name="setup_anywhere_entry"),
+    path("anywhere/<int:entry_id>/end/", anywhere.end, name="setup_anywhere_end"),
     path("joint/", joint.index, name="setup_joint"),
     path("joint/new/", joint.new, name="setup_joint_new"),
     path("joint/<slug:code>/", joint.package, name="setup_joint_package"),

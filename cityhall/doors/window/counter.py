@@ -9,6 +9,7 @@ from typing import Any
 from django.core import signing
 from django.urls import reverse
 
+from cityhall.anywhere import queries as anywhere
 from cityhall.cases import queries as cases
 from cityhall.cases.actions import Applicant, Handed
 from cityhall.cases.terms import Can, Verdict
@@ -144,12 +145,17 @@ class Counter:
 
     @property
     def names_licence(self) -> bool:
-        return self.terms is not None and self.terms.licence_act is not LicenceAct.NONE
+        return self.terms is not None and self.terms.licence_act is not LicenceAct.NONE and not self.elsewhere
 
     @property
     def licences(self) -> list[cases.LicenceView]:
         """What the register knows of this holder, to choose from."""
         return cases.licences_of(self.actor, self.known.ref, 20) if self.names_licence and self.known else []
+
+    @property
+    def elsewhere(self) -> bool:
+        """通办: taken in for an organ this window does not serve, by the list."""
+        return self.terms is not None and not self.actor.may(Can.INTAKE, self.terms.organ_id, self.terms.item_id)
 
     @property
     def materials_told(self) -> list[str]:
@@ -300,9 +306,11 @@ class Counter:
 
 
 def item_here(actor: Actor, item_id: str) -> ItemTerms:
-    """A published item of an organ this window serves; any other is as good as unknown."""
+    """A published item of an organ this window serves, or one it takes in for another place; any other is as good as
+    unknown."""
     terms = catalogue.published(int(item_id)) if item_id.isdigit() else None
-    if terms is None or not actor.may(Can.INTAKE, terms.organ_id, terms.item_id):
+    mine = terms is not None and actor.may(Can.INTAKE, terms.organ_id, terms.item_id)
+    if terms is None or not (mine or anywhere.takes_here(actor, terms.item_id)):
         raise NotFoundError("window.no_item", "本窗口没有这个事项，或事项目前没有开放办理；请重新查找")
     return terms
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cityhall.anywhere.terms import Can as Anywhere
 from cityhall.cases import queries
 from cityhall.cases.queries import CasePage
 from cityhall.cases.terms import Can
@@ -20,6 +21,7 @@ from cityhall.kernel.terms import Term
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
 HERE = (Can.INTAKE, Can.DELIVER, Can.VOID)
+ELSEWHERE = (Anywhere.TAKE_IN, Anywhere.CARRY, Anywhere.ISSUE)
 
 
 def desk(*methods: str) -> Callable[[View[P]], View[P]]:
@@ -29,7 +31,7 @@ def desk(*methods: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             require_signed_in(request.actor)
-            if not any(request.actor.may(can) for can in HERE):
+            if not any(request.actor.may(can) for can in (*HERE, *ELSEWHERE)):
                 raise NotAllowedError(
                     "window.not_clerk", "这里是窗口人员的工作台；您没有窗口收件或出件的权限，请联系大厅管理员"
                 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from cityhall.anywhere import actions as anywhere
 from cityhall.cases import actions, queries
 from cityhall.catalogue.terms import LicenceAct
 from cityhall.kernel.errors import DomainError, NotSignedInError
@@ -21,6 +22,8 @@ def receive(counter: Counter, how: str) -> str:
     assert counter.terms is not None
     actor, item = counter.actor, counter.terms.item_id
     who, values, handed = counter.applicant, counter.values, counter.handed
+    if counter.elsewhere:
+        return anywhere.take_in(actor, item, who, values, handed)
     if counter.back:
         said = counter.extra.cleaned_data
         return actions.receive_back_entry(

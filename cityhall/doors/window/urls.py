@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     acts,
+    anywhere,
     case,
     counter,
     handover,
@@ -48,6 +49,14 @@ urlpatterns = [
     path("handover/<slug:number>/slip/", handover.slip, name="slip"),
     path("handover/<slug:number>/originals/<slug:key>/", handover.original, name="original"),
     path("handover/<slug:number>/<slug:name>/", handover.act, name="hand"),
+    path("anywhere/", anywhere.take, name="anywhere_take"),
+    path("anywhere/cases/", anywhere.cases, name="anywhere_cases"),
+    path("anywhere/cases/<slug:number>/", anywhere.case, name="anywhere_case"),
+    path("anywhere/cases/<slug:number>/<slug:name>/", anywhere.case, name="anywhere_case_act"),
+    path("anywhere/slips/", anywhere.slips, name="anywhere_slips"),
+    path("anywhere/slips/<slug:code>/", anywhere.slip, name="anywhere_slip"),
+    path("anywhere/slips/<slug:code>/print/", anywhere.print_slip, name="anywhere_print"),
+    path("anywhere/slips/<slug:code>/<slug:name>/", anywhere.slip, name="anywhere_slip_act"),
     path("cases/<slug:number>/", case.page, name="case"),
     path("cases/<slug:number>/accept/", case.accept, name="accept"),
     path("cases/<slug:number>/on-spot/", case.on_spot, name="on_spot"),

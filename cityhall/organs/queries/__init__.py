@@ -77,6 +77,7 @@ from .staff import (
     staff_list,
     staff_with,
 )
+from .stands import Stand, names_of_divisions, open_stands, stand, stands
 from .switches import ClosedItem, Place, closed_among, closed_items, off_at, places, refuse_closed, window_labels
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "SignInRulesView",
     "StaffRow",
     "StaffView",
+    "Stand",
     "WindowView",
     "actor_for",
     "administrators",
@@ -137,9 +139,11 @@ __all__ = [
     "localities",
     "member",
     "names_of_accounts",
+    "names_of_divisions",
     "off_at",
     "official",
     "officials",
+    "open_stands",
     "organ",
     "organ_by_code",
     "organ_by_name",
@@ -160,6 +164,8 @@ __all__ = [
     "sign_in_rules",
     "staff_list",
     "staff_with",
+    "stand",
+    "stands",
     "wants_second",
     "who_may_deputise",
     "window",

@@ -15,6 +15,7 @@ from cityhall.site import urls
 METHODS = {"get", "post", "put", "patch", "delete"}
 REFUSED = 400
 WHOLE = {  # lists that are answered whole, and why they cannot grow
+    "/api/anywhere/credit": "one row an organ",
     "/api/items": "the best of a search, fifty at most", "/api/phrases": "thirty of a person",
     "/api/calendars/layers": "centres, windows and campaigns", "/api/campaigns": "as above",
     "/api/light-rules": "editions of a few rules",

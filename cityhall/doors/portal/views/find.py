@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cityhall.anywhere import queries as anywhere
 from cityhall.cases import queries as cases
 from cityhall.cases.terms import Status
 from cityhall.catalogue import actions as count_questions
@@ -114,7 +115,8 @@ def guide(request: Request, item_id: int) -> HttpResponse:
         "stages": facts.stages(terms),
         "limits": facts.limits(terms), "ways": facts.ways(terms), "extent": facts.extent(terms),
         "organ": organ, "columns": catalogue.columns_of_item(item_id),
-        "delegated": organ_queries.delegations_of(item_id), "reforms": catalogue.reform_notes(item_id),
+        "delegated": organ_queries.delegations_of(item_id), "elsewhere": anywhere.elsewhere(item_id),
+        "reforms": catalogue.reform_notes(item_id),
         **told,
     }  # fmt: skip
     return show(request, "portal/guide.html", context, part="portal/papers.html")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cityhall.anywhere import queries as anywhere
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import CasePage
 from cityhall.cases.terms import Beside, Move, Outcome, Proceeding, Status
@@ -62,7 +63,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "entries": plain.timeline(page, request.actor.name), "told": messages.told_about(request.actor, f"case:{number}"),
         "refused": page.outcome is Outcome.REFUSED, "can_withdraw": page.may(Move.WITHDRAW),
         "beside": [(one, _does(page, one)) for one in page.beside], "earlier": page.decisions[:-1],
-        "may_choose": page.status in MAY_CHOOSE, "fee": queries.fee_of(page),
+        "may_choose": page.status in MAY_CHOOSE, "fee": queries.fee_of(page), "way": anywhere.told_of(number),
     }  # fmt: skip
     return show(request, "portal/case.html", context)
 

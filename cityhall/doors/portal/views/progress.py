@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cityhall.anywhere import queries as anywhere
 from cityhall.cases import actions, queries
 from cityhall.cases.queries import Progress
 from cityhall.deadlines import queries as deadlines
@@ -47,6 +48,7 @@ def page(request: Request, number: str) -> HttpResponse:
         "found": found, "clock": clock, "entries": plain.public_timeline(found),
         "standing": plain.standing(found.status, found.outcome, clock, found.organ),
         "clocks": [(one, plain.spent(one)) for one in found.clocks], "code": request.GET["code"].strip(),
+        "told": anywhere.told_of(found.number),
     }  # fmt: skip
     return show(request, "portal/progress.html", context)
 

@@ -28,7 +28,7 @@ def page(request: Request) -> HttpResponse:
     if move == "next" and request.POST.get("new_name", "").strip():  # Enter, while somebody new is written down
         move = "register"
     if request.method == "GET":
-        return _show(request, counter)
+        return _begin(request, counter)
     if picked := request.POST.get("pick"):
         counter.pick(picked)
     elif move in TAKING:
@@ -43,6 +43,13 @@ def page(request: Request) -> HttpResponse:
         status = _register(counter, request) if move == "register" else _go_on(counter)
         return _show(request, counter, status=status)
     counter.fill()
+    return _show(request, counter)
+
+
+def _begin(request: Request, counter: Counter) -> HttpResponse:
+    """The empty page, or with the item chosen elsewhere."""
+    if chosen := request.GET.get("item", ""):
+        counter.pick(chosen)
     return _show(request, counter)
 
 
@@ -145,6 +152,9 @@ def _take(request: Request, counter: Counter, how: str) -> HttpResponse:
     if not outcome:
         return _show(request, counter, status=outcome.error.status if outcome.error else InvalidInputError.status)
     number = str(outcome.result)
+    if counter.elsewhere:
+        said(request, "已收件，时限从现在起算；有纸质材料的请做流转单交给办理机关")
+        return go(request, reverse("window:anywhere_case", args=[number]))
     sentence, obstacle = go_on(counter, number, how)
     said(request, sentence)
     if obstacle:
