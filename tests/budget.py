@@ -89,6 +89,7 @@ WHOLESALES = {
     "cases.actions.destroy": "a batch of what is past its time, with all that hangs on it",
     "deadlines.actions.sweep": "a batch of promises that ran out",
     "cases.actions.own_data.close_account": "everything of hers is looked at before it ends",
+    "joint.actions.shipping.load_shipped": "a package with its items and their standard entries, all or nothing",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",
 }

@@ -174,6 +174,7 @@ from .standards import (
     standard_of,
     standards,
 )
+from .there import There, items_there, library_there
 from .versions import (
     Guide,
     Offered,
@@ -198,7 +199,7 @@ __all__ = [
     "Matched", "Offered", "OnceRow", "OrganAccount", "OrganCount", "OrganProgress", "PlanRow", "PolicyDraft",
     "PolicyRow", "PolicySetupRow", "PolicyView", "Questionnaire", "ReformRow", "RegimeLine", "RegimeView",
     "RemarkRow", "RoundRow", "RunView", "SayingView", "SetupRow", "Shown", "Situation", "StandardRow", "Sums",
-    "TableRow", "TableView", "ToReplace", "Topic", "Totals", "Trial", "UpperItemRow", "UpperListRow", "VersionRow",
+    "TableRow", "TableView", "There", "ToReplace", "Topic", "Totals", "Trial", "UpperItemRow", "UpperListRow", "VersionRow",
     "account", "all_fields", "applies", "applying", "as_fields", "as_terms", "as_values", "asked_in_vain", "asks_of",
     "asks_written", "by_organ", "called", "changes", "changes_between", "check_up", "claim", "claim_counts", "claims",
     "code_of", "codes_of", "column", "column_ids", "columns", "columns_called", "columns_of_item", "decision_table",
@@ -207,8 +208,8 @@ __all__ = [
     "free_events", "freedoms", "front_draft", "front_names", "front_preview", "fronts_for_setup", "group",
     "group_counts", "groups", "guide", "guide_counts", "guide_findings", "guide_report", "held_of", "history",
     "import_of", "imports", "inheritance_of", "item_ids", "item_names", "items_behind", "items_for_setup",
-    "items_of_standard", "items_written", "kept_at", "latest_run", "ledger_counts", "library", "library_entry",
-    "library_names", "library_problems", "line_of", "list_policies", "mappings", "names_in_order", "national",
+    "items_of_standard", "items_there", "items_written", "kept_at", "latest_run", "ledger_counts", "library", "library_entry",
+    "library_names", "library_problems", "library_there", "line_of", "list_policies", "mappings", "names_in_order", "national",
     "once_list", "once_rows", "open_items", "organ_accounts", "organs_with_items", "organs_with_policies", "owners",
     "parts_and_columns", "plans", "policies_called", "policies_for_setup", "policies_named", "policy", "policy_draft",
     "policy_names", "popular", "preview", "preview_of", "progress", "published", "published_here", "published_now",

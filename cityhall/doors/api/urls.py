@@ -21,6 +21,7 @@ from . import (
     jobs,
     joint,
     joint_setup,
+    joint_shipped,
     library,
     lists,
     looks,
@@ -65,6 +66,7 @@ mount(agencies.router, "授权委托")
 mount(drafts.router, "申请草稿")
 mount(joint.router, "一件事")
 mount(joint_setup.router, "一件事")
+mount(joint_shipped.router, "一件事")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

@@ -14,6 +14,7 @@ from .opening import open_parts, open_ready
 from .packages import create_package, publish_package, retire_package, save_package
 from .people import follow_person
 from .running import FOLLOWED, follow, follow_case, sweep_joint
+from .shipping import load_shipped
 from .stopping import continue_alone, hold_rest, lift_rest, take_back_rest, withdraw_joint
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "give_opinion",
     "hold_rest",
     "lift_rest",
+    "load_shipped",
     "open_parts",
     "open_ready",
     "publish_package",

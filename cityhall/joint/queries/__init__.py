@@ -38,12 +38,24 @@ from .packages import (
     terms,
     versions_now,
 )
+from .shipped import (
+    ItemLine,
+    RoleLine,
+    ShippedPlan,
+    ShippedRow,
+    library_entries,
+    roles,
+    shipped_package,
+    shipped_packages,
+    shipped_plan,
+)
 from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
 
 __all__ = [
-    "Asked", "Checked", "FileView", "GuideRow", "JointDraft", "JointPage", "JointRow", "NewsOf", "PackageDraft",
-    "PackageGuide", "PackageRow", "PartView", "Put", "SlotView", "StageView", "ToPreReview", "WaitingRow", "check", "contents_in_use",
-    "form_problems", "guide", "joint_draft", "joint_file", "joint_page", "my_joint", "news", "offered", "package_draft",
-    "packages", "published", "put", "read", "sisters", "situated", "terms", "to_pre_review", "versions_now",
-    "waiting_file", "waiting_parts",
+    "Asked", "Checked", "FileView", "GuideRow", "ItemLine", "JointDraft", "JointPage", "JointRow", "NewsOf",
+    "PackageDraft", "PackageGuide", "PackageRow", "PartView", "Put", "RoleLine", "ShippedPlan", "ShippedRow",
+    "SlotView", "StageView", "ToPreReview", "WaitingRow", "check", "contents_in_use", "form_problems", "guide",
+    "joint_draft", "joint_file", "joint_page", "library_entries", "my_joint", "news", "offered", "package_draft",
+    "packages", "published", "put", "read", "roles", "shipped_package", "shipped_packages", "shipped_plan", "sisters",
+    "situated", "terms", "to_pre_review", "versions_now", "waiting_file", "waiting_parts",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ WHOLE = {  # lists that are answered whole, and why they cannot grow
     "/api/me/data": "of one person, kept for days", "/api/policies/facts": "a page of the portal",
     "/api/policies/{policy_id}/trial": "the samples", "/api/retention": "kinds of data", "/api/supervision/reds": "organs",
     "/api/item-groups": "named by hand", "/api/me/mandates": "two hundred of a person", "/api/session/all": "of one account",
+    "/api/shipped-packages": "what comes with the program",
     "/api/packages": "a page of the portal", "/api/sign-in/providers": "a few of a city",
     "/api/session/providers/{door}": "a few of a city",
     "/api/supervision/board": "one level of the city", "/api/supervision/calibration": "ten tenths",
