@@ -125,7 +125,9 @@ class ItemLine:
 
     @property
     def local(self) -> str:
-        return "、".join(self.item.local)
+        """Which of its limits a city has to look at, in words."""
+        said = {"法定办结时限": "法定时限待核对", "承诺办结时限": "承诺是地方做法"}
+        return "，".join(said[name] for name in self.item.local)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class LoadForm(forms.Form):
         }
 
     def rows(self, plan: ShippedPlan) -> tuple[list[Any], list[Any]]:
-        """Each role and each item beside its box."""
+        """Each role and each item beside its box; that no role may stay empty is marked from here on."""
+        for line in plan.roles:
+            self.fields[f"{ORGAN}{line.key}"].required = True
         roles = [(line, self[f"{ORGAN}{line.key}"]) for line in plan.roles]
         return roles, [(line, self[f"{ITEM}{line.item.key}"]) for line in plan.items]

@@ -25,7 +25,7 @@ def test_looked_at_mapped_and_taken_in() -> None:
     assert f"#{here.near['market']} 样例市市场监督管理局" in shown
     assert "未核对原文" in shown
     assert shown.count("新建草稿</") >= 7
-    assert "承诺办结时限是地方做法" in shown
+    assert "承诺是地方做法" in shown
 
     item = items.create_item(here.designer, here.near["city"], "BD-1", "招牌", "licence")
     told = {"item_shop_sign": f"#{item}"}
