@@ -88,6 +88,10 @@ def test_from_the_guide_to_every_result(code: str, person: Person) -> None:
     if code in ("canyin", "gongcheng"):
         camera.portrait(phone, f"package-{code}-guide")
     phone.locator("#start-top").click()
+    who = phone.locator("input[type='radio'][name='applicant']")
+    expect(phone.get_by_role("button", name="下一步")).to_be_visible()
+    if who.count() > 1:  # a matter for persons and companies: she applies for herself
+        who.first.check()
     phone.get_by_role("button", name="下一步").click()
     phone.wait_for_url("**/together/drafts/**")
     draft = phone.url.rstrip("/").rpartition("/")[2]
