@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
-from docs import problems
+from docs import problems, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "cityhall"
@@ -308,6 +308,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rights": rights, "acts": acts,
     "commands": commands, "variables": variables, "operations": operations, "reactions": reactions, "floors": floors,
     "regimes": regimes, "ladder": ladder, "watching": watching, "doors": doors, "doors-zh": lambda: doors(chinese=True),
+    "shipped": lambda: shipped.packages(table), "shipped-items": lambda: shipped.items(table),
     "problems": lambda: table(("code", "status", "example"), problems.rows(HOUSE)),
 }  # fmt: skip
 

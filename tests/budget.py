@@ -113,6 +113,7 @@ WHOLESALES = {
     "helping.actions.helping.book_visit": "one half-day given back, another taken, and the person is told",
     "helping.actions.mandating.sign_mandate": "the request, the mandate it had, the new one with its paper, and the rules",
     "anywhere.actions.taking.take_in": "the list, the window, and a case received whole: application, materials, files and receipt",
+    "joint.actions.shipping.load_shipped": "a package with its items and their standard entries, all or nothing",
     "joint.actions.opening.open_part": "a case opened whole: application, materials, files and receipt, and its part",
     "projects.actions.following.advance": "a project whole: its stages, applications, cases and plan",
     "cases.actions.drafts.delete_draft": "an application with all that hangs on it, each table asked for dependants",

@@ -14,6 +14,8 @@ from cityhall.doors.cli import (
     divisions_import,
     journal_seal,
     journal_verify,
+    packages_list,
+    packages_load,
 )
 from cityhall.doors.cli.outcome import Outcome
 from cityhall.kernel.errors import DomainError
@@ -50,6 +52,8 @@ COMMANDS: dict[str, ModuleType] = {
     "catalogue import": catalogue_import,
     "calendar import": calendar_import,
     "devices drop": devices_drop,
+    "packages list": packages_list,
+    "packages load": packages_load,
     "journal seal": journal_seal,
     "journal verify": journal_verify,
     "keys rotate": keys_rotate,

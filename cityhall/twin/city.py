@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from cityhall.catalogue import actions as catalogue
 from cityhall.catalogue import queries as item_queries
 from cityhall.catalogue.terms import Shelf
+from cityhall.joint.queries import library_entries
 from cityhall.kernel import clock
 from cityhall.kernel.accounts import queries as accounts
 from cityhall.kernel.accounts.actions import check_outcome
@@ -133,7 +134,7 @@ def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
     """Created, published, the common ones put on the portal's front. Answers ids by short code."""
     ids: dict[str, int] = {}
     followers = _lists(actor)
-    once("library", catalogue.stock_library, actor, library(), files.load("library.json")["why"])
+    once("library", catalogue.stock_library, actor, library(), files.load("lists.json")["library"]["why"])
     for item in files.items():
         code = item.short_code
         ids[code] = once(
@@ -147,7 +148,7 @@ def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
             once(f"feature:{code}", catalogue.feature, actor, ids[code], True)
     today = clock.today()
     kept = {row.code for shelf in Shelf for row in item_queries.library(actor, shelf, only="retired", limit=100).rows}
-    for row in files.load("library.json")["retired"]:
+    for row in files.load("lists.json")["library"]["retired"]:
         if row["code"] in kept:
             continue
         once(
@@ -158,10 +159,10 @@ def _items(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
 
 
 def library() -> list[catalogue.Stocked]:
-    """The standard fields and materials of the city."""
+    """The standard fields and materials of the city: those that come with the program."""
     return [
         catalogue.Stocked(Shelf(e["shelf"]), e["code"], e["name"], e["content"], tuple(e["aliases"]))
-        for e in files.load("library.json")["entries"]
+        for e in library_entries()
     ]
 
 

@@ -1,5 +1,5 @@
-"""一件事 of the demo city: enterprise start-up as in 2014 (四证一体) and as it is today, with the items that are only in them, and
-one application that is under way."""
+"""一件事 of the demo city: the packages that come with the program, taken in with its own organs and items, and one application
+that is under way."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -8,6 +8,7 @@ from typing import Any
 from cityhall.cases import actions as cases
 from cityhall.cases.actions import Applicant
 from cityhall.catalogue import actions as catalogue
+from cityhall.catalogue import queries as catalogue_queries
 from cityhall.catalogue.terms import FieldKind, FieldSpec
 from cityhall.joint import actions, queries
 from cityhall.kernel import clock
@@ -32,41 +33,31 @@ WANTED = {
 
 
 def publish_packages(actor: Actor, found: Mapping[str, int]) -> dict[str, int]:
-    """Items, staff and packages. Answers the ids of the items by short code."""
+    """The packages that come with the program, taken in as any city takes them, then published: items first. Answers the ids of
+    the items that came with them, by key."""
     data = files.load("joint.json")
     _staff(actor, found, data["staff"])
-    items = {row["short_code"]: _item(actor, found, row) for row in data["items"]}
-    for row in data["packages"]:
-        content = as_content(row["content"], found, items)
-        once(
-            f"package:{row['code']}",
-            actions.create_package,
-            actor,
-            row["code"],
-            row["name"],
-            found[row["organ"]],
-            content,
-        )
-        once(f"package-out:{row['code']}", actions.publish_package, actor, row["code"], row["note"])
-    return items
+    ids: dict[str, int] = {}
+    for code in data["packages"]:
+        told = choice_of(data, found, queries.shipped_package(code))
+        once(f"package:{code}", actions.load_shipped, actor, code, told)
+        keys = {told["codes"][key]["item_code"]: key for key in told["codes"] if key not in ids}
+        for item in catalogue_queries.items_there(coded=keys):
+            ids[keys[item.item_code]] = item.id
+            once(f"publish:{item.item_code}", catalogue.publish, actor, item.id, "首次发布（样例）")
+        once(f"package-out:{code}", actions.publish_package, actor, code, "首次发布（样例）")
+    return ids
 
 
-def as_content(row: Mapping[str, Any], found: Mapping[str, int], items: Mapping[str, int]) -> dict[str, Any]:
-    """A package of the data, with ids where it names organs and items."""
-    stages = [{**{k: v for k, v in s.items() if k != "lead"}, "lead_organ_id": found[s["lead"]]} for s in row["stages"]]
-    parts = [{**{k: v for k, v in p.items() if k != "item"}, "item_id": items[p["item"]]} for p in row["parts"]]
-    return {**row, "stages": stages, "parts": parts}
-
-
-def _item(actor: Actor, found: Mapping[str, int], row: Mapping[str, Any]) -> int:
-    code = row["short_code"]
-    content = {**row["content"], "keywords": row["keywords"]}
-    made = once(
-        f"item:{code}", catalogue.create_item, actor, found[row["organ"]], row["code"], row["name"], row["procedure"],
-        short_code=code, base_code=row["code"][19:], content=content,
-    )  # fmt: skip
-    once(f"publish:{code}", catalogue.publish, actor, made, "首次发布（样例）")
-    return made
+def choice_of(data: Mapping[str, Any], found: Mapping[str, int], shipped: Any) -> dict[str, Any]:
+    """对照表 of the demo city for one package: its organs, the items it has already, codes for those it has not."""
+    codes = {item.short_code: item.code for item in files.items()}
+    keys = {item.key for item in shipped.items}
+    return {
+        "organs": {role: f"#{found[data['organs'][role]]}" for role in shipped.roles},
+        "items": {key: codes[short] for key, short in data["items"].items() if key in keys},
+        "codes": {key: row for key, row in data["codes"].items() if key in keys},
+    }
 
 
 def _staff(actor: Actor, found: Mapping[str, int], rows: list[dict[str, Any]]) -> None:

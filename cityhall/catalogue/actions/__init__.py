@@ -2,6 +2,7 @@
 
 from .checkups import check_after_import, check_guides, check_old_guides
 from .claims import adapt, amend_upper, claim, refuse_claim, review, send_down
+from .drafting import NewItem, draft_items
 from .entries import import_entries
 from .entrusting import entrust_items
 from .facts import forget_answers, keep_answers, save_fact, seed_facts
@@ -32,6 +33,7 @@ from .library import (
     retire_library_entry,
     save_library_entry,
     stock_library,
+    stocked,
     swap_library_entry,
     take_material_apart,
 )
@@ -55,6 +57,7 @@ from .standards import compare, start_comparison
 
 __all__ = [
     "MOST_FILE",
+    "NewItem",
     "Stocked",
     "adapt",
     "adopt_standard",
@@ -73,6 +76,7 @@ __all__ = [
     "create_flagship",
     "create_item",
     "create_policy",
+    "draft_items",
     "drop_front_edition",
     "drop_import",
     "drop_plan",
@@ -124,6 +128,7 @@ __all__ = [
     "start_comparison",
     "start_import",
     "stock_library",
+    "stocked",
     "swap_library_entry",
     "take_material_apart",
     "withdraw_front",

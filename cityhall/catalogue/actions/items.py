@@ -38,9 +38,9 @@ def create_item(
     """新建事项, with its first draft. Answers its id."""
     require(actor, Can.EDIT_ITEMS, organ_id)
     organ = organs.organ(organ_id)
-    item = Item(item_code=_item_code(item_code), organ_id=organ_id, division_code=organ.division_code)
-    _describe(item, name, procedure, short_code, group, organ.name)
-    _number(item, base_code, handling_code, local_item_code, local_base_code)
+    item = Item(item_code=item_code_of(item_code), organ_id=organ_id, division_code=organ.division_code)
+    describe(item, name, procedure, short_code, group, organ.name)
+    number(item, base_code, handling_code, local_item_code, local_base_code)
     codes.check_item_code(item.item_code, item.base_code, Procedure(item.procedure))
     parts = contents.read_content(content or {})
     _keep(item, new=True)
@@ -60,8 +60,8 @@ def edit_item(
     item = locked_item(item_id)
     require(actor, Can.EDIT_ITEMS, item.organ_id)
     call.check_seen(item.version)
-    _describe(item, name, procedure, short_code, group, item.organ.name)
-    _number(item, base_code, handling_code, local_item_code, local_base_code)
+    describe(item, name, procedure, short_code, group, item.organ.name)
+    number(item, base_code, handling_code, local_item_code, local_base_code)
     if item.published_version is not None:
         called = contents.read_content(item.published_version.content).keywords
         item.words, item.pairs = words.index(item.name, item.group, item.organ.name, called)
@@ -148,7 +148,7 @@ def regime_for(item: Item) -> RegimeTerms:
     return regimes.read_regime(row.content)
 
 
-def _describe(item: Item, name: str, procedure: str, short_code: str, group: str, organ_name: str) -> None:
+def describe(item: Item, name: str, procedure: str, short_code: str, group: str, organ_name: str) -> None:
     """Set the words of an item and everything it is found by."""
     item.name = name.strip()
     if not item.name or len(item.name) > 300:  # noqa: PLR2004
@@ -165,7 +165,7 @@ def _describe(item: Item, name: str, procedure: str, short_code: str, group: str
     item.words, item.pairs = words.index(item.name, item.group, organ_name)
 
 
-def _number(
+def number(
     item: Item, base_code: str, handling_code: str | None, local_item_code: str | None, local_base_code: str | None
 ) -> None:
     """Set its codes; one that is new has to hold, one that came with an import may wait to be put right."""
@@ -178,7 +178,7 @@ def _number(
             setattr(item, field, codes.check_code(field, text.strip(), item.item_code))
 
 
-def _item_code(text: str) -> str:
+def item_code_of(text: str) -> str:
     code = text.strip()
     if not code or len(code) > 64 or not code.isascii():  # noqa: PLR2004
         raise InvalidInputError("catalogue.bad_item_code", "实施编码由字母、数字和连字符组成，最多 64 位", "item_code")

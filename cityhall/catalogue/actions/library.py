@@ -88,6 +88,12 @@ def _kept(actor: Actor, entry: LibraryEntry, why: str) -> None:
 @action
 def stock_library(actor: Actor, rows: Sequence[Stocked], why: str) -> int:
     """批量入库: entries this city does not have yet; what is there stays as it is. Answers how many came in."""
+    return stocked(actor, rows, why)
+
+
+@step
+def stocked(actor: Actor, rows: Sequence[Stocked], why: str) -> int:
+    """The act itself, also as a part of taking in items that refer to them."""
     _keeps(actor, None)
     have = set(LibraryEntry.objects.values_list("shelf", "code"))
     now = clock.now()

@@ -20,6 +20,7 @@ from .lists import remarks, taken, tried
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[2] / "twin" / "data"
+LIBRARY = Path(__file__).resolve().parents[2] / "joint" / "rules" / "shipped" / "library.json"
 WRITTEN = sorted((DATA / "items").glob("*.json"))
 
 
@@ -36,7 +37,7 @@ def keeper() -> Actor:
 @pytest.fixture
 def city() -> None:
     """Items written out in full, every other published; one with only a name."""
-    stocked = json.loads((DATA / "library.json").read_text())["entries"]
+    stocked = json.loads(LIBRARY.read_text())["entries"]
     entries = [actions.Stocked(Shelf(e["shelf"]), e["code"], e["name"], e["content"]) for e in stocked]
     actions.stock_library(HOUSE, entries, "样例")
     places: dict[str, int] = {}

@@ -25,6 +25,7 @@ from . import (
     joint,
     joint_handing,
     joint_setup,
+    joint_shipped,
     library,
     lists,
     looks,
@@ -81,6 +82,7 @@ mount(meetings.router, "会商与联合踏勘")
 mount(helping.router, "帮办代办")
 mount(helping_desk.router, "帮办代办")
 mount(anywhere.router, "通办")
+mount(joint_shipped.router, "一件事")
 mount(cases.router, "办件")
 mount(intake.router, "收件与受理")
 mount(steps.router, "审查与决定")

@@ -18,6 +18,7 @@ from cityhall.kernel.terms import Term
 from cityhall.meetings.terms import Can as Meetings
 from cityhall.messages.terms import Can as Messages
 from cityhall.organs.terms import Can as Organs
+from cityhall.payments.terms import Can as Payments
 from cityhall.people.terms import Can as People
 from cityhall.projects.terms import Can as Projects
 from cityhall.supervision.terms import Can as Supervision

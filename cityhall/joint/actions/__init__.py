@@ -15,6 +15,7 @@ from .opening import open_parts, open_ready
 from .packages import create_package, publish_package, retire_package, save_package
 from .people import close_account, follow_person, make_own_data
 from .running import FOLLOWED, STOOD, follow, follow_case, follow_pauses, sweep_joint
+from .shipping import load_shipped
 from .stopping import continue_alone, hold_rest, lift_rest, take_back_rest, withdraw_joint
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "hand_over_together",
     "hold_rest",
     "lift_rest",
+    "load_shipped",
     "make_own_data",
     "open_parts",
     "open_ready",

@@ -42,14 +42,26 @@ from .packages import (
     versions_now,
 )
 from .stages import PartFacts, WholeStages, whole_facts
+from .shipped import (
+    ItemLine,
+    RoleLine,
+    ShippedPlan,
+    ShippedRow,
+    library_entries,
+    roles,
+    shipped_package,
+    shipped_packages,
+    shipped_plan,
+)
 from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
 
 __all__ = [
-    "Asked", "Checked", "FileView", "GuideRow", "HandingView", "HandoutView", "JointDraft", "JointPage", "JointRow",
-    "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartFacts", "PartView", "Put", "SlotView", "StageView",
-    "ToPreReview", "TogetherRow", "WaitingRow", "WholeFacts", "WholeStages", "check", "contents_in_use",
-    "form_problems", "guide", "handing_of", "handing_of_draft", "joint_draft", "joint_file", "joint_page",
-    "my_joint", "news", "offered", "own_joint", "package_draft", "packages", "published", "put", "read", "sisters",
-    "situated", "terms", "to_hand_over", "to_pre_review", "versions_now", "waiting_file", "waiting_parts",
-    "whole_facts", "whole_of_case", "whole_of_draft", "wholes_of",
+    "Asked", "Checked", "FileView", "GuideRow", "HandingView", "HandoutView", "ItemLine", "JointDraft", "JointPage",
+    "JointRow", "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartFacts", "PartView", "Put", "RoleLine",
+    "ShippedPlan", "ShippedRow", "SlotView", "StageView", "ToPreReview", "TogetherRow", "WaitingRow", "WholeFacts",
+    "WholeStages", "check", "contents_in_use", "form_problems", "guide", "handing_of", "handing_of_draft",
+    "joint_draft", "joint_file", "joint_page", "library_entries", "my_joint", "news", "offered", "own_joint",
+    "package_draft", "packages", "published", "put", "read", "roles", "shipped_package", "shipped_packages",
+    "shipped_plan", "sisters", "situated", "terms", "to_hand_over", "to_pre_review", "versions_now", "waiting_file",
+    "waiting_parts", "whole_facts", "whole_of_case", "whole_of_draft", "wholes_of",
 ]  # fmt: skip

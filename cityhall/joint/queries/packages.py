@@ -99,8 +99,8 @@ def put(package: PackageTerms, items: Mapping[str, ItemTerms], values: Mapping[s
     here = {p.key: catalogue.situated(items[p.key], forms.values_for(p.key, ground.keys, values)) for p in mine}
     every = [_asked(p.key, items[p.key], here.get(p.key)) for p in there]
     asked = [one for one in every if one.part in here]
-    form = forms.one_form(every, package.apart, catalogue.FIRST)
-    materials = forms.one_set(every, package.slots, package.feeds)
+    form = forms.left_to_ask(forms.one_form(every, package.apart, catalogue.FIRST), ground.keys)
+    materials = forms.one_set(every, package.slots, package.feeds, here.keys())
     saved = forms.saved(asked, form, materials, len(own))
     return Put(package, mine, here, own, form, materials, ground.keys, saved, ground.every)
 
@@ -118,9 +118,10 @@ def _ground(version_id: str, pinned: tuple[tuple[str, str], ...]) -> Ground:
     """Kept in memory: neither the package's version nor the items' ever changes."""
     package = terms(version_id)
     everything = [_everything(part, catalogue.terms(item_version)) for part, item_version in pinned]
-    form = forms.one_form(everything, package.apart, catalogue.FIRST)
-    fields = (*catalogue.as_fields(package.asks), *(one.spec for one in form))
-    return Ground(forms.keys_of(everything, package.apart), fields)
+    own = catalogue.as_fields(package.asks)
+    keys = forms.keys_of(everything, package.apart, own)
+    form = forms.left_to_ask(forms.one_form(everything, package.apart, catalogue.FIRST), keys)
+    return Ground(keys, (*own, *(one.spec for one in form)))
 
 
 def _asked(part: str, whole: ItemTerms, here: ItemTerms | None) -> forms.Asked:
@@ -168,7 +169,8 @@ def check(package: PackageTerms, *, named: bool = True) -> Checked:
     names = {pk: name for pk, (name, _, _) in catalogue.item_names(ids).items()}
     asked = whole_of(package, items)
     clashes = forms.conflicts(asked, package.apart)
-    form = forms.one_form(asked, package.apart, catalogue.FIRST)
+    keys = forms.keys_of(asked, package.apart, catalogue.as_fields(package.asks))
+    form = forms.left_to_ask(forms.one_form(asked, package.apart, catalogue.FIRST), keys)
     materials = forms.one_set(asked, package.slots, package.feeds)
     about = [*(s.lead_organ_id for s in package.stages), *(t.organ_id for t in items.values())]
     near = organs.organs_named(about) if named else {}

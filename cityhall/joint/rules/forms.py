@@ -57,9 +57,24 @@ def conflicts(items: Sequence[Asked], apart: Collection[Use] = ()) -> tuple[Conf
     return tuple(found)
 
 
-def keys_of(items: Sequence[Asked], apart: Collection[Use] = ()) -> dict[Use, str]:
-    """Which field of the one form fills in which field of which item."""
-    return {Use(asked.part, spec.key): key for key, members in _gathered(items, apart) for asked, spec in members}
+def keys_of(items: Sequence[Asked], apart: Collection[Use] = (), own: Collection[FieldSpec] = ()) -> dict[Use, str]:
+    """Which field of the one form fills in which field of which item. `own`: the package's questions; one that an item asks
+    just so is answered with it."""
+    asked_already = {_question(ask): ask.key for ask in own}
+    return {
+        Use(asked.part, spec.key): asked_already.get(_question(spec), key) if Use(asked.part, spec.key) not in apart else key
+        for key, members in _gathered(items, apart) for asked, spec in members
+    }  # fmt: skip
+
+
+def left_to_ask(form: Iterable[OneField], keys: Mapping[Use, str]) -> tuple[OneField, ...]:
+    """The one form without what the package's own questions answer."""
+    return tuple(one for one in form if any(keys[use] == one.spec.key for use in one.uses))
+
+
+def _question(spec: FieldSpec) -> tuple[object, ...]:
+    """What makes two questions of a questionnaire one: how it is put, and what may be answered."""
+    return (spec.group, "".join(spec.label.split()), spec.kind, frozenset(spec.choices))
 
 
 def values_for(part: str, keys: Mapping[Use, str], values: Mapping[str, str]) -> dict[str, str]:
@@ -140,22 +155,27 @@ def _range(spec: FieldSpec) -> str:
     return f"{spec.least or '不限'} 至 {spec.most or '不限'}"
 
 
-def one_set(items: Sequence[Asked], slots: Sequence[Slot] = (), feeds: Sequence[Feed] = ()) -> tuple[OneMaterial, ...]:
-    """The materials that apply, each once; what another item of the same application gives is not asked of anybody."""
+def one_set(
+    items: Sequence[Asked], slots: Sequence[Slot] = (), feeds: Sequence[Feed] = (), there: Collection[str] | None = None
+) -> tuple[OneMaterial, ...]:
+    """The materials that apply, each once; what another item of the same application gives is not asked of anybody. `there`: the
+    parts that are hers (None: all); where the part that gives it is not among them, she brings it herself."""
     groups: dict[Same, list[tuple[Asked, MaterialSpec]]] = {}
     named = {use: slot.name for slot in slots for use in slot.uses}
-    fed = {Use(feed.part, feed.material) for feed in feeds}
+    ever = {Use(feed.part, feed.material) for feed in feeds}
+    fed = {Use(feed.part, feed.material) for feed in feeds if there is None or feed.source in there}
     for asked in items:
         for spec in asked.materials:
             use = Use(asked.part, spec.key)
-            if use not in fed:
-                groups.setdefault(_same_material(use, spec, named), []).append((asked, spec))
+            groups.setdefault(_same_material(use, spec, named), []).append((asked, spec))
     found = []
     for same, members in groups.items():
-        mine = [(asked, spec) for asked, spec in members if spec.key in asked.material_keys]
+        uses = [(Use(asked.part, spec.key), asked, spec) for asked, spec in members]
+        mine = [(asked, spec) for use, asked, spec in uses if spec.key in asked.material_keys and use not in fed]
         if mine:
-            key = f"{members[0][0].part}-{members[0][1].key}"
-            found.append(_material(key, same[1] if same[0] == "slot" else mine[0][1].name, mine))
+            first = next((use for use, _, _ in uses if use not in ever), uses[0][0])  # the same whatever she answers
+            name = same[1] if same[0] == "slot" else mine[0][1].name
+            found.append(_material(f"{first.part}-{first.key}", name, mine))
     return tuple(found)
 
 

@@ -107,6 +107,18 @@ def organs_called(text: str, limit: int = 5) -> list[OrganView]:
     return [organ_view(o) for o in found] if text else []
 
 
+def organs_holding(words: Iterable[str]) -> list[OrganView]:
+    """The organs in force whose name holds one of these words, the highest first. One statement."""
+    meant = Q()
+    for word in set(words):
+        meant |= Q(name__contains=word)
+    return (
+        [organ_view(o) for o in Organ.objects.filter(meant, valid_until=None).order_by("division_code", "id")]
+        if meant
+        else []
+    )
+
+
 def became_of(organ_id: int) -> list[tuple[Succession, OrganView | None, date, str]]:
     """What became of an organ: how, its successor, since when, by what document."""
     rows = Successor.objects.filter(old=organ_id).select_related("new").order_by("id")

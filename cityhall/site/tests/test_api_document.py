@@ -28,6 +28,7 @@ WHOLE = {  # lists that are answered whole, and why they cannot grow
     "/api/help-desk": "two hundred of a person", "/api/me/help-requests": "as above", "/api/help-workload": "helpers",
     "/api/item-groups": "named by hand", "/api/me/mandates": "two hundred of a person", "/api/session/all": "of one account",
     "/api/cases/{number}/meetings": "of one case", "/api/joint-applications/{number}/meetings": "of one application",
+    "/api/shipped-packages": "what comes with the program",
     "/api/packages": "a page of the portal",
     "/api/me/projects": "fifty of a unit", "/api/project-profiles": "a few of a city", "/api/sign-in/providers": "a few of a city",
     "/api/session/providers/{door}": "a few of a city",

@@ -19,7 +19,7 @@ HERE = (("setup_joint", "一件事"),)
 def index(request: Request) -> HttpResponseBase:
     """一件事"""
     found = queries.packages(request.actor, after=cursor(request), limit=ROWS)
-    return page(request, "setup/joint.html", {"page": found})
+    return page(request, "setup/joint.html", {"page": found, "may_design": request.actor.may(Can.DESIGN)})
 
 
 @setup("GET", "POST", to=(Can.DESIGN,))
