@@ -28,6 +28,7 @@ from .lists_taken import take_lists
 from .ordering import put_in_order
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .reforming import reform
+from .streamlining import publish_long_ways, streamline
 from .supervising import watch, watch_morning
 from .verbs import Life
 
@@ -63,6 +64,7 @@ def found_city(drain: Drain) -> Lived | None:
     with clock.frozen(datetime.combine(days[0] - FOUNDED_BEFORE, OPENS, clock.ZONE)):
         city = build(HOUSE)
         publish_packages(HOUSE, city.organs)
+        publish_long_ways(HOUSE, city.organs)
         keep_time(HOUSE)
         drain()
     lived = run(city, days, now, drain)
@@ -72,6 +74,7 @@ def found_city(drain: Drain) -> Lived | None:
     start_up(drain)
     guard_privacy()
     watch(city, drain)
+    streamline(city)
     connect(city)
     found(HOUSE, REF, lived.applications)
     drain()

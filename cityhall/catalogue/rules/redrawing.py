@@ -88,8 +88,9 @@ def _check_merge(known: Mapping[str, StepSpec], said: Mapping[str, StepEdit], ed
             "process.bad_merge", f"“{step.name}”要并入的“{target.name}”自己也取消或并走了，请选一个保留的环节", edit.key
         )
     if target.organ_id != step.organ_id:
-        sentence = f"“{step.name}”和“{target.name}”由不同单位办理，不能合并；可以改为并行"
-        raise _no("process.other_organ", sentence, edit.key)
+        raise _no(
+            "process.other_organ", f"“{step.name}”和“{target.name}”由不同单位办理，不能合并；可以改为并行", edit.key
+        )
 
 
 def _drawn(
@@ -127,8 +128,11 @@ def _check_decides(kept: Sequence[Redrawn]) -> None:
     last = max(one.step.order for one in kept)
     decides = next(one.step for one in kept if one.step.decides)
     if decides.order != last or sum(one.step.order == last for one in kept) != 1:
-        sentence = f"作出决定的“{decides.name}”应单独排在最后，请把它的顺序填得比别的都大"
-        raise _no("process.decision_not_last", sentence, decides.key)
+        raise _no(
+            "process.decision_not_last",
+            f"作出决定的“{decides.name}”应单独排在最后，请把它的顺序填得比别的都大",
+            decides.key,
+        )
 
 
 def _no(code: str, sentence: str, key: str) -> InvalidInputError:

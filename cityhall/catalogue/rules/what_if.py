@@ -55,13 +55,14 @@ class Outcome:
 @dataclass(frozen=True)
 class Comparison:
     """`cases`: of finished cases the least known step rests on; `total`: what the item really took, where it is known
-    (median, P90, how many). `doubts` say what speaks against the figures."""
+    (median, P90, how many). `doubts` say what speaks against the figures; `dropped` are the names of steps left out."""
 
     today: Outcome
     proposed: Outcome
     cases: int
     total: tuple[int, int, int] | None
     doubts: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
 
 
 def compare(
@@ -79,7 +80,9 @@ def compare(
         (foreseeing.quantile(whole, HALF), foreseeing.quantile(whole, MOST), total.cases) if whole and total else None
     )
     cases = min((_cases(s, lived) for s in steps), default=0)
-    return Comparison(today, proposed, cases, took, tuple(_doubts(steps, drawn, lived, cases, today, took)))
+    kept = {key for one in drawn for key in (one.step.key, *one.takes)}
+    dropped = tuple(s.name for s in steps if s.key not in kept)
+    return Comparison(today, proposed, cases, took, tuple(_doubts(steps, drawn, lived, cases, today, took)), dropped)
 
 
 def _outcome(
@@ -89,7 +92,7 @@ def _outcome(
     spreads = [(one.step.order, _spread(one, known, lived)) for one in drawn]
     whole = foreseeing.total(spreads)
     told = tuple(
-        _told(one, foreseeing.tidy(spread), known, lived, standards)
+        _told(one, foreseeing.tidy(spread), drawn, known, lived, standards)
         for one, (_, spread) in zip(drawn, spreads, strict=True)
     )
     approvals = links([one.step for one in drawn], standards)
@@ -103,18 +106,29 @@ def _outcome(
 
 
 def _told(
-    one: Redrawn, spread: Spread, known: Mapping[str, StepSpec], lived: Mapping[str, Lived], standards: ProcessStandards
-) -> StepOutcome:
-    step, was = one.step, known[one.step.key]
-    changes = [f"并入“{known[k].name}”" for k in one.takes]
-    changes += [f"第 {was.order} 步改为第 {step.order} 步"] if step.order != was.order else []
-    changes += [f"时限由 {was.limit or '不单设'} 改为 {step.limit}"] if _relimited(one) else []
+    one: Redrawn, spread: Spread, drawn: Sequence[Redrawn], known: Mapping[str, StepSpec], lived: Mapping[str, Lived],
+    standards: ProcessStandards,
+) -> StepOutcome:  # fmt: skip
+    step = one.step
+    changes = [f"并入“{known[k].name}”" for k in one.takes] + _moved(step, [d.step for d in drawn], known)
+    changes += [f"时限由 {one.was or '不单设'} 改为 {step.limit}"] if _relimited(one) else []
     cases = min(_cases(known[k], lived) for k in (step.key, *one.takes))
     return StepOutcome(
         step.key, step.name, step.desk.label, step.order, step.organ_id, nature_of(step, standards),
         str(step.limit) if step.limit else "", foreseeing.quantile(spread, HALF), foreseeing.quantile(spread, MOST), cases,
         tuple(changes),
     )  # fmt: skip
+
+
+def _moved(step: StepSpec, steps: Sequence[StepSpec], known: Mapping[str, StepSpec]) -> list[str]:
+    """Beside which it runs now, or that it has another place among those that stay."""
+    was = known[step.key]
+    beside = [s.name for s in steps if s.order == step.order and s.key != step.key and known[s.key].order != was.order]
+    if beside:
+        return [f"与“{'”“'.join(beside)}”同时进行"]
+    before = {s.key for s in steps if s.order < step.order}
+    stayed = before == {s.key for s in steps if known[s.key].order < was.order}
+    return [] if stayed else [f"改到第 {step.order} 步"]
 
 
 def _relimited(one: Redrawn) -> bool:

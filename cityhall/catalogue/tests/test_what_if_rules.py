@@ -222,3 +222,22 @@ def test_what_the_steps_do_not_explain_is_said() -> None:
     told = compare(way, redrawn(way, ()), known, Lived({14: 40}, 40))
     assert told.total == (14, 14, 40)
     assert any("实际办结中位数是 14 个工作日，按环节推算是 10 个" in d for d in told.doubts)
+
+
+@pytest.mark.parametrize(
+    ("edits", "said", "dropped"),
+    [
+        ([StepEdit("b", drop=True)], {}, ("环节b",)),
+        ([StepEdit("b", order=1)], {"a": ("与“环节b”同时进行",), "b": ("与“环节a”同时进行",)}, ()),
+        ([StepEdit("c", order=1), StepEdit("a", order=2), StepEdit("b", order=3)],
+         {"a": ("改到第 2 步",), "b": ("改到第 3 步",), "c": ("改到第 1 步",)}, ()),
+        ([StepEdit("a", into="b"), StepEdit("b", amount=4)],
+         {"b": ("并入“环节a”", "时限由 5 个工作日 改为 4 个工作日")}, ()),
+    ],
+)  # fmt: skip
+def test_what_is_changed_is_said_at_its_step(
+    edits: list[StepEdit], said: dict[str, tuple[str, ...]], dropped: tuple[str, ...]
+) -> None:
+    told = tried(steps(1, 2, 3), LIVED, *edits)
+    assert {s.key: s.changes for s in told.proposed.steps if s.changes} == said
+    assert told.dropped == dropped

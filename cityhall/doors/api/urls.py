@@ -29,6 +29,7 @@ from . import (
     own_data,
     policies,
     privacy,
+    process,
     receipts,
     reform,
     review,
@@ -47,6 +48,7 @@ mount(organs.router, "机构")
 mount(catalogue.router, "事项")
 mount(imports.router, "事项清单")
 mount(checkups.router, "指南体检")
+mount(process.router, "流程体检")
 mount(guides.router, "办事指南")
 mount(situations.router, "情形")
 mount(standards.router, "标准事项")
