@@ -58,6 +58,7 @@ COMPOSITES = {
     "catalogue.actions.claims.adapt": "the answer, and the local item's draft",
     "catalogue.actions.publishing.publish": "the version before it, the plan it overtakes, the list above, the organs",
     "catalogue.actions.plans._carry_out": "the plan's end and everything publishing does",
+    "catalogue.actions.process.adopt_proposal": "the proposal, and the draft it becomes or begins",
     "people.actions.identity.sign_in_by_identity": "an account, a person, the tie between them, and the number taken from who only said so",
     "supervision.actions.by_rule._detect": "the calendar, what is odd, what is known, the findings, and whoever judges is told",
     "supervision.actions.orders.issue": "the order, its clock, its number, and everybody it concerns is told",

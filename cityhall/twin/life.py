@@ -33,6 +33,7 @@ from .paying import take_payments
 from .plan import DAYS, SEED, Act, Cast, Story, plan
 from .projects import begin_projects
 from .reforming import reform
+from .streamlining import publish_long_ways, streamline
 from .supervising import watch, watch_morning
 from .verbs import Life
 
@@ -69,6 +70,7 @@ def found_city(drain: Drain) -> Lived | None:
         city = build(HOUSE)
         publish_packages(HOUSE, city.organs)
         publish_works(HOUSE, city)
+        publish_long_ways(HOUSE, city.organs)
         keep_time(HOUSE)
         drain()
     lived = run(city, days, now, drain)
@@ -83,6 +85,7 @@ def found_city(drain: Drain) -> Lived | None:
     guard_privacy()
     help_people(city)
     watch(city, drain)
+    streamline(city)
     connect(city)
     found(HOUSE, REF, lived.applications)
     drain()

@@ -93,7 +93,7 @@ ROLES = (
         "supervisor", "效能监察员", Reach.EVERYWHERE,
         (Cases.SEE, Cases.HOLD, Cases.SUPERVISE, Deadlines.WATCH_TIME, Supervision.SEE, Supervision.ISSUE,
          Supervision.REVIEW, Supervision.DECIDE_APPEAL, Supervision.JUDGE, Supervision.SET_RULES, People.AUDIT,
-         People.DESTROY),
+         People.DESTROY, Catalogue.IMPROVE_PROCESS, Catalogue.SET_PROCESS),
     ),
     RoleData(
         "government_leader", "市政府分管负责人", Reach.EVERYWHERE,

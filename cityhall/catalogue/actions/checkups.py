@@ -1,23 +1,28 @@
 """指南体检, kept: items that changed are looked at again in the background, so many in one act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
-from cityhall.catalogue.models import BaseEntry, Checkup, Finding, Item, ItemVersion, Regime
+from cityhall.catalogue.models import BaseEntry, Checkup, Finding, Item, ItemVersion, ProcessCheck, Regime
 from cityhall.catalogue.queries.checkups import stale
 from cityhall.catalogue.queries.lists import above_of, chain_of, said_here
-from cityhall.catalogue.rules import checkup, inheritance, regimes
-from cityhall.catalogue.rules.content import Parts, read_content
+from cityhall.catalogue.queries.process import process_standards
+from cityhall.catalogue.rules import checkup, inheritance, process, regimes
+from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.publishing import Head, Problem
-from cityhall.catalogue.terms import GuideRule, RegimeTerms, Severity, VersionStatus
+from cityhall.catalogue.terms import GuideRule, ProcessStandards, RegimeTerms, Severity, VersionStatus
 from cityhall.kernel import clock
-from cityhall.kernel.action import action
+from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import HOUSE, Actor
 from cityhall.kernel.call import calling
 from cityhall.kernel.errors import DomainError
 from cityhall.kernel.journal.queries import Line
 from cityhall.kernel.journal.record import record
 
+from .process import keep_process_day
+
+Contents = Mapping[tuple[int, str], Mapping[str, Any]]
 BATCH = 500
 OLD = timedelta(days=7)
 
@@ -42,7 +47,9 @@ def check_after_import(_: Line) -> None:
 
 
 def check_old_guides() -> int:
-    """Rules and lists above change without the items: what was looked at a week ago is looked at again."""
+    """Rules and lists above change without the items: what was looked at a week ago is looked at again. The day's numbers of
+    流程体检 are kept with it."""
+    keep_process_day()
     count, before = 0, clock.now() - OLD
     while ids := list(
         Checkup.objects.filter(checked_at__lt=before).order_by("checked_at").values_list("pk", flat=True)[:BATCH]
@@ -55,10 +62,10 @@ def check_old_guides() -> int:
 def _check(actor: Actor, ids: Sequence[int]) -> int:
     items = list(Item.objects.filter(pk__in=ids).select_related("organ").order_by("pk"))
     kept = (VersionStatus.DRAFT, VersionStatus.PUBLISHED)
-    rows = ItemVersion.objects.filter(item_id__in=ids, status__in=kept).order_by("-status")
-    contents = dict(rows.values_list("item_id", "content"))  # the draft before what is published
+    rows = ItemVersion.objects.filter(item_id__in=ids, status__in=kept).values_list("item_id", "status", "content")
+    contents = {(item_id, status): content for item_id, status, content in rows}
     look = _Looking()
-    found = [(item, look.at(item, contents.get(item.pk) or {})) for item in items]
+    found = [(item, look.at(item, look.latest(item, contents))) for item in items]
     Finding.objects.filter(item_id__in=ids).delete()
     Finding.objects.bulk_create(
         Finding(
@@ -72,6 +79,7 @@ def _check(actor: Actor, ids: Sequence[int]) -> int:
         for item, told in found
         for f in told
     )
+    _keep_processes([look.process(item, contents) for item in items])
     now = clock.now()
     Checkup.objects.bulk_create(
         [Checkup(item=item, seen=item.version, checked_at=now, **_counts(told)) for item, told in found],
@@ -79,6 +87,12 @@ def _check(actor: Actor, ids: Sequence[int]) -> int:
     )  # fmt: skip
     record(actor, "guides.checked", "catalogue:guides", items=len(items))
     return len(items)
+
+
+@step
+def _keep_processes(rows: Sequence[ProcessCheck]) -> None:
+    fields = [f.name for f in ProcessCheck._meta.concrete_fields if f.name != "item"]
+    ProcessCheck.objects.bulk_create(rows, update_conflicts=True, unique_fields=["item"], update_fields=fields)
 
 
 def _counts(told: Sequence[checkup.Finding]) -> dict[str, int]:
@@ -93,15 +107,35 @@ class _Looking:
         rows = Regime.objects.values_list("procedure", "content")
         self.regimes = {procedure: regimes.read_regime(content) for procedure, content in rows}
         self.chains: dict[int, list[BaseEntry]] = {}
+        self.standards: ProcessStandards = process_standards()
 
-    def at(self, item: Item, content: dict[str, object]) -> list[checkup.Finding]:
+    def latest(self, item: Item, contents: Contents) -> Mapping[str, Any]:
+        """The draft before what is published."""
+        return contents.get((item.pk, VersionStatus.DRAFT)) or contents.get((item.pk, VersionStatus.PUBLISHED)) or {}
+
+    def process(self, item: Item, contents: Contents) -> ProcessCheck:
+        """流程体检 of what is published before a draft; a draft beside it tells whether it is mended."""
+        draft, public = (contents.get((item.pk, s)) for s in (VersionStatus.DRAFT, VersionStatus.PUBLISHED))
+        parts = _parts(public or draft or {})
+        found, shape = process.findings(parts, self.standards), process.shape(parts, self.standards)
+        failed = _failed(found)
+        mended = bool(failed and public and draft) and not _failed(
+            process.findings(_parts(draft or {}), self.standards)
+        )
+        told = [{"rule": f.rule, "severity": f.severity, "sentence": f.sentence, "source": f.source} for f in found]
+        return ProcessCheck(
+            item=item, organ_id=item.organ_id, published=public is not None, steps=shape.steps, approvals=shape.approvals,
+            approvers=shape.approvers, rules=failed, findings=plain(told), mended=mended,
+        )  # fmt: skip
+
+    def at(self, item: Item, content: Mapping[str, Any]) -> list[checkup.Finding]:
         try:
             parts = read_content(content)
         except DomainError as no:
             return [checkup.Finding(GuideRule.TEXTS, Severity.BLOCKS, no.field or "", no.message)]
         head = Head(item.name, item.organ_id, item.organ.name, self._regime(item, parts))
         doubts = [(str(d["column"]), str(d["reason"])) for d in item.doubts]
-        return checkup.findings(parts, head, self._forbidden(item, parts), doubts)
+        return checkup.findings(parts, head, self._forbidden(item, parts), doubts, self.standards)
 
     def _regime(self, item: Item, parts: Parts) -> RegimeTerms | None:
         regime = self.regimes.get(item.procedure)
@@ -119,3 +153,16 @@ class _Looking:
             return inheritance.problems(above_of(self.chains[item.upper_id]), said_here(item, parts))
         except DomainError as ring:
             return [Problem("upper", ring.message)]
+
+
+def _parts(content: Mapping[str, Any]) -> Parts:
+    """What cannot be read has no process to look at; 指南体检 says why."""
+    try:
+        return read_content(content)
+    except DomainError:
+        return Parts()
+
+
+def _failed(found: Sequence[process.ProcessFinding]) -> list[str]:
+    """The rules that are more than a hint."""
+    return list(dict.fromkeys(f.rule.value for f in found if f.severity is not Severity.HINT))

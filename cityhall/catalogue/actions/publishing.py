@@ -6,9 +6,10 @@ from datetime import timedelta
 from cityhall.catalogue.models import BaseEntry, Item, ItemVersion, Plan
 from cityhall.catalogue.queries.library import standing_of
 from cityhall.catalogue.queries.lists import above_of, chain_of, said_here
+from cityhall.catalogue.queries.process import process_standards
 from cityhall.catalogue.queries.reform import in_force
 from cityhall.catalogue.rules import content as contents
-from cityhall.catalogue.rules import inheritance, library, publishing, reforming, regimes, words
+from cityhall.catalogue.rules import inheritance, library, process, publishing, reforming, regimes, words
 from cityhall.catalogue.terms import Can, PlanKind, PlanState, Procedure, RegimeTerms, VersionStatus
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -138,6 +139,7 @@ def _refuse_unready(
         for s in parts.steps
         if s.organ_id and s.organ_id not in names
     ]
+    problems += process.problems(parts, process_standards())
     problems += reforming.problems(parts, in_force(item.pk))
     problems += more
     if upper:

@@ -10,6 +10,7 @@ from .imports import ColumnMemory, ImportLine, ImportProgress, ImportReady, Impo
 from .items import Item, ItemVersion, Regime, RegimeVersion
 from .library import LibraryEntry, LibraryVersion
 from .lists import BaseEntry, Plan
+from .process import ProcessCheck, ProcessDay, ProcessStandard, Proposal
 from .questions import Question, Saying
 from .reform import ReformEntry, ReformItem, ReformRound
 from .standards import GroupMember, Standard, StandardGroup, StandardMapping, StandardRun
@@ -37,6 +38,10 @@ __all__ = [
     "Plan",
     "Policy",
     "PolicyEdition",
+    "ProcessCheck",
+    "ProcessDay",
+    "ProcessStandard",
+    "Proposal",
     "Question",
     "ReformEntry",
     "ReformItem",

@@ -3,8 +3,10 @@
 from cityhall.catalogue.rules.codes import CodePart
 from cityhall.catalogue.rules.differences import Change
 from cityhall.catalogue.rules.figures import Figure, Totals
+from cityhall.catalogue.rules.process import ProcessFinding
 from cityhall.catalogue.rules.reforming import Effect, Sums
 from cityhall.catalogue.rules.situations import Situation
+from cityhall.catalogue.rules.what_if import Comparison, Outcome, StepOutcome
 
 from .checkups import (
     FINDINGS,
@@ -130,6 +132,21 @@ from .policies import (
     tried,
     try_policy,
 )
+from .process import (
+    PROCESS_COLUMNS,
+    CityProcess,
+    OrganProcess,
+    ProcessNote,
+    ProcessRow,
+    StandardNow,
+    Tally,
+    process_city,
+    process_items,
+    process_organs,
+    process_report,
+    process_standards,
+    standards_now,
+)
 from .questions import InVain, SayingView, asked_in_vain, saying, sayings, topics
 from .reform import (
     ReformRow,
@@ -189,36 +206,40 @@ from .versions import (
     terms,
     with_gaps,
 )
+from .what_if import ProposalRow, ProposalView, WhatIf, proposal, proposals, what_if
 
 __all__ = [
-    "CHOOSABLE", "FINDINGS", "FIRST", "FORM_COLUMNS", "LEVELS", "LOCAL", "REPORT", "TARGETS", "Account", "Change",
-    "CheckUp", "CheckupCounts", "ClaimRow", "ClaimView", "CodePart", "Codes", "Column", "Decomposition", "Draft",
-    "Effect", "EntryRow", "EntryView", "ExportTable", "FactRow", "Fate", "Figure", "FindingRow", "FormRow",
-    "FormTrial", "Found", "FrontDraft", "FrontPage", "FrontRow", "GroupRow", "GroupView", "Guide", "Hit", "ImportRow",
-    "ImportView", "InVain", "Inheritance", "ItemRow", "LibraryRow", "LibraryUse", "LibraryView", "MappingRow",
-    "Matched", "Offered", "OnceRow", "OrganAccount", "OrganCount", "OrganProgress", "PlanRow", "PolicyDraft",
-    "PolicyRow", "PolicySetupRow", "PolicyView", "Questionnaire", "ReformRow", "RegimeLine", "RegimeView",
-    "RemarkRow", "RoundRow", "RunView", "SamePower", "SayingView", "SetupRow", "Shown", "Situation", "StandardRow",
-    "Sums", "TableRow", "TableView", "There", "ToReplace", "Topic", "Totals", "Trial", "UpperItemRow",
-    "UpperListRow", "VersionRow", "account", "all_fields", "applies", "applying", "as_fields", "as_terms",
-    "as_values", "asked_in_vain", "asks_of", "asks_written", "by_organ", "called", "changes", "changes_between",
-    "check_up", "claim", "claim_counts", "claims", "code_of", "codes_of", "column", "column_ids", "columns",
-    "columns_called", "columns_of_item", "decision_table", "decomposition", "draft", "entries", "entry",
-    "entry_columns", "export", "export_entries", "fact_questions", "fact_row", "fact_rows", "files_of_imports",
-    "find", "find_short", "flagship", "followers", "form_table", "free_events", "freedoms", "front_draft",
-    "front_names", "front_preview", "fronts_for_setup", "group", "group_counts", "groups", "guide", "guide_counts",
-    "guide_findings", "guide_report", "held_of", "history", "import_of", "imports", "inheritance_of", "item_ids",
-    "item_names", "items_behind", "items_for_setup", "items_of_standard", "items_there", "items_written", "kept_at",
-    "latest_run", "ledger_counts", "library", "library_entry", "library_names", "library_problems", "library_there",
-    "line_of", "list_policies", "mappings", "names_in_order", "national", "once_list", "once_rows", "open_items",
+    "CHOOSABLE", "FINDINGS", "FIRST", "FORM_COLUMNS", "LEVELS", "LOCAL", "PROCESS_COLUMNS", "REPORT", "TARGETS",
+    "Account", "Change", "CheckUp", "CheckupCounts", "CityProcess", "ClaimRow", "ClaimView", "CodePart", "Codes",
+    "Column", "Comparison", "Decomposition", "Draft", "Effect", "EntryRow", "EntryView", "ExportTable", "FactRow",
+    "Fate", "Figure", "FindingRow", "FormRow", "FormTrial", "Found", "FrontDraft", "FrontPage", "FrontRow",
+    "GroupRow", "GroupView", "Guide", "Hit", "ImportRow", "ImportView", "InVain", "Inheritance", "ItemRow",
+    "LibraryRow", "LibraryUse", "LibraryView", "MappingRow", "Matched", "Offered", "OnceRow", "OrganAccount",
+    "OrganCount", "OrganProcess", "OrganProgress", "Outcome", "PlanRow", "PolicyDraft", "PolicyRow",
+    "PolicySetupRow", "PolicyView", "ProcessFinding", "ProcessNote", "ProcessRow", "ProposalRow", "ProposalView",
+    "Questionnaire", "ReformRow", "RegimeLine", "RegimeView", "RemarkRow", "RoundRow", "RunView", "SamePower",
+    "SayingView", "SetupRow", "Shown", "Situation", "StandardNow", "StandardRow", "StepOutcome", "Sums", "TableRow",
+    "TableView", "Tally", "There", "ToReplace", "Topic", "Totals", "Trial", "UpperItemRow", "UpperListRow",
+    "VersionRow", "WhatIf", "account", "all_fields", "applies", "applying", "as_fields", "as_terms", "as_values",
+    "asked_in_vain", "asks_of", "asks_written", "by_organ", "called", "changes", "changes_between", "check_up",
+    "claim", "claim_counts", "claims", "code_of", "codes_of", "column", "column_ids", "columns", "columns_called",
+    "columns_of_item", "decision_table", "decomposition", "draft", "entries", "entry", "entry_columns", "export",
+    "export_entries", "fact_questions", "fact_row", "fact_rows", "files_of_imports", "find", "find_short",
+    "flagship", "followers", "form_table", "free_events", "freedoms", "front_draft", "front_names", "front_preview",
+    "fronts_for_setup", "group", "group_counts", "groups", "guide", "guide_counts", "guide_findings",
+    "guide_report", "held_of", "history", "import_of", "imports", "inheritance_of", "item_ids", "item_names",
+    "items_behind", "items_for_setup", "items_of_standard", "items_there", "items_written", "kept_at", "latest_run",
+    "ledger_counts", "library", "library_entry", "library_names", "library_problems", "library_there", "line_of",
+    "list_policies", "mappings", "names_in_order", "national", "once_list", "once_rows", "open_items",
     "organ_accounts", "organs_with_items", "organs_with_policies", "owners", "parts_and_columns", "plans",
     "policies_called", "policies_for_setup", "policies_named", "policy", "policy_draft", "policy_names", "popular",
-    "preview", "preview_of", "progress", "published", "published_here", "published_now", "published_of",
-    "published_under", "put_as_fields", "questionnaire", "questions_of", "read_asks", "read_when", "reform",
-    "reform_notes", "reforms", "reforms_of", "regime_history", "regime_of", "regime_preview", "regime_view",
-    "regime_views", "remarks_of", "report_of", "round_choices", "round_of", "rounds", "same_power_items", "saying",
-    "sayings", "search", "situated", "situation_of", "standard", "standard_of", "standards", "step_names", "tabled",
-    "taken_items", "terms", "to_replace", "topics", "tried", "try_form", "try_out", "try_policy", "upper_item",
-    "upper_items", "upper_list", "upper_lists", "version", "when_in_words", "when_written", "whole",
-    "why_not_accept", "why_not_review", "with_gaps",
+    "preview", "preview_of", "process_city", "process_items", "process_organs", "process_report",
+    "process_standards", "progress", "proposal", "proposals", "published", "published_here", "published_now",
+    "published_of", "published_under", "put_as_fields", "questionnaire", "questions_of", "read_asks", "read_when",
+    "reform", "reform_notes", "reforms", "reforms_of", "regime_history", "regime_of", "regime_preview",
+    "regime_view", "regime_views", "remarks_of", "report_of", "round_choices", "round_of", "rounds",
+    "same_power_items", "saying", "sayings", "search", "situated", "situation_of", "standard", "standard_of",
+    "standards", "standards_now", "step_names", "tabled", "taken_items", "terms", "to_replace", "topics", "tried",
+    "try_form", "try_out", "try_policy", "upper_item", "upper_items", "upper_list", "upper_lists", "version",
+    "what_if", "when_in_words", "when_written", "whole", "why_not_accept", "why_not_review", "with_gaps",
 ]  # fmt: skip

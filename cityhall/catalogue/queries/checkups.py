@@ -70,7 +70,7 @@ def guide_counts(actor: Actor, organ_id: int | None = None) -> CheckupCounts:
 
 def stale(items: QuerySet[Item]) -> QuerySet[Item]:
     """Items never looked at, or changed since."""
-    return items.filter(Q(checkup=None) | ~Q(checkup__seen=F("version")))
+    return items.filter(Q(checkup=None) | Q(process=None) | ~Q(checkup__seen=F("version")))
 
 
 def guide_report(

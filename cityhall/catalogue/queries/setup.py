@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cityhall.catalogue.models import Item, ItemVersion
-from cityhall.catalogue.rules import inheritance, reforming
+from cityhall.catalogue.rules import inheritance, process, reforming
 from cityhall.catalogue.rules.checkup import Finding, findings
 from cityhall.catalogue.rules.content import Parts, plain, read_content
 from cityhall.catalogue.rules.differences import Change, of_contents, of_regimes
@@ -22,6 +22,7 @@ from cityhall.kernel.paging import Page, keyset, page
 
 from .library import library_problems
 from .lists import above_of, chain_of, said_here
+from .process import process_standards
 from .reform import in_force
 from .standards import once_coded
 from .versions import as_terms, regime_of, whole_terms
@@ -93,12 +94,14 @@ def draft(actor: Actor, item_id: int) -> Draft:
     moves = head.regime.moves if head.regime else frozenset[str]()
     forbidden = _forbidden(item, parts)
     doubts = tuple(Doubt(d["column"], d["reason"]) for d in item.doubts)
-    found = findings(parts, head, forbidden, [(d.column, d.reason) for d in doubts])
+    standards = process_standards()
+    found = findings(parts, head, forbidden, [(d.column, d.reason) for d in doubts], standards)
     return Draft(
         item.pk, item.item_code, item.base_code, item.short_code, item.name, item.group, item.organ_id,
         item.organ.name, Procedure(item.procedure), item.division_code, item.featured,
         doubts, latest.number if latest else 0, content, parts,
-        (*publish_problems(parts, head), *library_problems(parts), *forbidden), tuple(remarks(parts, moves)),
+        (*publish_problems(parts, head), *process.problems(parts, standards), *library_problems(parts), *forbidden),
+        tuple(remarks(parts, moves)),
         latest is not None and latest.status == VersionStatus.DRAFT,
         str(item.published_version_id or ""), item.version, tuple(advice(parts)),
         tuple(found),

@@ -7,14 +7,22 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from cityhall.catalogue.terms import Fee, GuideRule, HandlingWay, MaterialForm, Medium, Pace, Severity
+from cityhall.catalogue.terms import (
+    STANDARDS,
+    Fee,
+    GuideRule,
+    HandlingWay,
+    MaterialForm,
+    Medium,
+    ProcessStandards,
+    Severity,
+)
 from cityhall.deadlines.terms import Unit
 
-from . import crossing, publishing
+from . import crossing, process, publishing
 from .content import Parts
 from .publishing import Problem
 
-MOST_STEPS = {Pace.INSTANT: 3, Pace.PROMISED: 4}  # 徐州: 即办件不超过 3 个环节, 其他不超过 4 个
 LONGEST_SENTENCE = 80
 MOST_LONG = 3
 PHONE = re.compile(
@@ -54,15 +62,18 @@ class Finding:
 
 
 def findings(
-    parts: Parts, head: publishing.Head, forbidden: Sequence[Problem] = (), doubts: Sequence[tuple[str, str]] = ()
-) -> list[Finding]:
-    """Everything, the heavy first. `forbidden`: what the list above does not let the item have; `doubts`: what its import left."""
+    parts: Parts, head: publishing.Head, forbidden: Sequence[Problem] = (), doubts: Sequence[tuple[str, str]] = (),
+    standards: ProcessStandards = STANDARDS,
+) -> list[Finding]:  # fmt: skip
+    """Everything, the heavy first. `forbidden`: what the list above does not let the item have; `doubts`: what its import left;
+    `standards`: how many steps a process may have."""
     moves: Collection[str] = head.regime.moves if head.regime else frozenset()
     found = [_of(p, Severity.BLOCKS) for p in publishing.publish_problems(parts, head)]
     found += [Finding(GuideRule.UPPER, Severity.BLOCKS, p.field, p.sentence) for p in forbidden]
     found += [_of(Problem(*a), Severity.HINT if a[0] in MILD else Severity.MEND) for a in crossing.advice(parts)]
     found += [_of(p, Severity.HINT) for p in publishing.remarks(parts, moves)] if head.regime else []
     found += [Finding(GuideRule.IMPORTED, Severity.MEND, "doubts", f"{column}：{reason}") for column, reason in doubts]
+    found += [Finding(GuideRule.STEPS, f.severity, f.place, f.sentence) for f in process.advice(parts, standards)]
     for look in LOOKS:
         found += look(parts)
     order = list(Severity)
@@ -114,10 +125,6 @@ def _places(parts: Parts) -> Iterator[Finding]:
 
 
 def _steps(parts: Parts) -> Iterator[Finding]:
-    count, most = len({s.order for s in parts.steps}), MOST_STEPS[parts.pace]
-    if count > most:
-        sentence = f"{parts.pace.label}有 {count} 个办理环节，一般不超过 {most} 个，请合并或并行"
-        yield Finding(GuideRule.STEPS, Severity.MEND, "steps", sentence)
     if parts.promised is not None and parts.promised.unit is not Unit.INSTANT:
         bare = [s.name for s in parts.steps if s.limit is None]
         if bare and len(parts.steps) > 1:

@@ -49,6 +49,17 @@ from .items import (
 from .kinds import FieldKind, Origin, Reuse
 from .library import Piece, PieceKind, Shelf, StandardField, StandardMaterial
 from .lists import Freedom, PlanKind, PlanState
+from .process import (
+    MEASURES,
+    OPEN_PROPOSALS,
+    STANDARDS,
+    Measure,
+    ProcessRule,
+    ProcessStandards,
+    ProposalState,
+    StepEdit,
+    StepNature,
+)
 from .reform import ENDING, NAMED, Hindrance, OnceState, Reformed, ReformKind, Separation, Within
 
 __all__ = [
@@ -56,9 +67,12 @@ __all__ = [
     "BUSY",
     "CHILDREN",
     "ENDING",
+    "MEASURES",
     "NAMED",
+    "OPEN_PROPOSALS",
     "OVER",
     "PRE_REVIEW",
+    "STANDARDS",
     "STATUTORY_CAUSES",
     "TOPICS",
     "ApplicantKind",
@@ -91,6 +105,7 @@ __all__ = [
     "LicenceAct",
     "MaterialForm",
     "MaterialSpec",
+    "Measure",
     "Medium",
     "Nature",
     "Offer",
@@ -107,6 +122,9 @@ __all__ = [
     "PledgeSpec",
     "PowerSource",
     "Procedure",
+    "ProcessRule",
+    "ProcessStandards",
+    "ProposalState",
     "ReformKind",
     "Reformed",
     "RegimeTerms",
@@ -124,6 +142,8 @@ __all__ = [
     "StandardField",
     "StandardMaterial",
     "Standing",
+    "StepEdit",
+    "StepNature",
     "StepSpec",
     "Verdict",
     "VersionStatus",

@@ -27,6 +27,8 @@ class Can(Term):
     RELEASE = "catalogue.release", "发布旗舰店、专题和政策"
     REFORM = "catalogue.reform", "登记改革事项"
     KEEP_LIBRARY = "catalogue.library", "维护标准库"
+    IMPROVE_PROCESS = "catalogue.process", "流程体检和优化方案"
+    SET_PROCESS = "catalogue.process_standards", "维护流程体检标准"
 
 
 class Procedure(Term):

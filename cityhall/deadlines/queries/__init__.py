@@ -41,6 +41,7 @@ from .clocks import (
 )
 from .layers import Campaign, DayView, LayerView, WeekView, campaigns, layer, layers, light_rules
 from .paces import CalibrationRow, PaceRow, calibration, curve_of, paces
+from .spreads import Lengths, lengths
 
 __all__ = [
     "Almanac",
@@ -57,6 +58,7 @@ __all__ = [
     "Heap",
     "LayerRow",
     "LayerView",
+    "Lengths",
     "LightRuleRow",
     "OpenRow",
     "PaceRow",
@@ -86,6 +88,7 @@ __all__ = [
     "layer",
     "layers",
     "left_on",
+    "lengths",
     "light_rules",
     "national",
     "open_rows",

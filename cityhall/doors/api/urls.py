@@ -38,6 +38,7 @@ from . import (
     privacy,
     project_favours,
     projects,
+    process,
     receipts,
     reform,
     review,
@@ -56,6 +57,7 @@ mount(organs.router, "机构")
 mount(catalogue.router, "事项")
 mount(imports.router, "事项清单")
 mount(checkups.router, "指南体检")
+mount(process.router, "流程体检")
 mount(guides.router, "办事指南")
 mount(situations.router, "情形")
 mount(standards.router, "标准事项")

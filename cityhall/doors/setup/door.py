@@ -70,6 +70,7 @@ SECTIONS = (
     Section("setup_joint", "一件事", "几个事项一次申报：阶段、依赖、一张表，检查和发布", (Joint.DESIGN, Joint.PUBLISH), ITEMS),
     Section("setup_anywhere", "通办清单", "哪些事项各区县窗口可以代收、市区同权，材料多久送到", (Anywhere.KEEP_LIST,), ITEMS),
     Section("setup_guides", "指南体检", "缺什么、哪里说不清、怎么改", (Catalogue.EDIT_ITEMS,), ITEMS),
+    Section("setup_process", "流程体检", "环节、内部审批、签批多不多，改了要几天", (Catalogue.IMPROVE_PROCESS,), ITEMS),
     Section("setup_groups", "统一标准", "各单位疑似同一的事项，合并为标准事项", (Catalogue.STANDARDISE,), ITEMS, ("setup_standards",)),
     Section("setup_claims", "认领", "清单认领、进度、回头看", (Catalogue.EDIT_ITEMS, Catalogue.SEND_DOWN), ITEMS, ("setup_upper_lists",)),
     Section("setup_lists", "基本目录", "上级目录统一规定的要素，事项如何承接", (Catalogue.EDIT_ITEMS, Catalogue.KEEP_LISTS), ITEMS),

@@ -35,6 +35,7 @@ WHOLE = {  # lists that are answered whole, and why they cannot grow
     "/api/supervision/board": "one level of the city", "/api/supervision/calibration": "ten tenths",
     "/api/supervision/due-days": "four weeks", "/api/supervision/paces": "the slowest", "/api/supervision/rules": "kinds of rules",
     "/api/me/bills": "fifty of a person", "/api/reconciliations": "a month", "/api/payment-differences": "a hundred, oldest first",
+    "/api/process/standards": "the rules",
     "/api/event-kinds": "a list in the code", "/api/clients/{key}/subscriptions": "ten of a client",
 }  # fmt: skip
 

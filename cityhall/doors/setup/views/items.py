@@ -81,6 +81,7 @@ def item(request: Request, item_id: int) -> HttpResponseBase:
         "plans": [p for p in plans if p.state is PlanState.WAITING or p.state is PlanState.FAILED], "waiting": waiting,
         "codes": queries.codes_of(request.actor, item_id), "standing": queries.inheritance_of(request.actor, item_id),
         "may_publish": request.actor.may(Can.PUBLISH_ITEMS, draft.organ_id), "story": story(draft.ref),
+        "may_improve": request.actor.may(Can.IMPROVE_PROCESS, draft.organ_id),
     })  # fmt: skip
 
 
