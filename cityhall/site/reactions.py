@@ -74,14 +74,14 @@ ALONE: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(meetings.TOLD, (meetings.tell,)),
 }
 WHOLE: dict[str, tuple[Reaction, ...]] = {
-    **{event: (joint.follow_case,) for event in joint.FOLLOWED},
-    **{event: (joint.follow_pauses,) for event in joint.STOOD},
+    **dict.fromkeys(joint.FOLLOWED, (joint.follow_case,)),
+    **dict.fromkeys(joint.STOOD, (joint.follow_pauses,)),
 }
 OF_PROJECTS: dict[str, tuple[Reaction, ...]] = {
-    **{event: (projects.follow_case,) for event in projects.FOLLOWED},
-    **{event: (projects.follow_joint,) for event in projects.FOLLOWED_JOINT},
+    **dict.fromkeys(projects.FOLLOWED, (projects.follow_case,)),
+    **dict.fromkeys(projects.FOLLOWED_JOINT, (projects.follow_joint,)),
 }
-FEES: dict[str, tuple[Reaction, ...]] = {event: (cases.drop_fee,) for event in cases.COME_TO_NOTHING}
+FEES: dict[str, tuple[Reaction, ...]] = dict.fromkeys(cases.COME_TO_NOTHING, (cases.drop_fee,))
 TABLES = (ALONE, WHOLE, OF_PROJECTS, FEES)
 WHEN: dict[str, tuple[Reaction, ...]] = {
     event: tuple(reaction for table in TABLES for reaction in table.get(event, ()))

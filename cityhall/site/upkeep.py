@@ -21,9 +21,9 @@ from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
 from cityhall.kernel.files import store, sweep
 from cityhall.kernel.journal import claims
-from cityhall.projects import queries as projects
 from cityhall.meetings import queries as meetings
 from cityhall.people import queries as people
+from cityhall.projects import queries as projects
 from cityhall.site import database, safety_settings
 from cityhall.site.safety import making
 from cityhall.supervision import queries as supervision

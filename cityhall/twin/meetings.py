@@ -1,8 +1,9 @@
 """会商与联合踏勘 of the demo city: a works package of two stages, an application of it, a meeting that was concluded, one that waits for
 opinions, a visit that was made, a review by experts of the pool."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from cityhall.cases import actions as cases
 from cityhall.cases.actions import Applicant
@@ -18,7 +19,6 @@ from cityhall.people import queries as people
 
 from . import files
 from .city import City, citizen_actor, once, staff_actor
-from .joint import as_content
 from .samples import pdf
 
 APPLICANT = "p02"
@@ -39,12 +39,19 @@ def publish_works(actor: Actor, city: City) -> None:
     """The package, of items the city has already, and the pool of experts."""
     data = files.load("meetings.json")
     row = data["package"]
-    content = as_content(row["content"], city.organs, city.items)
+    content = _as_content(row["content"], city.organs, city.items)
     organ = city.organs[row["organ"]]
     once(f"package:{row['code']}", joint.create_package, actor, row["code"], row["name"], organ, content)
     once(f"package-out:{row['code']}", joint.publish_package, actor, row["code"], row["note"])
     for one in data["experts"]:
         once(f"expert:{one['name']}", actions.keep_expert, actor, city.organs["zjj"], **one)
+
+
+def _as_content(row: Mapping[str, Any], found: Mapping[str, int], items: Mapping[str, int]) -> dict[str, Any]:
+    """A package of the data, with ids where it names organs and items."""
+    stages = [{**{k: v for k, v in s.items() if k != "lead"}, "lead_organ_id": found[s["lead"]]} for s in row["stages"]]
+    parts = [{**{k: v for k, v in p.items() if k != "item"}, "item_id": items[p["item"]]} for p in row["parts"]]
+    return {**row, "stages": stages, "parts": parts}
 
 
 def sit_together(city: City, drain: Callable[[], object]) -> str:

@@ -63,14 +63,15 @@ ROLES = (
     RoleData(
         "approver", "审批负责人", Reach.ORGAN,
         (Cases.SEE, Cases.NOT_ACCEPT, Cases.DECIDE, Cases.APPROVE_TIME, Cases.VOID, Cases.HOLD, Deadlines.ANSWER_FOR_TIME,
-         Joint.SEE, Projects.SEE, Projects.KEEP, *Meetings, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (), Desk.APPROVE,
+         Joint.SEE, Projects.SEE, Projects.KEEP, *Meetings, Supervision.SEE, Supervision.ANSWER, Supervision.APPEAL), (),
+        Desk.APPROVE,
     ),
     RoleData("archivist", "档案员", Reach.ORGAN, (Cases.SEE, Cases.ARCHIVE)),
     RoleData(
         "setup_admin", "系统设置管理员", Reach.EVERYWHERE,
-        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Helping.SET, Anywhere.KEEP_LIST, Anywhere.SEE, Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS,
-         Jobs.SEE_JOBS,
-         Papers.EDIT_TEMPLATES, Papers.SEE_SENDING, *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
+        (*Organs, *Catalogue, *Joint, Meetings.KEEP_EXPERTS, Helping.SET, Anywhere.KEEP_LIST, Anywhere.SEE,
+         Deadlines.MANAGE_CALENDAR, Deadlines.SET_LIGHTS, Jobs.SEE_JOBS, Papers.EDIT_TEMPLATES, Papers.SEE_SENDING,
+         *Exchange, People.RETAIN, *Accounts, Projects.SET_RULES),
     ),
     RoleData(
         "system_admin", "系统管理员（三员）", Reach.EVERYWHERE,

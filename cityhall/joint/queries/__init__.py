@@ -20,9 +20,9 @@ from .applications import (
     sisters,
     situated,
 )
-from .own_data import own_joint
-from .outside import WholeFacts, whole_of_case, whole_of_draft, wholes_of
 from .handing import HandingView, HandoutView, TogetherRow, handing_of, handing_of_draft, to_hand_over
+from .outside import WholeFacts, whole_of_case, whole_of_draft, wholes_of
+from .own_data import own_joint
 from .packages import (
     Checked,
     GuideRow,
@@ -41,7 +41,6 @@ from .packages import (
     terms,
     versions_now,
 )
-from .stages import PartFacts, WholeStages, whole_facts
 from .shipped import (
     ItemLine,
     RoleLine,
@@ -53,6 +52,7 @@ from .shipped import (
     shipped_packages,
     shipped_plan,
 )
+from .stages import PartFacts, WholeStages, whole_facts
 from .waiting import ToPreReview, WaitingRow, contents_in_use, to_pre_review, waiting_file, waiting_parts
 
 __all__ = [

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('ch_deadlines', '0012_follow_up_kind'),
+        ('ch_deadlines', '0012_more_kinds'),
         ('ch_organs', '0005_item_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

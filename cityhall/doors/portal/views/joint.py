@@ -23,8 +23,8 @@ from cityhall.joint.queries import JointDraft, PackageGuide
 from cityhall.kernel import clock
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import DomainError, NotFoundError, NotSignedInError, StaleError
-from cityhall.payments import queries as payments
 from cityhall.meetings import queries as meetings
+from cityhall.payments import queries as payments
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
@@ -293,7 +293,9 @@ def mine(request: Request, number: str) -> HttpResponse:
     handing = queries.handing_of(request.actor, number)
     due = payments.bills_of(request.actor, f"joint:{number}")
     gathered = meetings.of_whole(request.actor, number)
-    return show(request, "portal/joint_mine.html", {"page": page, "handing": handing, "bills": due, "gathered": gathered})
+    return show(
+        request, "portal/joint_mine.html", {"page": page, "handing": handing, "bills": due, "gathered": gathered}
+    )
 
 
 def _own(request: Request, number: str) -> queries.JointPage:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ch_cases', '0011_joint_origin'),
+        ('ch_cases', '0012_whole'),
     ]
 
     operations = [
