@@ -1,5 +1,7 @@
 """投资项目: what distinguishes a project, and its end: key list, fast lane, agent, campaign, stages closed by hand, stop."""
 
+from datetime import date
+
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
@@ -8,9 +10,31 @@ from cityhall.projects import actions, queries
 from cityhall.projects.terms import ProfileTerms, StageSpec
 
 from .door import COMMAND, actor_of, answers
-from .projects import AgentIn, CampaignIn, KeyIn, LaneIn, ProjectReason
+from .projects import ProjectReason
 
 router = Router()
+
+
+class KeyIn(Schema):
+    level: str = Field(max_length=40)
+    document: str = Field(max_length=200)
+    reason: str = Field(max_length=300)
+
+
+class LaneIn(Schema):
+    document: str = Field(max_length=200)
+    reason: str = Field(max_length=300)
+    first_on: date
+    last_on: date
+    campaign: int | None = None
+
+
+class AgentIn(Schema):
+    account_id: int
+
+
+class CampaignIn(Schema):
+    campaign: int
 
 
 class ProfileStage(Schema):

@@ -221,28 +221,6 @@ class TaskDone(Schema):
     note: str = Field(max_length=500)
 
 
-class KeyIn(Schema):
-    level: str = Field(max_length=40)
-    document: str = Field(max_length=200)
-    reason: str = Field(max_length=300)
-
-
-class LaneIn(Schema):
-    document: str = Field(max_length=200)
-    reason: str = Field(max_length=300)
-    first_on: date
-    last_on: date
-    campaign: int | None = None
-
-
-class AgentIn(Schema):
-    account_id: int
-
-
-class CampaignIn(Schema):
-    campaign: int
-
-
 def _row(row: ProjectRow) -> ProjectRowOut:
     return ProjectRowOut(**{key: getattr(row, key) for key in ProjectRowOut.model_fields})
 
