@@ -94,7 +94,7 @@ def _apply() -> str:
     person = next(p for p in files.persons() if p.key == APPLICANT)
     citizen = citizen_actor(person)
     me = people.me(citizen)
-    draft = joint.start_joint(citizen, "gongcheng", Applicant(me.ref, me.name, me.id_number, me.name, person.phone))
+    draft = joint.start_joint(citizen, "shigong", Applicant(me.ref, me.name, me.id_number, me.name, person.phone))
     for _ in range(2):  # an answer may bring a question of its own
         mine = queries.joint_draft(citizen, draft)
         joint.save_joint(

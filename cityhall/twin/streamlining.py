@@ -11,8 +11,8 @@ from cityhall.kernel.actor import Actor
 from .city import City, once, staff_actor
 
 DESIGNER = "guanli01"
-RUBBLE, DIGGING = "城市建筑垃圾处置核准", "挖掘城市道路审批"
-LAWS = {RUBBLE: "《城市建筑垃圾管理规定》第七条", DIGGING: "《城市道路管理条例》第三十三条"}
+BILLBOARD, DIGGING = "设置大型户外广告审批", "挖掘城市道路审批"
+LAWS = {BILLBOARD: "《城市市容和环境卫生管理条例》第十一条", DIGGING: "《城市道路管理条例》第三十三条"}
 STEPS = (
     ("sort", "收件核对", "intake", 1), ("review", "科室初审", "review", 2), ("survey", "现场勘验", "survey", 3),
     ("second", "科室复审", "review", 2), ("law", "法制审核", "review", 2), ("decide", "分管领导签批", "approve", 2),
@@ -27,7 +27,7 @@ LEANER: list[dict[str, Any]] = [
 
 def publish_long_ways(actor: Actor, found: Mapping[str, int]) -> None:
     """Two items as they were before anybody looked, and the first count of them."""
-    for name, organ, code in ((RUBBLE, "cgj", "DEMO-JZLJ-001"), (DIGGING, "cgj", "DEMO-WJDL-001")):
+    for name, organ, code in ((BILLBOARD, "cgj", "DEMO-HWGG-001"), (DIGGING, "cgj", "DEMO-WJDL-001")):
         made = once(
             f"process:{code}",
             actions.create_item,
@@ -71,8 +71,8 @@ def _propose(actor: Actor, item_id: int, title: str, edits: list[dict[str, Any]]
 
 def _items(actor: Actor) -> tuple[int, int]:
     """The one whose proposal waits, and the one that is mended."""
-    names = {row.name: row.id for row in queries.items_for_setup(actor, text="城市", limit=100).rows}
-    return names[RUBBLE], names[DIGGING]
+    waiting, done = (queries.items_for_setup(actor, text=name, limit=1).rows[0].id for name in (BILLBOARD, DIGGING))
+    return waiting, done
 
 
 def _content(name: str) -> dict[str, Any]:

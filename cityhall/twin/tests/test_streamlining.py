@@ -26,7 +26,7 @@ def test_one_item_is_mended_one_waits() -> None:
         ProposalState.COMPARED, ProposalState.ADOPTED, ProposalState.COMPARED,
     ]  # fmt: skip
     (left,) = queries.process_items(HOUSE).rows
-    assert (left.item_name, left.approvals) == ("城市建筑垃圾处置核准", 5)
+    assert (left.item_name, left.approvals) == ("设置大型户外广告审批", 5)
     assert [r.figures["then_approvals"] for r in queries.proposals(HOUSE, item_id=left.item_id).rows if r.figures] == [
         3
     ]
