@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
+from cityhall.cases import queries as cases
 from cityhall.doors.http import tidy_name
+from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.files import store
 from cityhall.meetings import actions, queries
 from cityhall.meetings.queries import ExpertRow, MeetingRow, MeetingView, Told
@@ -222,6 +224,8 @@ def of_whole(request: HttpRequest, number: str) -> ToldOut:
 @router.get("/cases/{number}/meetings", response=answers({200: ToldOut}))
 def of_case(request: HttpRequest, number: str) -> ToldOut:
     """涉及一个办件的会商、踏勘和评审"""
+    if not cases.numbers_seen(actor_of(request), [number]):
+        raise NotFoundError("case.unknown_number", f"没有编号为 {number} 的办件，请核对编号")
     return ToldOut(rows=queries.of_case(actor_of(request), number))
 
 

@@ -74,9 +74,10 @@ def test_an_empty_city_has_pages_all_the_same(organ_id: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/organs/{organ}/", "/organs/{bare}/", "/topics/", "/topics/{column}/", "/items/{item}/"]
+    ("path", "most"),
+    [("/organs/{organ}/", 5), ("/organs/{bare}/", 5), ("/topics/", 5), ("/topics/{column}/", 5), ("/items/{item}/", 6)],
 )
-def test_pages_cost_few_statements(organ_id: int, path: str) -> None:
+def test_pages_cost_few_statements(organ_id: int, path: str, most: int) -> None:
     bare = organs.organ()
     organs.window(bare)
     item = items.published_item(organ_id, name="食品经营许可核发")
@@ -91,4 +92,4 @@ def test_pages_cost_few_statements(organ_id: int, path: str) -> None:
     browser().get(url)
     with CaptureQueriesContext(connection) as asked:
         assert browser().get(url).status_code == 200
-    assert len(asked) <= 5, "\n".join(q["sql"][:120] for q in asked)
+    assert len(asked) <= most, "\n".join(q["sql"][:120] for q in asked)
