@@ -155,5 +155,6 @@ def test_what_is_packed_is_complete() -> None:
     packed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
     files = [f for f in (ROOT / "cityhall").rglob("*") if f.is_file() and f.suffix not in {".py", ".pyc"}]
     fits = {f for pattern in packed["*"] for f in (ROOT / "cityhall").rglob(pattern)}
-    fits |= {f for pattern in packed["cityhall.twin"] for f in (ROOT / "cityhall" / "twin").glob(pattern)}
+    for room in ("joint", "twin"):
+        fits |= {f for pattern in packed[f"cityhall.{room}"] for f in (ROOT / "cityhall" / room).glob(pattern)}
     assert not [_name(f) for f in files if f not in fits]

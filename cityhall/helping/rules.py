@@ -123,7 +123,7 @@ def check_asking(told: Asking, *, home_for_all: bool) -> None:
         wrong["groups"] = "上门服务面向老年人、残疾人、孕产妇和行动不便的人；符合的请勾选，不符合的请选到窗口或电话"
     if wrong:
         name, sentence = next(iter(wrong.items()))
-        raise InvalidInputError("helping.incomplete", sentence, field=name, errors=wrong)
+        raise InvalidInputError("helping.incomplete", f"帮办申请还有要改的地方：{sentence}", field=name, errors=wrong)
 
 
 def _missing(told: Asking) -> Iterable[tuple[str, str]]:
@@ -181,7 +181,7 @@ def check_settings(slots: int, answer_days: int, days_ahead: int, mandate_days: 
         wrong["source"] = "请写明依据，例如本地帮办代办服务规定的文件名和文号"
     if wrong:
         name, sentence = next(iter(wrong.items()))
-        raise InvalidInputError("helping.settings", sentence, field=name, errors=wrong)
+        raise InvalidInputError("helping.settings", f"帮办规则还有要改的地方：{sentence}", field=name, errors=wrong)
 
 
 def check_span(from_on: date, until_on: date | None) -> None:

@@ -14,6 +14,7 @@ from cityhall.organs import queries as organs
 from .seeing import visible
 
 MOST_DAYS = 400
+LAST = date(9990, 1, 1)  # a day on which a year can still be added
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class CreditRow:
 def credit(actor: Actor, since: date, until: date) -> list[CreditRow]:
     """From `since` to `until` (both included), by what happened in those days; of what the actor may see. The most first. Four
     statements."""
+    since = min(since, LAST)
     until = min(until, since + timedelta(days=MOST_DAYS))
     first = datetime.combine(since, time(0), clock.ZONE)
     last = datetime.combine(until + timedelta(days=1), time(0), clock.ZONE)

@@ -80,7 +80,7 @@ SELECT c.number, c.organ_id, c.item_id, c.item_name, x.made_at, x.number::text, 
 """
 EXTENDED = """
 SELECT c.number, c.organ_id, c.item_id, c.item_name, max(p.opened_at), count(*)::text, count(*),
-       count(*) FILTER (WHERE p.stage = 'done'), string_agg(p.reason, '；' ORDER BY p.opened_at)
+       count(*) FILTER (WHERE p.stage = 'done'), string_agg(p.reason, '；' ORDER BY p.opened_at, p.id)
   FROM ch_cases_case c JOIN ch_cases_proceedingrow p ON p.case_id = c.id AND p.kind = 'extension'
  GROUP BY c.id HAVING count(*) >= %(times)s AND max(p.opened_at) >= %(since)s
  ORDER BY 5 LIMIT %(most)s

@@ -45,6 +45,7 @@ def ask_help(actor: Actor, told: Asking, channel: Channel = Channel.PORTAL, pers
     )  # fmt: skip
     if able:
         _give_by_rule(row, able, told.division_code, held, told.day, told.half)
+        organ = row.organ_id  # whoever it went to, her centre answers for it
     place = organs.organ(organ).division_code[:6]
     row.number = f"H{place}-{clock.today().year}-{next_in(f'H:{place}:{clock.today().year}'):06d}"
     row.save(force_insert=True)
@@ -101,7 +102,12 @@ def _give_by_rule(
     """The first of the ranked who has a place; refused where all of them are full."""
     for one in rules.ranked(able, division, row.declined)[:MORE]:
         if day is None or half is None or take_slot(one.id, day, half, one.most or held.slots):
-            row.helper_id, row.state, row.assigned_by = one.id, State.ASSIGNED, Assigned.RULE
+            row.helper_id, row.organ_id, row.state, row.assigned_by = (
+                one.id,
+                one.organ_id,
+                State.ASSIGNED,
+                Assigned.RULE,
+            )
             row.assigned_at = clock.now()
             if half is not None:
                 row.visit_on, row.visit_half = day, half
