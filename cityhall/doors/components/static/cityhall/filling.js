@@ -137,11 +137,11 @@
     if (get !== undefined) history.replaceState(null, "", url);
   });
 
-  // What is typed while an answer is on its way is not undone by it, and asks anew itself.
+  // What is typed while an answer is on its way is not undone by it, and asks anew itself: once the new page listens.
   const typing = (root) => new Map($$("input, textarea", root).filter((el) => el.id && !/^(radio|checkbox|hidden|file)$/.test(el.type)).map((el) => [el.id, el.value]));
   document.addEventListener("htmx:beforeRequest", ({ detail }) => { detail.xhr.then = typing(detail.target); });
   document.addEventListener("htmx:beforeSwap", ({ detail: { xhr, target } }) => { xhr.typed = [...typing(target)].filter(([id, value]) => xhr.then?.get(id) !== value); });
-  document.addEventListener("htmx:afterSwap", ({ detail }) => detail.xhr.typed?.forEach(([id, value]) => {
+  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.xhr.typed?.forEach(([id, value]) => {
     const el = document.getElementById(id), ask = () => el.dispatchEvent(new Event("change", { bubbles: true }));
     if (!el || el.value === value) return;
     el.value = value;
