@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from cityhall.cases.terms import Channel
 from cityhall.joint.terms import FINAL, IN_HAND, Handing, JointOutcome, JointState, Opinion, PackageState, PartState
 from cityhall.kernel.secrets.fields import SealedJSON, SealedText
 
@@ -62,13 +63,22 @@ class PackageVersion(models.Model):
 
 class JointApplication(models.Model):
     """一件事的申请: one form and one set of materials for all its cases. `versions` pins each item's version; `stages` says how
-    each stage stands and when it joined."""
+    each stage stands and when it joined. Taken in at a window it belongs to no account, and `papers` says what was handed
+    over on paper; by a 授权委托 `account` is the principal's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     number = models.CharField("联办编号", max_length=24, unique=True, null=True)  # noqa: DJ001 - a draft has none
     package = models.ForeignKey(Package, models.PROTECT, related_name="applications")
     package_version = models.ForeignKey(PackageVersion, models.PROTECT, related_name="+")
-    account = models.ForeignKey("ch_accounts.Account", models.PROTECT, related_name="+")
+    account = models.ForeignKey("ch_accounts.Account", models.PROTECT, null=True, related_name="+")
+    agent_account = models.BigIntegerField("代办账号", null=True)
+    agency_id = models.BigIntegerField("授权委托", null=True)
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices(), default=Channel.ONLINE)
+    taken_account = models.BigIntegerField("收件人账号", null=True)
+    taken_by = models.CharField("收件人", max_length=80, blank=True)
+    window_id = models.BigIntegerField("收件窗口", null=True)
+    access_code = models.CharField("查询码", max_length=6, blank=True)
+    papers = models.JSONField("收到的纸质材料", default=dict)
     applicant_ref = models.CharField("申请人", max_length=40, blank=True)
     applicant_name = models.CharField("申请人名称", max_length=120)
     applicant_mask = models.CharField("证件号（遮盖）", max_length=40, blank=True)
@@ -109,6 +119,10 @@ class JointApplication(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "-saved_at"], name="joint_of_account"),
+            models.Index(fields=["agency_id"], condition=Q(agency_id__isnull=False), name="joint_by_agency"),
+            models.Index(
+                fields=["taken_account", "-saved_at"], condition=Q(taken_account__isnull=False), name="joint_taken_by"
+            ),
             models.Index(fields=["submitted_at"], condition=Q(state=JointState.OPEN), name="joint_under_way"),
             models.Index(fields=["package", "-submitted_at", "-id"], name="joint_of_package"),
             models.Index(

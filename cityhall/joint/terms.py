@@ -11,6 +11,7 @@ class Can(Term):
     DESIGN = "joint.design", "编排一件事"
     PUBLISH = "joint.publish", "发布一件事"
     SEE = "joint.see", "查看一件事的申请"
+    TAKE_IN = "joint.take_in", "窗口收一件事"
 
 
 class Need(Term):

@@ -109,17 +109,18 @@ def pinned(terms: ItemTerms, application: Application) -> dict[str, Any]:
 @step
 def new_application(
     actor: Actor, terms: ItemTerms, applicant: Applicant, channel: Channel, values: Mapping[str, str] | None = None,
-    *, account_id: int | None, principal: people.Represented | None = None, **more: Any,
+    *, account_id: int | None, principal: people.Represented | None = None,
+    agency: tuple[int | None, int | None] = (None, None), **more: Any,
 ) -> Application:  # fmt: skip
-    """The application alone. One statement."""
+    """The application alone; `agency`: by which 授权委托 whose account makes it, where that was settled before. One statement."""
     if not applicant.name.strip():
         raise InvalidInputError("case.no_applicant", "请填写申请人姓名或名称", field="applicant_name")
     now = clock.now()
     clear, personal = rules.split_form(catalogue.all_fields(terms), values or {})
     return Application.objects.create(
         account_id=principal.account_id if principal else account_id,
-        agent_account=actor.account_id if principal else None,
-        agency_id=principal.agency_id if principal else None,
+        agent_account=actor.account_id if principal else agency[1],
+        agency_id=principal.agency_id if principal else agency[0],
         applicant_ref=applicant.ref,
         applicant_name=applicant.name.strip(),
         applicant_mask=applicant.mask,

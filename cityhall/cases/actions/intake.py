@@ -158,13 +158,17 @@ def taken_at_window(
 
 
 @step
-def taken_in(actor: Actor, held: Held, status: Status, at: datetime | None = None, **told: object) -> None:
-    """Number, moment (`at`: as it was, for what is entered afterwards), and the clock of the one notice."""
+def taken_in(
+    actor: Actor, held: Held, status: Status, at: datetime | None = None, *, by: int | None = None,
+    window_id: int | None = None, **told: object,
+) -> None:  # fmt: skip
+    """Number, moment (`at`: as it was, for what is entered afterwards), and the clock of the one notice. `by`, `window_id`: who
+    took it in where, when the house opens it for a whole."""
     moment = at or clock.now()
     give_number(held, clock.now())
     settle(
         actor, held, status, number=held.case.number, received_at=moment, back_entered=at is not None,
-        received_by=actor.account_id if actor.is_staff else None, window_id=actor.window_id,
+        received_by=by or (actor.account_id if actor.is_staff else None), window_id=window_id or actor.window_id,
     )  # fmt: skip
     clocks.start(actor, held, clocks.notice(held, moment))
     record(

@@ -1,7 +1,7 @@
 """并联办理: what a room above does with the cases of one application, each step inside that room's own act."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from cityhall.cases import rules
@@ -36,20 +36,34 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """What of one material was handed over at the window on paper."""
+
+    copies: int
+    seen: bool
+
+
+@dataclass(frozen=True)
 class Handover:
     """One case of an application that asks for several: under which version of its item, for whom, with what. `joint` is the
-    number of the whole."""
+    number of the whole; at a window `taken_account` took it in, at `window_id`; an agent's are `agent_account`, `agency_id`."""
 
     joint: str
     item_id: int
     version_id: str
-    account_id: int
+    account_id: int | None
     applicant: Applicant
     values: Mapping[str, str]
     files: Sequence[
         tuple[str, Stored, str, Origin]
     ] = ()  # for which line of the checklist, the content, its name, whence
     wish: Wish = Wish()
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    channel: Channel = Channel.ONLINE
+    taken_account: int | None = None
+    window_id: int | None = None
+    agent_account: int | None = None
+    agency_id: int | None = None
 
 
 @step
@@ -60,15 +74,16 @@ def open_case(actor: Actor, handed: Handover) -> str:
     check_allowed(Move.RECEIVE, terms.regime.moves, terms.procedure.label)
     kept = rules.check_form(terms.fields, handed.values)
     application = new_application(
-        actor, terms, handed.applicant, Channel.ONLINE, kept, account_id=handed.account_id, whole=handed.joint,
-        **_wished(handed.wish),
+        actor, terms, handed.applicant, handed.channel, kept, account_id=handed.account_id, whole=handed.joint,
+        agency=(handed.agency_id, handed.agent_account), **_wished(handed.wish),
     )  # fmt: skip
     case = Case(application=application, last_actor=actor.name, **pinned(terms, application))
     files = [one for one in handed.files if terms.material(one[0])]
-    given = tuple(dict.fromkeys(key for key, *_ in files))
+    papers = {key: one for key, one in handed.papers.items() if terms.material(key)}
+    given = tuple(dict.fromkeys([*(key for key, *_ in files), *(key for key, one in papers.items() if one.copies)]))
     held = Held(case, terms, offered.edition, given, {}, (), (), 0, mark=offered.mark)
-    _keep(held, given, files)
-    taken_in(actor, held, Status.RECEIVED, joint=handed.joint)
+    _keep(held, dict.fromkeys([*given, *papers]), papers, files)
+    taken_in(actor, held, Status.RECEIVED, by=handed.taken_account, window_id=handed.window_id, joint=handed.joint)
     return str(case.number)
 
 
@@ -81,8 +96,18 @@ def _wished(wish: Wish) -> dict[str, Any]:
 
 
 @step
-def _keep(held: Held, keys: Sequence[str], files: Sequence[tuple[str, Stored, str, Origin]]) -> None:
-    rows = {row.key: row for row in insert([Material(application=held.case.application, key=key) for key in keys])}
+def _keep(
+    held: Held, keys: Iterable[str], papers: Mapping[str, Paper], files: Sequence[tuple[str, Stored, str, Origin]]
+) -> None:  # fmt: skip
+    nothing = Paper(0, seen=False)
+    new = [(key, papers.get(key, nothing)) for key in keys]
+    rows = {
+        row.key: row
+        for row in insert([
+            Material(application=held.case.application, key=key, paper_copies=one.copies, original_seen=one.seen)
+            for key, one in new
+        ])
+    }  # fmt: skip
     if not rows:
         return
     note(*(stored for _, stored, _, _ in files))

@@ -8,6 +8,7 @@ from django import forms
 
 from cityhall.catalogue import queries as catalogue
 from cityhall.doors.help_form import DAY, HelpForm, asking_of
+from cityhall.doors.matters import matters_written
 from cityhall.helping.queries import HelpPage
 from cityhall.helping.terms import Channel, Half
 from cityhall.kernel import clock
@@ -67,7 +68,7 @@ class _Matters(forms.Form):
         label="授权代办的事项",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="一行一个事项名称或编码",
+        help_text="一行一个事项或一件事的名称、编码；写一件事，就是其中全部事项",
     )
     until_on = forms.DateField(label="授权到哪一天", widget=DAY)
 
@@ -109,15 +110,14 @@ FORMS: dict[str, Callable[[HelpPage, Any], forms.Form]] = {
 
 def matters(written: str) -> list[tuple[int, str]]:
     """The items written a line each; those nobody knows are said again."""
-    ids, unknown = catalogue.items_written(written)
+    found, unknown = matters_written(written)
     if unknown:
         raise InvalidInputError(
             "helping.unknown_matters",
-            f"没有找到这些事项：{'、'.join(unknown[:5])}。请写事项的全名或编码，一行一个",
+            f"没有找到这些事项：{'、'.join(unknown[:5])}。请写事项或一件事的全名或编码，一行一个",
             field="matters",
         )
-    names = catalogue.item_names(ids)
-    return [(pk, names[pk][0]) for pk in ids]
+    return found
 
 
 def one_item(written: str) -> tuple[int, str] | None:

@@ -18,6 +18,9 @@ from cityhall.doors.http import Request, go, said, sent, show, stored_upload, su
 from cityhall.helping import actions, queries
 from cityhall.helping.queries import HelpPage
 from cityhall.helping.terms import Can, Mode, Move, Place, Sealed, State
+from cityhall.joint import actions as joint
+from cityhall.joint import queries as joint_of
+from cityhall.joint.queries import JointRow
 from cityhall.kernel.actor import require, require_signed_in
 from cityhall.kernel.errors import InvalidInputError
 from cityhall.people import actions as people
@@ -83,9 +86,15 @@ def page(request: Request, number: str) -> HttpResponseBase:
     items = catalogue.item_names(found.mandate.items) if found.mandate and found.mandate.runs else {}
     context = {
         "found": found, "fields": FIELDS, "acts": _acts(found), "items": [(pk, name) for pk, (name, _, _) in items.items()],
+        "wholes": joint_of.packages_within(items) if items else [], "made": _made(request, found),
         "waits": found.mandate is not None and found.mandate.state is AgencyState.PROPOSED,
     }  # fmt: skip
     return show(request, "office/help_page.html", context)
+
+
+def _made(request: Request, found: HelpPage) -> list[JointRow]:
+    """一件事 applied for by this mandate."""
+    return joint_of.my_joint(request.actor, agency_id=found.mandate.id) if found.mandate else []
 
 
 def _acts(found: HelpPage) -> list[tuple[str, str, bool]]:
@@ -155,9 +164,12 @@ def reveal(request: Request, number: str, field: str) -> HttpResponseBase:
 def apply(request: Request, number: str) -> HttpResponseBase:
     """代为申请: a draft in her name, by her mandate; then the same form, materials and check as hers."""
     found = queries.help_page(request.actor, number)
-    item = request.POST.get("item", "")
-    if found.mandate is None or not item.isdecimal():
+    item, code = request.POST.get("item", ""), request.POST.get("package", "")[:30]
+    if found.mandate is None or not (item.isdecimal() or code):
         raise InvalidInputError("helping.no_mandate", "请先办理授权，再选择授权范围内的事项代为申请")
     who = Applicant("", found.name, "", found.name, "")
+    if code:
+        whole = joint.start_joint(request.actor, code, who, agency_id=found.mandate.id)
+        return go(request, reverse("joint_draft", args=[whole]))
     draft = cases.start_draft(request.actor, int(item), who, agency_id=found.mandate.id)
     return go(request, reverse("draft", args=[draft]))

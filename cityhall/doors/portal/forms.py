@@ -287,7 +287,7 @@ class AgencyForm(forms.Form):
     )  # fmt: skip
     matters = forms.CharField(
         label="授权的事项", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="一行一个事项名称或编码；不填是全部事项",
+        help_text="一行一个事项或一件事的名称、编码；不填是全部事项",
     )  # fmt: skip
     until_on = forms.DateField(
         label="授权截止日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="最长三年"
@@ -303,7 +303,7 @@ class AgencyForm(forms.Form):
     def refuse_matters(self, unknown: Sequence[str]) -> None:
         raise InvalidInputError(
             "portal.unknown_matters",
-            f"没有找到这些事项：{'、'.join(unknown[:5])}。请写事项的全名或编码，一行一个",
+            f"没有找到这些事项：{'、'.join(unknown[:5])}。请写事项或一件事的全名或编码，一行一个",
             field="matters",
         )
 

@@ -3,9 +3,11 @@
 from .applying import (
     attach_joint,
     delete_joint,
+    note_paper,
     remove_joint_file,
     save_joint,
     start_joint,
+    start_joint_here,
     submit_joint,
     take_new_versions,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "lift_rest",
     "load_shipped",
     "make_own_data",
+    "note_paper",
     "open_parts",
     "open_ready",
     "post_together",
@@ -50,6 +53,7 @@ __all__ = [
     "save_package",
     "sign_for_together",
     "start_joint",
+    "start_joint_here",
     "submit_joint",
     "sweep_joint",
     "take_back_rest",

@@ -1,10 +1,13 @@
 """一次申报: the one form and the one set of materials, until they are handed in."""
 
+import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cityhall.cases import queries as cases
 from cityhall.cases.actions import Applicant
+from cityhall.cases.terms import Channel
 from cityhall.catalogue import queries as catalogue
 from cityhall.deadlines import actions as deadlines
 from cityhall.deadlines.terms import Clock, Kind
@@ -13,28 +16,59 @@ from cityhall.joint.models import JointApplication, JointFile, JointPart
 from cityhall.joint.queries.applications import put_of
 from cityhall.joint.queries.packages import Put
 from cityhall.joint.rules.joining import standing
-from cityhall.joint.terms import FINAL, JointState, PackageTerms, PartState
+from cityhall.joint.terms import FINAL, Can, JointState, OneMaterial, PackageTerms, PartState
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
-from cityhall.kernel.actor import Actor, require_signed_in
+from cityhall.kernel.actor import Actor, require, require_signed_in
 from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored, note, release
 from cityhall.kernel.identifiers import check_phone
-from cityhall.kernel.journal.record import record
+from cityhall.kernel.journal.record import on_behalf, record
 from cityhall.kernel.numbering.allocate import next_in
 from cityhall.kernel.writing import insert
 from cityhall.organs import queries as organs
+from cityhall.people import queries as people
 
 from .lock import fill, own_draft
 
-FILES_A_MATERIAL = 20
+FILES_A_MATERIAL, COPIES_AT_MOST = 20, 99
 
 
 @action
-def start_joint(actor: Actor, code: str, applicant: Applicant, answers: Mapping[str, Any] | None = None) -> str:
-    """开始申请一件事: a draft of the version in force, of the package and of every item in it; answers its id."""
+def start_joint(
+    actor: Actor, code: str, applicant: Applicant, answers: Mapping[str, Any] | None = None, *, agency_id: int | None = None
+) -> str:  # fmt: skip
+    """开始申请一件事: a draft of the version in force, of the package and of every item in it; answers its id. By a 授权委托
+    (`agency_id`) that covers all its items it is the principal's: her account has it, the agent only while the agency runs."""
     require_signed_in(actor)
     package = queries.published(code)
+    items = [part.item_id for part in package.parts]
+    lent = people.represented(actor, agency_id, *items) if agency_id is not None else None
+    whose: dict[str, Any] = {"account_id": actor.account_id}
+    if lent is not None:
+        on_behalf(lent.ref, lent.agency_id)
+        applicant = replace(applicant, ref=lent.ref, name=lent.name, mask=lent.mask)
+        whose = {"account_id": lent.account_id, "agent_account": actor.account_id, "agency_id": lent.agency_id}
+    return _draft(actor, package, applicant, answers or {}, whose)
+
+
+@action
+def start_joint_here(actor: Actor, code: str, applicant: Applicant, answers: Mapping[str, Any] | None = None) -> str:
+    """窗口收一件事: the same for a person present, written by a clerk; it belongs to no account. Answers its id."""
+    package = queries.published(code)
+    require(actor, Can.TAKE_IN, package.organ_id)
+    phone = applicant.contact_phone or (people.contact_of(applicant.ref) if applicant.ref else "")
+    whose = {
+        "channel": Channel.WINDOW, "taken_account": actor.account_id, "taken_by": actor.name[:80],
+        "window_id": actor.window_id,
+    }  # fmt: skip
+    return _draft(actor, package, replace(applicant, contact_phone=phone), answers or {}, whose)
+
+
+@step
+def _draft(
+    actor: Actor, package: PackageTerms, applicant: Applicant, answers: Mapping[str, Any], whose: Mapping[str, Any]
+) -> str:  # fmt: skip
     items = queries.versions_now(package)
     if gone := [p.key for p in package.parts if p.key not in items]:
         raise _withdrawn(package, gone)
@@ -42,17 +76,20 @@ def start_joint(actor: Actor, code: str, applicant: Applicant, answers: Mapping[
         raise InvalidInputError("joint.no_applicant", "请填写申请人姓名或名称", field="applicant_name")
     now = clock.now()
     row = JointApplication(
-        package_id=package.package_id, package_version_id=package.version_id, account_id=actor.account_id or 0,
+        package_id=package.package_id, package_version_id=package.version_id, **whose,
         applicant_ref=applicant.ref, applicant_name=applicant.name.strip(), applicant_mask=applicant.mask,
         contact_name=(applicant.contact_name.strip() or applicant.name.strip())[:60],
         contact_phone=check_phone(applicant.contact_phone) if applicant.contact_phone else "",
         versions={key: terms.version_id for key, terms in items.items()}, created_at=now, saved_at=now,
     )  # fmt: skip
-    said = {key: str(value) for key, value in (answers or {}).items()}
+    said = {key: str(value) for key, value in answers.items()}
     here = put_of(row, said)
     fill(row, here, _fitting(here, said))
     insert([row])
-    record(actor, "joint.started", row.ref, organ_id=package.organ_id, package=code, package_version=package.number)
+    record(
+        actor, "joint.started", row.ref, organ_id=package.organ_id, package=package.code, package_version=package.number,
+        channel=row.channel,
+    )  # fmt: skip
     return str(row.pk)
 
 
@@ -98,12 +135,7 @@ def save_joint(actor: Actor, draft: str, values: Mapping[str, str], contact_phon
 def attach_joint(actor: Actor, draft: str, slot: str, stored: Stored, name: str) -> int:
     """上传共用材料: once, for every item that asks for it. Answers the file's id."""
     row = own_draft(actor, draft, seen=False)
-    here = put_of(row)
-    spec = here.slot_of(slot)
-    if spec is None:
-        raise NotFoundError(
-            "joint.material_not_asked", "按您回答的情况不用交这份材料；情况有变的，请先改申请表开头的回答"
-        )
+    here, spec = _asked(row, slot)
     if JointFile.objects.filter(application=row, slot=slot, removed_at=None).count() >= FILES_A_MATERIAL:
         raise InvalidInputError(
             "joint.too_many_files", f"一份材料最多 {FILES_A_MATERIAL} 个文件，请合并后上传", field="file"
@@ -118,6 +150,37 @@ def attach_joint(actor: Actor, draft: str, slot: str, stored: Stored, name: str)
         uses=len(spec.uses),
     )  # fmt: skip
     return int(file.pk)
+
+
+def _asked(row: JointApplication, slot: str) -> tuple[Put, OneMaterial]:
+    here = put_of(row)
+    spec = here.slot_of(slot)
+    if spec is None:
+        raise NotFoundError(
+            "joint.material_not_asked", "按您回答的情况不用交这份材料；情况有变的，请先改申请表开头的回答"
+        )
+    return here, spec
+
+
+@action
+def note_paper(actor: Actor, draft: str, slot: str, copies: int, original_seen: bool = False) -> None:
+    """收到纸质材料 at the window: how many copies, and whether the original was looked at; each case of it is told. None at all
+    takes the mark back."""
+    row = own_draft(actor, draft, seen=False)
+    here, spec = _asked(row, slot)
+    if row.channel != Channel.WINDOW:
+        raise WrongStateError("joint.not_at_window", "网上填报的申请不登记纸质材料，请上传电子件")
+    if not 0 <= copies <= COPIES_AT_MOST:
+        raise InvalidInputError("joint.copies", f"份数填 0 到 {COPIES_AT_MOST} 之间的整数", field="copies")
+    kept = {key: told for key, told in row.papers.items() if key != slot}
+    if copies or original_seen:
+        kept[slot] = {"copies": copies, "seen": original_seen}
+    row.papers = kept
+    row.save(update_fields=["papers"])
+    record(
+        actor, "joint.paper_noted", row.ref, organ_id=here.package.organ_id, material=slot, copies=copies,
+        original_seen=original_seen, uses=len(spec.uses),
+    )  # fmt: skip
 
 
 @action
@@ -164,8 +227,8 @@ def take_new_versions(actor: Actor, draft: str) -> int:
 
 @action
 def submit_joint(actor: Actor, draft: str) -> str:
-    """一次提交: handed in for all organs this moment; the cases that can start are opened at once by the house. A form that
-    cannot be read is refused, missing materials are told by each organ once. Answers the number."""
+    """一次提交, or 窗口收件 of what a clerk wrote: handed in for all organs this moment; the cases that can start are opened at
+    once by the house. A form that cannot be read is refused, missing materials are told by each organ once. Answers the number."""
     row = own_draft(actor, draft)
     values = {**row.form, **row.sealed_form}
     here = put_of(row, values)
@@ -178,15 +241,18 @@ def submit_joint(actor: Actor, draft: str) -> str:
         part.state = after.parts[part.key]
         part.ended_at = now if part.state in FINAL else None
     row.number, row.state, row.submitted_at = _number(package), JointState.OPEN, now
+    row.access_code = f"{secrets.randbelow(10**6):06d}"
     row.stages = {key: {"state": state.value, "at": ""} for key, state in after.stages.items()}
     fill(row, here, {f.key: values[f.key] for f in here.fields if values.get(f.key)})
     row.version += 1
-    row.save(update_fields=["number", "state", "submitted_at", "stages", "form", "sealed_form", "version"])
+    row.save(
+        update_fields=["number", "state", "access_code", "submitted_at", "stages", "form", "sealed_form", "version"]
+    )
     insert(parts)
     _start_clock(actor, row, package)
     record(
         actor, "joint.submitted", row.ref, organ_id=package.organ_id, package=package.code, package_version=package.number,
-        draft=str(row.pk), parts=[p.key for p in parts],
+        draft=str(row.pk), parts=[p.key for p in parts], channel=row.channel,
     )  # fmt: skip
     return str(row.number)
 

@@ -9,6 +9,7 @@ from cityhall.cases.queries import KeptResult
 from cityhall.cases.terms import Can, DeliveryMethod
 from cityhall.joint import queries
 from cityhall.joint.models import Handout, JointApplication, JointPart
+from cityhall.joint.queries.owning import is_at_window, is_own
 from cityhall.joint.terms import FINAL, Handing, JointState
 from cityhall.kernel import call, clock
 from cityhall.kernel.action import action, step
@@ -69,7 +70,7 @@ def _own(actor: Actor, ref: str) -> JointApplication:
     row = lock(JointApplication.objects.filter(number=ref))
     if row is None:
         return own_draft(actor, ref)
-    if row.account_id != actor.account_id:
+    if not (is_own(actor, row) or is_at_window(actor, row)):
         raise NotFoundError("joint.unknown_number", f"没有编号为 {ref} 的联办申请，请核对编号")
     call.check_seen(row.version)
     if Handout.objects.filter(application=row, returned_at=None).exists():

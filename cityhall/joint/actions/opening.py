@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cityhall.cases import actions as cases
 from cityhall.cases import queries as cases_of
-from cityhall.cases.actions import Applicant, Handover
+from cityhall.cases.actions import Applicant, Handover, Paper
 from cityhall.cases.queries import ResultFacts
-from cityhall.cases.terms import Origin
+from cityhall.cases.terms import Channel, Origin
 from cityhall.joint import queries
 from cityhall.joint.models import JointApplication, JointFile, JointPart
 from cityhall.joint.queries.applications import put_of
@@ -71,6 +71,8 @@ def open_part(actor: Actor, part_id: int, extracts: Sequence[Piece] = ()) -> str
         actor,
         Handover(
             joint=str(row.number), item_id=part.item_id, version_id=row.versions[part.key], account_id=row.account_id,
+            agent_account=row.agent_account, agency_id=row.agency_id, channel=Channel(row.channel),
+            taken_account=row.taken_account, window_id=row.window_id, papers=_papers(row, part, here),
             applicant=Applicant(
                 row.applicant_ref, row.applicant_name, row.applicant_mask, row.contact_name, row.contact_phone
             ),
@@ -89,9 +91,16 @@ def _shared(row: JointApplication, part: JointPart, here: Put) -> list[Piece]:
     """The files of the slots this part uses, by its own names of them. One statement."""
     own = {one.key: [u.key for u in one.uses if u.part == part.key] for one in here.materials}
     files = JointFile.objects.filter(application=row, removed_at=None, slot__in=own).order_by("id")
-    return [
-        (key, Stored(f.sha256, f.size, f.media_type), f.name, Origin.UPLOADED) for f in files for key in own[f.slot]
-    ]
+    origin = Origin.SCANNED if row.channel == Channel.WINDOW else Origin.UPLOADED
+    return [(key, Stored(f.sha256, f.size, f.media_type), f.name, origin) for f in files for key in own[f.slot]]
+
+
+def _papers(row: JointApplication, part: JointPart, here: Put) -> dict[str, Paper]:
+    """What was handed over on paper, by this part's own names of it."""
+    return {
+        use.key: Paper(told["copies"], told["seen"])
+        for one in here.materials if (told := row.papers.get(one.key)) for use in one.uses if use.part == part.key
+    }  # fmt: skip
 
 
 def extracts(part: JointPart) -> list[Piece]:

@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cityhall.cases import queries as cases
+from cityhall.cases.terms import Channel
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import Change
 from cityhall.catalogue.terms import ItemTerms
@@ -26,7 +29,9 @@ from cityhall.joint.terms import (
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotFoundError
 from cityhall.organs import queries as organs
+from cityhall.people import queries as people
 
+from .owning import answers_for, is_at_window, is_own, own, own_drafts
 from .packages import Put, put, terms
 
 
@@ -46,10 +51,12 @@ class SlotView:
     spec: OneMaterial
     files: tuple[FileView, ...]
     items: tuple[str, ...]
+    copies: int = 0  # on paper, at the window
+    seen: bool = False
 
     @property
     def given(self) -> bool:
-        return bool(self.files)
+        return bool(self.files or self.copies)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,9 @@ class JointDraft:
     problems: Mapping[str, str]
     version: int
     saved_at: datetime
+    contact_name: str
+    at_window: bool
+    agent: bool  # somebody else fills it in for her, by a 授权委托
 
     @property
     def missing(self) -> tuple[OneMaterial, ...]:
@@ -97,7 +107,8 @@ def joint_draft(actor: Actor, draft_id: str) -> JointDraft:
     here = put_of(row, values)
     return JointDraft(
         str(row.pk), here, row.applicant_name, row.applicant_ref, row.contact_phone, values, slots_of(row, here),
-        form_problems(here, values), row.version, row.saved_at,
+        form_problems(here, values), row.version, row.saved_at, row.contact_name, row.channel == Channel.WINDOW,
+        row.agency_id in actor.agencies,
     )  # fmt: skip
 
 
@@ -142,8 +153,11 @@ def _mine(actor: Actor, draft_id: str) -> JointApplication:
         key = UUID(str(draft_id))
     except ValueError:
         key = UUID(int=0)
-    row = JointApplication.objects.filter(pk=key, account=actor.account_id, state=JointState.DRAFT).first()
+    row = JointApplication.objects.filter(own_drafts(actor), pk=key, state=JointState.DRAFT).first()
     if row is None:
+        made = JointApplication.objects.filter(pk=key, agent_account=actor.account_id or 0, state=JointState.DRAFT)
+        if (agency_id := made.values_list("agency_id", flat=True).first()) is not None:
+            raise people.agency_ended(actor, agency_id)
         raise NotFoundError("joint.unknown_draft", "没有找到这份草稿，可能已经提交或删除；请到“我的办件”查看")
     return row
 
@@ -154,9 +168,12 @@ def slots_of(row: JointApplication, here: Put) -> tuple[SlotView, ...]:
         there.setdefault(f.slot, []).append(FileView(f.pk, f.name, f.size, f.media_type, f.sha256))
     names = {key: one.name for key, one in here.items.items()}
     return tuple(
-        SlotView(one, tuple(there.get(one.key, ())), tuple(dict.fromkeys(names[u.part] for u in one.uses)))
+        SlotView(
+            one, tuple(there.get(one.key, ())), tuple(dict.fromkeys(names[u.part] for u in one.uses)),
+            **row.papers.get(one.key, {}),
+        )
         for one in here.materials
-    )
+    )  # fmt: skip
 
 
 def joint_file(actor: Actor, draft_id: str, file_id: int) -> FileView:
@@ -211,7 +228,11 @@ class JointPage:
     stages: tuple[StageView, ...]
     clock: ClockView | None
     version: int
-    mine: bool
+    mine: bool  # her own, or by an agency that runs
+    answers: bool  # may say what becomes of it: herself, or the window she stands at
+    at_window: bool
+    taken_by: str
+    access_code: str  # for the applicant and the window, with which its progress is asked for
 
     @property
     def parts(self) -> tuple[PartView, ...]:
@@ -219,11 +240,11 @@ class JointPage:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.mine and self.state is JointState.OPEN
+        return self.answers and self.state is JointState.OPEN
 
     @property
     def may_continue(self) -> bool:
-        return self.mine and any(p.held for p in self.parts)
+        return self.answers and any(p.held for p in self.parts)
 
 
 def joint_page(actor: Actor, number: str) -> JointPage:
@@ -239,17 +260,30 @@ def joint_page(actor: Actor, number: str) -> JointPage:
 
 
 def _may_see(actor: Actor, row: JointApplication, parts: Sequence[JointPart]) -> bool:
-    if actor.account_id is not None and row.account_id == actor.account_id:
+    if is_own(actor, row) or is_at_window(actor, row):
         return True
     organs_in = {p.organ_id for p in parts}
     return actor.may(Can.SEE, row.package.organ_id) or any(actor.may(Can.SEE, one) for one in organs_in)
 
 
 def _page(actor: Actor, row: JointApplication, parts: Sequence[JointPart]) -> JointPage:
-    package = terms(str(row.package_version_id))
-    mine = actor.account_id is not None and row.account_id == actor.account_id
+    mine, answers = is_own(actor, row), answers_for(actor, row)
     numbers = [p.case_number for p in parts if p.case_number]
     seen = cases.numbers_seen(actor, numbers) if numbers else frozenset()
+    stages, running = _stages(row, parts, seen)
+    return JointPage(
+        str(row.number), terms(str(row.package_version_id)).name, row.applicant_name, JointState(row.state),
+        JointOutcome(row.outcome) if row.outcome else None, next((p.item_name for p in parts if p.key == row.halted), ""),
+        row.submitted_at, row.ended_at, stages, running, row.version, mine, answers, row.channel == Channel.WINDOW,
+        row.taken_by, row.access_code if mine or answers else "",
+    )  # fmt: skip
+
+
+def _stages(
+    row: JointApplication, parts: Sequence[JointPart], seen: frozenset[str]
+) -> tuple[tuple[StageView, ...], ClockView | None]:
+    """The stages that apply, and the promise of the whole."""
+    package = terms(str(row.package_version_id))
     near = organs.organs_named({p.organ_id for p in parts})
     names = {p.key: p.item_name for p in parts}
     running = deadlines.clocks_of([row.ref])
@@ -263,11 +297,7 @@ def _page(actor: Actor, row: JointApplication, parts: Sequence[JointPart]) -> Jo
                   row.stages.get(s.key, {}).get("at", ""), tuple(views[s.key]))
         for s in package.stages if s.key in views
     )  # fmt: skip
-    return JointPage(
-        str(row.number), package.name, row.applicant_name, JointState(row.state),
-        JointOutcome(row.outcome) if row.outcome else None, names.get(row.halted, ""), row.submitted_at, row.ended_at,
-        stages, running[-1] if running else None, row.version, mine,
-    )  # fmt: skip
+    return stages, running[-1] if running else None
 
 
 def _part_view(
@@ -301,14 +331,11 @@ class JointRow:
     parts: int
 
 
-def my_joint(actor: Actor, limit: int = 20) -> list[JointRow]:
-    """One's own applications of one thing, drafts among them, latest first. Two statements."""
+def my_joint(actor: Actor, limit: int = 20, *, agency_id: int | None = None) -> list[JointRow]:
+    """One's own applications of one thing, drafts among them, latest first; or those made by one agency. Two statements."""
     require_signed_in(actor)
-    rows = list(
-        JointApplication.objects.filter(account=actor.account_id)
-        .order_by("-saved_at")
-        .prefetch_related("parts")[:limit]
-    )
+    mine = own(actor) if agency_id is None else own(actor) & Q(agency_id=agency_id)
+    rows = list(JointApplication.objects.filter(mine).order_by("-saved_at").prefetch_related("parts")[:limit])
     return [
         JointRow(
             r.number or str(r.pk), terms(str(r.package_version_id)).name, r.applicant_name, JointState(r.state),

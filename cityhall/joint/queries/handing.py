@@ -16,6 +16,7 @@ from cityhall.kernel.paging import Page, keyset, page
 from cityhall.kernel.secrets import masking
 
 from .applications import _mine
+from .owning import is_at_window, is_own
 from .packages import terms
 
 
@@ -57,6 +58,7 @@ class HandingView:
     handouts: tuple[HandoutView, ...]
     version: int
     mine: bool
+    agent: bool  # the reader chooses for her, by a 授权委托
 
     @property
     def may_choose(self) -> bool:
@@ -97,14 +99,17 @@ def handing_of(actor: Actor, number: str) -> HandingView:
     require_signed_in(actor)
     row = JointApplication.objects.filter(number=number).first()
     parts = list(JointPart.objects.filter(application=row).order_by("order")) if row else []
-    mine = row is not None and actor.account_id is not None and row.account_id == actor.account_id
-    if row is None or not (mine or any(actor.may(Can.DELIVER, p.organ_id, p.item_id) for p in parts)):
+    if row is None or not (
+        is_own(actor, row)
+        or is_at_window(actor, row)
+        or any(actor.may(Can.DELIVER, p.organ_id, p.item_id) for p in parts)
+    ):
         raise NotFoundError("joint.unknown_number", f"没有编号为 {number} 的联办申请，请核对编号")
     return _view(actor, row, parts)
 
 
 def _view(actor: Actor, row: JointApplication, parts: list[JointPart]) -> HandingView:
-    mine = actor.account_id is not None and row.account_id == actor.account_id
+    mine = is_own(actor, row)
     numbers = [p.case_number for p in parts if p.case_number]
     phone, address = row.delivery_phone or "", row.delivery_address or ""
     rows = Handout.objects.filter(application=row).order_by("id") if row.number else []
@@ -114,6 +119,7 @@ def _view(actor: Actor, row: JointApplication, parts: list[JointPart]) -> Handin
         row.delivery_receiver, phone if mine else masking.phone(phone), address if mine else masking.address(address),
         row.electronic_consent, tuple(p.item_name for p in parts if p.state not in FINAL),
         tuple(cases.kept_results(actor, numbers)) if numbers else (), tuple(_handout(h) for h in rows), row.version, mine,
+        row.agency_id in actor.agencies,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from .packages import terms
 class WholeFacts:
     number: str
     name: str
-    account_id: int
+    account_id: int | None
     applicant_ref: str
     state: JointState
     outcome: str

@@ -1,6 +1,6 @@
 """Packages: what the public is offered, what a designer works on, and the package as it is for somebody's answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -190,10 +190,30 @@ class GuideRow:
 
 
 def offered() -> list[GuideRow]:
-    """一件事 open to applications. Two statements, and one for each version not in memory."""
+    """一件事 open to applications. One statement, and one for each version not in memory."""
+    return [guide_row(t) for t in offered_terms()]
+
+
+def offered_terms() -> list[PackageTerms]:
+    """The versions in force, by name."""
     rows = Package.objects.filter(published__isnull=False).order_by("name", "id").values_list("published_id", flat=True)
-    found = [terms(str(version_id)) for version_id in rows[:100]]
-    return [GuideRow(t.code, t.name, t.summary, str(t.promise), len(t.parts)) for t in found]
+    return [terms(str(version_id)) for version_id in rows[:100]]
+
+
+def items_of_package(named: str) -> list[int]:
+    """The items of the 一件事 in force that bears this name or code; none where nothing does. One statement."""
+    asked = named.strip()
+    return next(([p.item_id for p in t.parts] for t in offered_terms() if asked in (t.name, t.code)), [])
+
+
+def packages_within(item_ids: Collection[int]) -> list[GuideRow]:
+    """一件事 in force all of whose items are among these. One statement."""
+    within = set(item_ids)
+    return [guide_row(t) for t in offered_terms() if {p.item_id for p in t.parts} <= within]
+
+
+def guide_row(t: PackageTerms) -> GuideRow:
+    return GuideRow(t.code, t.name, t.summary, str(t.promise), len(t.parts))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class WholeStages:
     number: str
     name: str
     applicant_name: str
-    account_id: int
+    account_id: int | None
     state: JointState
     stages: tuple[StageSpec, ...]
     parts: tuple[PartFacts, ...]

@@ -99,8 +99,8 @@ def agency(actor: Actor, agency_id: int) -> AgencyView:
     return _view(actor, row)
 
 
-def represented(actor: Actor, agency_id: int, item_id: int) -> Represented:
-    """Whom the actor may apply for in this item today by this agency, or a sentence why not."""
+def represented(actor: Actor, agency_id: int, *item_ids: int) -> Represented:
+    """Whom the actor may apply for in all these items today by this agency, or a sentence why not."""
     require_signed_in(actor)
     row = Agency.objects.filter(pk=agency_id).first()
     if row is None or not is_agent(actor, row):
@@ -109,8 +109,9 @@ def represented(actor: Actor, agency_id: int, item_id: int) -> Represented:
         require(actor, Can.HELP)
     if not rules.agency_runs(AgencyState(row.state), row.from_on, row.until_on, clock.today()):
         raise agency_ended(actor, row.pk)
-    if row.items and item_id not in row.items:
-        raise NotAllowedError("people.agency_scope", "这份授权不包括这个事项，请委托人另行授权")
+    if row.items and not set(item_ids) <= set(row.items):
+        whole = "这件事的全部事项" if len(item_ids) > 1 else "这个事项"
+        raise NotAllowedError("people.agency_scope", f"这份授权不包括{whole}，请委托人另行授权")
     kind, _, key = row.principal_ref.partition(":")
     if kind == "entity":
         entity = Entity.objects.get(credit_code=key)

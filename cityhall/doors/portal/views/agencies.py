@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cityhall.catalogue import queries as catalogue
 from cityhall.doors.http import Request, file_response, go, said, sent, show, submit
+from cityhall.doors.matters import matters_written
 from cityhall.doors.portal.forms import AgencyForm, EndAgencyForm, Tap
 from cityhall.kernel import clock
 from cityhall.kernel.actor import require_signed_in
@@ -56,11 +57,10 @@ def give(request: Request) -> HttpResponse:
 
 def _matters(form: AgencyForm, written: str) -> list[tuple[int, str]]:
     """The items written a line each; those nobody knows are said again."""
-    ids, unknown = catalogue.items_written(written)
+    found, unknown = matters_written(written)
     if unknown:
         form.refuse_matters(unknown)
-    names = catalogue.item_names(ids)
-    return [(pk, names[pk][0]) for pk in ids]
+    return found
 
 
 @never_cache

@@ -14,7 +14,7 @@ from cityhall.cases.actions import Applicant
 from cityhall.cases.queries import Draft
 from cityhall.cases.terms import Move
 from cityhall.catalogue import queries as catalogue
-from cityhall.catalogue.terms import ApplicantKind, ItemTerms, LicenceAct
+from cityhall.catalogue.terms import ApplicantKind, LicenceAct
 from cityhall.doors.components.asking import said_in
 from cityhall.doors.http import Request, go, refuse, said, sent, show, submit
 from cityhall.doors.portal.forms import Tap, WhoForm
@@ -41,7 +41,7 @@ def start(request: Request, item_id: int) -> HttpResponse:
         return go(request, f"{reverse('real_name')}?back={quote(request.get_full_path())}")
     entities = people.entities_of(request.actor)
     agencies = [row for row in people.agencies(request.actor) if not row.given and row.runs]
-    choices = choices_of(terms.applicants, me, entities) + _lent(terms, agencies)
+    choices = choices_of(terms.applicants, me, entities) + lent_choices(terms.applicants, {item_id}, agencies)
     form, said = WhoForm(choices, sent(request)), said_in(terms, request.GET)
     outcome = submit(form, lambda applicant: begin(request.actor, item_id, me, entities, applicant, said))
     if outcome:
@@ -64,13 +64,15 @@ def choices_of(
     return choices
 
 
-def _lent(terms: ItemTerms, agencies: Sequence[AgencyView]) -> list[tuple[str, str]]:
-    """Whom one may apply for in this item by a 授权委托: persons and entities as the item takes them."""
-    wanted = {"person": ApplicantKind.PERSON in terms.applicants, "entity": ApplicantKind.ENTITY in terms.applicants}
+def lent_choices(
+    applicants: Collection[ApplicantKind], items: Collection[int], agencies: Sequence[AgencyView]
+) -> list[tuple[str, str]]:
+    """Whom one may apply for in these items by a 授权委托: persons and entities as the items take them."""
+    wanted = {"person": ApplicantKind.PERSON in applicants, "entity": ApplicantKind.ENTITY in applicants}
     return [
         (f"{LENT}{row.id}", f"代办：{row.principal}（授权至 {row.until_on:%Y-%m-%d}）")
         for row in agencies
-        if wanted.get(row.principal_ref.partition(":")[0]) and (not row.items or terms.item_id in row.items)
+        if wanted.get(row.principal_ref.partition(":")[0]) and (not row.items or set(items) <= set(row.items))
     ]
 
 

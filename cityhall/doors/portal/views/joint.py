@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cityhall.cases.actions import Applicant
 from cityhall.catalogue.terms import ApplicantKind, FieldKind, FieldSpec
 from cityhall.doors.components import words
 from cityhall.doors.components.item_form import ItemForm as Asking
@@ -28,7 +29,7 @@ from cityhall.payments import queries as payments
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
-from .apply import MYSELF, applicant_of, choices_of
+from .apply import LENT, MYSELF, applicant_of, choices_of, lent_choices
 from .projects import begun_for, offered
 
 WAY = ("谁来办", "一张表", "一套材料", "核对提交")
@@ -73,10 +74,15 @@ def start(request: Request, code: str) -> HttpResponse:
     if me.verified is Verified.NONE:
         return go(request, f"{reverse('real_name')}?back={quote(request.get_full_path())}")
     entities = people.entities_of(request.actor)
-    choices = choices_of(_applicants(found), me, entities)
+    agencies = [row for row in people.agencies(request.actor) if not row.given and row.runs]
+    items = {part.item_id for part in found.package.parts}
+    choices = choices_of(_applicants(found), me, entities) + lent_choices(_applicants(found), items, agencies)
     form = WhoForm(choices, sent(request))
 
     def begin(applicant: str) -> str:
+        if applicant.startswith(LENT):
+            agent = Applicant("", me.name, "", me.name, people.own_phone(request.actor))
+            return actions.start_joint(request.actor, code, agent, answers, agency_id=int(applicant.removeprefix(LENT)))
         actor, who = applicant_of(request.actor, me, entities, applicant)
         return actions.start_joint(actor, code, who, answers)
 
@@ -162,6 +168,9 @@ def _form(request: Request, mine: JointDraft) -> ItemForm:
 
 
 def _known(actor: Actor, mine: JointDraft) -> dict[str, prefill.Known]:
+    """What the city knows of who fills it in; an agent's own data are not the principal's."""
+    if mine.agent:
+        return {}
     code = mine.applicant_ref.removeprefix("entity:") if mine.applicant_ref.startswith("entity:") else ""
     entity = people.find_entity(actor, code) if code else None
     return prefill.known(mine.put.fields, people.own(actor), entity, {})

@@ -15,6 +15,8 @@ from cityhall.joint.queries import HandingView
 from cityhall.kernel.errors import NotFoundError
 from cityhall.people import queries as people
 
+from .filling import NOTHING
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -34,7 +36,7 @@ def of_whole(request: Request, number: str) -> HttpResponse:
 
 
 def _choose(request: Request, found: HandingView, there: str) -> HttpResponse:
-    own = people.own(request.actor)
+    own = people.own(request.actor) if request.actor.person_id is not None and not found.agent else NOTHING
     initial = {
         "handing": found.handing, "method": found.method or DeliveryMethod.WINDOW, "receiver": found.receiver or own.name,
         "phone": found.phone or own.phone, "address": found.address or own.address, "electronic_consent": found.consent,
