@@ -39,7 +39,7 @@ ROLES = (
     RoleData(
         "window_clerk", "窗口受理员", Reach.WINDOW,
         (Cases.SEE, Cases.INTAKE, Cases.DELIVER, Cases.REVEAL, People.FIND_PEOPLE, People.REGISTER_PEOPLE,
-         Papers.HANDLE_PAPERS, Payments.COLLECT, Helping.REGISTER, Anywhere.CARRY),
+         Papers.HANDLE_PAPERS, Payments.COLLECT, Helping.REGISTER, Anywhere.CARRY, Joint.TAKE_IN),
         (Cases.DECIDE_ON_SPOT,), Desk.INTAKE,
     ),
     RoleData(

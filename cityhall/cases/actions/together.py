@@ -108,7 +108,7 @@ def _keep(
             for key, one in new
         ])
     }  # fmt: skip
-    if not rows:
+    if not files:
         return
     note(*(stored for _, stored, _, _ in files))
     insert([

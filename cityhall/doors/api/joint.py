@@ -1,5 +1,6 @@
 """一件事: one guide, one form and one set of materials for several items, handed in once; all its cases together."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
+from cityhall.cases.actions import Applicant
 from cityhall.catalogue.terms import FieldKind
 from cityhall.doors.http import tidy_name
 from cityhall.joint import actions, queries
-from cityhall.joint.queries import GuideRow, JointDraft, JointPage, Put
+from cityhall.joint.queries import GuideRow, JointDraft, JointPage, Put, StageView
 from cityhall.joint.terms import JointOutcome, JointState, Opinion, PartState, StageState
 from cityhall.kernel.files import store
 
 from .door import COMMAND, actor_of, answers, tagged
-from .drafts import FileMade, Made, Received, Values, applicant_of
+from .drafts import ApplicantIn, FileMade, Made, Received, Values, applicant_of
 
 router = Router()
 
@@ -105,13 +107,18 @@ class JointOut(Schema):
     submitted_at: datetime | None
     due: str
     stages: list[StageOut]
+    at_window: bool
+    access_code: str = Field(description="查询码；只给申请人和收件窗口")
 
 
 class NewJoint(Schema):
-    """Who applies is who signed in; with `credit_code`, an entity she stands for."""
+    """Who applies is who signed in; with `credit_code`, an entity she stands for; with `agency_id`, whoever gave that 授权委托;
+    with `applicant`, at the window, who stands there."""
 
     code: str = Field(max_length=30)
     credit_code: str = Field(default="", max_length=18)
+    agency_id: int | None = None
+    applicant: ApplicantIn | None = None
     answers: dict[str, str] = Field(default_factory=dict)
 
 
@@ -162,18 +169,22 @@ def _draft(mine: JointDraft) -> JointDraftOut:
     )  # fmt: skip
 
 
-def _page(page: JointPage) -> JointOut:
-    stages = [
+def stages_out(stages: Sequence[StageView]) -> list[StageOut]:
+    return [
         StageOut(name=s.name, state=s.state, joined_at=s.joined_at, parts=[
             PartOut(part=p.key, item_name=p.item_name, organ=p.organ, state=p.state, case=p.number, held=p.held,
                     opinion=p.opinion, opinion_note=p.opinion_note, opened_at=p.opened_at, ended_at=p.ended_at)
             for p in s.parts
         ])
-        for s in page.stages
+        for s in stages
     ]  # fmt: skip
+
+
+def _page(page: JointPage) -> JointOut:
     return JointOut(
         number=page.number, name=page.name, state=page.state, outcome=page.outcome, halted=page.halted,
-        submitted_at=page.submitted_at, due=page.clock.due_text if page.clock else "", stages=stages,
+        submitted_at=page.submitted_at, due=page.clock.due_text if page.clock else "", stages=stages_out(page.stages),
+        at_window=page.at_window, access_code=page.access_code,
     )  # fmt: skip
 
 
@@ -197,9 +208,14 @@ def situation(request: HttpRequest, code: str, body: Answers) -> PutOut:
 
 @router.post("/joint-drafts", response=answers({201: Made}), openapi_extra=COMMAND)
 def start(request: HttpRequest, response: HttpResponse, body: NewJoint) -> tuple[int, Made]:
-    """开始申请一件事"""
-    actor, who = applicant_of(actor_of(request), body.credit_code)
-    made = actions.start_joint(actor, body.code, who, body.answers)
+    """开始申请一件事：本人或本人的单位、受委托代办，或在窗口为到场的人"""
+    actor = actor_of(request)
+    if body.applicant is not None:
+        made = actions.start_joint_here(actor, body.code, body.applicant.value(actor), body.answers)
+    else:
+        lent = body.agency_id is not None and actor.is_staff  # a 代办员 has nothing of her own in it
+        actor, who = (actor, Applicant("", "", "", "", "")) if lent else applicant_of(actor, body.credit_code)
+        made = actions.start_joint(actor, body.code, who, body.answers, agency_id=body.agency_id)
     response["Location"] = f"/api/joint-drafts/{made}"
     return 201, Made(id=made)
 

@@ -24,6 +24,7 @@ from . import (
     jobs,
     joint,
     joint_handing,
+    joint_present,
     joint_setup,
     joint_shipped,
     library,
@@ -79,6 +80,7 @@ mount(joint_setup.router, "一件事")
 mount(projects.router, "投资项目")
 mount(project_favours.router, "投资项目")
 mount(joint_handing.router, "一件事")
+mount(joint_present.router, "一件事")
 mount(payments.router, "缴费")
 mount(meetings.router, "会商与联合踏勘")
 mount(helping.router, "帮办代办")

@@ -17,6 +17,7 @@ from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.terms import FieldKind, ItemTerms, LicenceAct, MaterialForm, MaterialSpec, Pace
 from cityhall.doors.components.item_form import ItemForm, as_input
 from cityhall.doors.http import Upload
+from cityhall.joint import queries as joint
 from cityhall.kernel.actor import Actor
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.secrets import masking
@@ -96,6 +97,7 @@ class Counter:
     new: NewPersonForm | NewEntityForm | None = None
     query: str = ""
     found: list[catalogue.ItemRow] = field(default_factory=list)
+    wholes: list[joint.GuideRow] = field(default_factory=list)
     terms: ItemTerms | None = None
     values: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
@@ -246,11 +248,18 @@ class Counter:
         actor = self.actor
         organs, items = actor.reach(Can.INTAKE), [i for _, some in actor.entrusted(Can.INTAKE) for i in some]
         self.found = catalogue.find_short(self.query, organs, 8, items) if self.query.strip() else []
+        self.wholes = joint.offered_here(actor, self.query)[:3] if self.query.strip() and not self.back else []
+
+    @property
+    def found_exactly(self) -> bool:
+        """Is the first item called just what was typed, by its name or short code?"""
+        asked = self.query.strip().lower()
+        return bool(self.found) and asked in (self.found[0].name.lower(), self.found[0].short_code.lower())
 
     def pick(self, item_id: str) -> None:
         """This item from here on; its checklist starts anew, what is known is filled in."""
         self.terms = item_here(self.actor, item_id)
-        self.query, self.found = self.terms.name, []
+        self.query, self.found, self.wholes = self.terms.name, [], []
         self.terms, self.values = catalogue.situated(self.terms, {}), {}
         self.lines = [Line(spec, copies=spec.copies) for spec in self.terms.materials]
 

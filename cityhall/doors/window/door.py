@@ -14,6 +14,7 @@ from cityhall.cases import queries
 from cityhall.cases.queries import CasePage
 from cityhall.cases.terms import Can
 from cityhall.doors.http import Request
+from cityhall.joint.queries import is_joint_number as whole_number
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import NotAllowedError, NotFoundError
 from cityhall.kernel.terms import Term
@@ -36,7 +37,9 @@ def desk(*methods: str) -> Callable[[View[P]], View[P]]:
                     "window.not_clerk", "这里是窗口人员的工作台；您没有窗口收件或出件的权限，请联系大厅管理员"
                 )
             if request.method == "GET" and "GET" not in methods:  # an act's answer, loaded again
-                number = kwargs.get("number")
+                number, draft = kwargs.get("number"), kwargs.get("draft")
+                if draft or whole_number(str(number)):
+                    return redirect("window:whole_draft", draft) if draft else redirect("window:whole", number)
                 return redirect("window:case", number) if number else redirect("window:handover")
             return view(request, *args, **kwargs)
 

@@ -16,6 +16,7 @@ from .views import (
     supplement,
     together,
     transfer,
+    whole,
 )
 
 app_name = "window"
@@ -42,6 +43,17 @@ urlpatterns = [
     path("together/<slug:number>/", together.page, name="together"),
     path("together/<slug:number>/receipts/<slug:receipt>/", together.receipt, name="together_receipt"),
     path("together/<slug:number>/<slug:name>/", together.act, name="together_act"),
+    path("whole/", whole.index, name="whole_list"),
+    path("whole/drafts/<uuid:draft>/", whole.page, name="whole_draft"),
+    path("whole/drafts/<uuid:draft>/asked/", whole.asked, name="whole_asked"),
+    path("whole/drafts/<uuid:draft>/versions/", whole.take_new, name="whole_take_new"),
+    path("whole/drafts/<uuid:draft>/delete/", whole.delete, name="whole_delete"),
+    path("whole/drafts/<uuid:draft>/files/<int:file_id>/", whole.file, name="whole_file"),
+    path("whole/<slug:number>/", whole.taken, name="whole"),
+    path("whole/<slug:number>/receipt/", whole.receipt, name="whole_receipt"),
+    path("whole/<slug:number>/withdraw/", whole.withdraw, name="whole_withdraw"),
+    path("whole/<slug:number>/continue/", whole.go_on, name="whole_go_on"),
+    path("whole/<slug:number>/handing/", whole.handing, name="whole_handing"),
     path("cases/<slug:number>/fee/", money.fee, name="fee"),
     path("handover/", handover.waiting, name="handover"),
     path("handover/labels/", handover.labels, name="labels"),

@@ -1,6 +1,7 @@
 """Everything that can be done to one thing: designing it, applying for it, running it. The only files here that write."""
 
 from .applying import (
+    Given,
     attach_joint,
     delete_joint,
     note_paper,
@@ -10,6 +11,7 @@ from .applying import (
     start_joint_here,
     submit_joint,
     take_new_versions,
+    write_joint_here,
 )
 from .beside import give_opinion, recognise_elsewhere
 from .handing import choose_handing, gather, hand_over_together, post_together, return_together, sign_for_together
@@ -23,6 +25,7 @@ from .stopping import continue_alone, hold_rest, lift_rest, take_back_rest, with
 __all__ = [
     "FOLLOWED",
     "STOOD",
+    "Given",
     "attach_joint",
     "choose_handing",
     "close_account",
@@ -59,4 +62,5 @@ __all__ = [
     "take_back_rest",
     "take_new_versions",
     "withdraw_joint",
+    "write_joint_here",
 ]

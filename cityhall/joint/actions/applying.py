@@ -1,8 +1,8 @@
 """一次申报: the one form and the one set of materials, until they are handed in."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cityhall.cases import queries as cases
@@ -136,20 +136,12 @@ def attach_joint(actor: Actor, draft: str, slot: str, stored: Stored, name: str)
     """上传共用材料: once, for every item that asks for it. Answers the file's id."""
     row = own_draft(actor, draft, seen=False)
     here, spec = _asked(row, slot)
-    if JointFile.objects.filter(application=row, slot=slot, removed_at=None).count() >= FILES_A_MATERIAL:
-        raise InvalidInputError(
-            "joint.too_many_files", f"一份材料最多 {FILES_A_MATERIAL} 个文件，请合并后上传", field="file"
-        )
-    file = JointFile(
-        application=row, slot=slot, sha256=note(stored), name=name.strip()[-200:] or spec.name, size=stored.size,
-        media_type=stored.media_type, added_at=clock.now(),
-    )  # fmt: skip
-    insert([file])
+    [pk] = _attach(row, Given(slot, files=((stored, name.strip() or spec.name),)))
     record(
         actor, "joint.material_attached", row.ref, organ_id=here.package.organ_id, material=slot, sha256=stored.sha256,
         uses=len(spec.uses),
     )  # fmt: skip
-    return int(file.pk)
+    return pk
 
 
 def _asked(row: JointApplication, slot: str) -> tuple[Put, OneMaterial]:
@@ -162,20 +154,86 @@ def _asked(row: JointApplication, slot: str) -> tuple[Put, OneMaterial]:
     return here, spec
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a clerk took of one shared material: copies on paper, whether she looked at the original, new scans."""
+
+    slot: str
+    copies: int = 0
+    seen: bool = False
+    files: tuple[tuple[Stored, str], ...] = ()
+
+
+@action
+def write_joint_here(
+    actor: Actor, draft: str, values: Mapping[str, str], given: Sequence[Given], contact_phone: str = ""
+) -> int:
+    """窗口填写: the whole page a clerk has before her, in one act: what is typed must fit, paper is as it is ticked now, scans are
+    added. Answers the version now."""
+    row = own_draft(actor, draft)
+    _at_window(row)
+    said = {**row.form, **row.sealed_form, **{key: str(value).strip() for key, value in values.items()}}
+    here = put_of(row, said)
+    if wrong := cases.problems_of(here.fields, said, partly=True):
+        raise _unfit(wrong)
+    fill(row, here, _fitting(here, said))
+    asked = {one.key for one in here.materials}
+    for one in given:
+        if one.slot not in asked:
+            continue  # what was ticked before an answer took it off the list
+        _note(row, one)
+        if one.files:
+            _attach(row, one)
+    if contact_phone:
+        row.contact_phone = check_phone(contact_phone)
+    row.saved_at, row.version = clock.now(), row.version + 1
+    row.save(update_fields=["form", "sealed_form", "papers", "contact_phone", "saved_at", "version"])
+    record(
+        actor, "joint.written", row.ref, organ_id=here.package.organ_id, filled=len(row.form) + len(row.sealed_form),
+        paper=sorted(row.papers), scanned=[stored.sha256 for one in given for stored, _ in one.files],
+    )  # fmt: skip
+    return row.version
+
+
+def _at_window(row: JointApplication) -> None:
+    if row.channel != Channel.WINDOW:
+        raise WrongStateError("joint.not_at_window", "网上填报的申请不登记纸质材料，请上传电子件")
+
+
+def _note(row: JointApplication, one: Given) -> None:
+    if not 0 <= one.copies <= COPIES_AT_MOST:
+        raise InvalidInputError("joint.copies", f"份数填 0 到 {COPIES_AT_MOST} 之间的整数", field="copies")
+    kept = {key: told for key, told in row.papers.items() if key != one.slot}
+    row.papers = {**kept, one.slot: {"copies": one.copies, "seen": one.seen}} if one.copies or one.seen else kept
+
+
+@step
+def _attach(row: JointApplication, one: Given) -> list[int]:
+    """The scans of one material, in their order; answers their ids."""
+    there = JointFile.objects.filter(application=row, slot=one.slot, removed_at=None).count()
+    if there + len(one.files) > FILES_A_MATERIAL:
+        raise InvalidInputError(
+            "joint.too_many_files", f"一份材料最多 {FILES_A_MATERIAL} 个文件，请合并后上传", field="file"
+        )
+    note(*(stored for stored, _ in one.files))
+    files = [
+        JointFile(
+            application=row, slot=one.slot, sha256=stored.sha256, name=name.strip()[-200:] or one.slot, size=stored.size,
+            media_type=stored.media_type, added_at=clock.now(),
+        )
+        for stored, name in one.files
+    ]  # fmt: skip
+    return [int(file.pk) for file in insert(files)]
+
+
 @action
 def note_paper(actor: Actor, draft: str, slot: str, copies: int, original_seen: bool = False) -> None:
     """收到纸质材料 at the window: how many copies, and whether the original was looked at; each case of it is told. None at all
     takes the mark back."""
     row = own_draft(actor, draft, seen=False)
     here, spec = _asked(row, slot)
-    if row.channel != Channel.WINDOW:
-        raise WrongStateError("joint.not_at_window", "网上填报的申请不登记纸质材料，请上传电子件")
-    if not 0 <= copies <= COPIES_AT_MOST:
-        raise InvalidInputError("joint.copies", f"份数填 0 到 {COPIES_AT_MOST} 之间的整数", field="copies")
-    kept = {key: told for key, told in row.papers.items() if key != slot}
-    if copies or original_seen:
-        kept[slot] = {"copies": copies, "seen": original_seen}
-    row.papers = kept
+    _at_window(row)
+    _note(row, Given(slot, copies, original_seen))
     row.save(update_fields=["papers"])
     record(
         actor, "joint.paper_noted", row.ref, organ_id=here.package.organ_id, material=slot, copies=copies,

@@ -18,9 +18,8 @@ from .applications import (
     my_joint,
     news,
     sisters,
-    situated,
 )
-from .following import JointProgress, TakenRow, is_joint_number, joint_progress, offered_here, taken_here
+from .following import JointProgress, TakenRow, became_of, is_joint_number, joint_progress, offered_here, taken_here
 from .handing import HandingView, HandoutView, TogetherRow, handing_of, handing_of_draft, to_hand_over
 from .outside import WholeFacts, whole_of_case, whole_of_draft, wholes_of
 from .own_data import own_joint
@@ -62,11 +61,11 @@ __all__ = [
     "Asked", "Checked", "FileView", "GuideRow", "HandingView", "HandoutView", "ItemLine", "JointDraft", "JointPage",
     "JointProgress", "JointRow", "NewsOf", "PackageDraft", "PackageGuide", "PackageRow", "PartFacts", "PartView",
     "Put", "RoleLine", "ShippedPlan", "ShippedRow", "SlotView", "StageView", "TakenRow", "ToPreReview",
-    "TogetherRow", "WaitingRow", "WholeFacts", "WholeStages", "check", "contents_in_use", "form_problems", "guide",
-    "handing_of", "handing_of_draft", "is_joint_number", "items_of_package", "joint_draft", "joint_file",
-    "joint_page", "joint_progress", "library_entries", "my_joint", "news", "offered", "offered_here", "own_joint",
-    "package_draft", "packages", "packages_within", "published", "put", "read", "roles", "shipped_package",
-    "shipped_packages", "shipped_plan", "sisters", "situated", "taken_here", "terms", "to_hand_over",
-    "to_pre_review", "versions_now", "waiting_file", "waiting_parts", "whole_facts", "whole_of_case",
-    "whole_of_draft", "wholes_of",
+    "TogetherRow", "WaitingRow", "WholeFacts", "WholeStages", "became_of", "check", "contents_in_use",
+    "form_problems", "guide", "handing_of", "handing_of_draft", "is_joint_number", "items_of_package",
+    "joint_draft", "joint_file", "joint_page", "joint_progress", "library_entries", "my_joint", "news", "offered",
+    "offered_here", "own_joint", "package_draft", "packages", "packages_within", "published", "put", "read",
+    "roles", "shipped_package", "shipped_packages", "shipped_plan", "sisters", "taken_here", "terms",
+    "to_hand_over", "to_pre_review", "versions_now", "waiting_file", "waiting_parts", "whole_facts",
+    "whole_of_case", "whole_of_draft", "wholes_of",
 ]  # fmt: skip

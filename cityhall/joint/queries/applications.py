@@ -100,22 +100,16 @@ def put_of(row: JointApplication, values: Mapping[str, str] | None = None) -> Pu
     return put(terms(str(row.package_version_id)), pinned(row), said)
 
 
-def joint_draft(actor: Actor, draft_id: str) -> JointDraft:
-    """One's own draft, whole: she typed it. Two statements."""
+def joint_draft(actor: Actor, draft_id: str, typed: Mapping[str, str] | None = None) -> JointDraft:
+    """One's own draft, whole: she typed it; with `typed` as it would be with these values, not saved yet. Two statements."""
     row = _mine(actor, draft_id)
-    values = {**row.form, **row.sealed_form}
+    values = {**row.form, **row.sealed_form, **(typed or {})}
     here = put_of(row, values)
     return JointDraft(
         str(row.pk), here, row.applicant_name, row.applicant_ref, row.contact_phone, values, slots_of(row, here),
         form_problems(here, values), row.version, row.saved_at, row.contact_name, row.channel == Channel.WINDOW,
         row.agency_id in actor.agencies,
     )  # fmt: skip
-
-
-def situated(mine: JointDraft, actor: Actor, values: Mapping[str, str]) -> Put:
-    """The package of a draft as it would be with these values, not saved yet."""
-    row = _mine(actor, mine.id)
-    return put_of(row, {**mine.values, **values})
 
 
 def news(actor: Actor, draft_id: str) -> list[NewsOf]:

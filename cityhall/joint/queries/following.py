@@ -4,6 +4,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from pypinyin import lazy_pinyin
 
@@ -16,6 +17,7 @@ from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.paging import Page, keyset, page
 
 from .applications import StageView, _stages
+from .owning import own_drafts
 from .packages import GuideRow, guide_row, offered_terms, terms
 
 LIKE_JOINT = re.compile(r"\d{6}-\d{4}-L\d{7,}")
@@ -69,6 +71,12 @@ def taken_here(actor: Actor, after: str = "", limit: int = 20) -> Page[TakenRow]
     found = list(keyset(rows, ["-saved_at", "-id"], after, limit))
     cut = page(found, limit, ["-saved_at", "-id"], lambda row: (row.saved_at, row.pk), after)
     return Page([_row(row) for row in cut.rows], cut.next, cut.prev)
+
+
+def became_of(actor: Actor, draft_id: UUID) -> str:
+    """The number under which what one began was handed in; empty where it was not. One statement."""
+    rows = JointApplication.objects.filter(own_drafts(actor), pk=draft_id, number__isnull=False)
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def _row(row: JointApplication) -> TakenRow:

@@ -94,6 +94,18 @@ def test_paper_counts_as_given_and_is_taken_back(here: Here) -> None:
     assert JointApplication.objects.get(pk=draft).papers == {}
 
 
+def test_with_paper_alone_it_is_received_all_the_same(here: Here) -> None:
+    draft = begun(here)
+    for name in ("身份证明", "住所使用证明"):
+        actions.note_paper(here.clerk, draft, slot(here, draft, name), 1)
+    number = actions.submit_joint(here.clerk, draft)
+    drain()
+    case = Case.objects.get(number=given.case_of(number, "licence"))
+    assert {m.key: m.paper_copies for m in Material.objects.filter(application=case.application_id)} == {
+        "identity": 1, "premises": 1,
+    }  # fmt: skip
+
+
 def test_the_original_alone_is_no_copy(here: Here) -> None:
     draft = begun(here)
     actions.note_paper(here.clerk, draft, slot(here, draft, "身份证明"), 0, True)

@@ -1,5 +1,6 @@
 """一件事 over the API: from the guide to all its cases; designing it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,12 @@ from django.test import Client
 
 from cityhall.cases.tests import given as cases
 from cityhall.doors.tests import visit
+from cityhall.joint.terms import Can
 from cityhall.joint.tests import given
+from cityhall.kernel import clock
 from cityhall.organs.tests import given as organs
+from cityhall.people import actions
+from cityhall.people.terms import Can as People
 from cityhall.people.tests import given as people
 from cityhall.site.testing import drain
 
@@ -96,3 +101,51 @@ def test_a_package_is_designed_checked_and_published() -> None:
     assert (row["code"], row["number"]) == ("kaiban", 1)
     assert stranger.get(at).status_code == 403
     assert change(desk, "post", at, f"{at}/retirement", {"reason": "调整"}).status_code == 204
+
+
+def test_a_window_takes_it_in_for_a_person_present() -> None:
+    whole = given.four()
+    clerk = visit.at(organs.clerk(organs.window(whole.lead), Can.TAKE_IN, People.FIND_PEOPLE))
+    ref = f"person:{people.walk_in('样例到场人')}"
+    made = clerk.post(
+        "/api/joint-drafts",
+        {"code": whole.code, "applicant": {"ref": ref, "contact_phone": "13900000001"}},
+        content_type=JSON,
+    )
+    assert made.status_code == 201, made.content
+    at = str(made["Location"])
+    draft = clerk.get(at).json()
+    assert draft["applicant_name"] == "样例到场人"
+    change(clerk, "put", at, body={"values": {f["key"]: given.FORM[f["label"]] for f in draft["fields"]}})
+    paper = f"{at}/materials/{draft['materials'][0]['key']}/paper"
+    assert change(clerk, "put", at, paper, {"copies": 100}).status_code == 422
+    assert change(clerk, "put", at, paper, {"copies": 1, "original_seen": True}).status_code == 204
+    assert clerk.get(at).json()["missing"] == [draft["materials"][1]["name"]]
+    [row] = clerk.get("/api/joint-taken").json()["rows"]
+    assert (row["ref"], row["state"]) == (at.rsplit("/", 1)[1], "draft")
+    number = change(clerk, "post", at, f"{at}/submission").json()["number"]
+    drain()
+    page = clerk.get(f"/api/joint-applications/{number}").json()
+    assert (page["at_window"], len(page["access_code"])) == (True, 6)
+    anybody = Client()
+    told = anybody.get(f"/api/joint-progress/{number}?code={page['access_code']}").json()
+    assert [p["case"] for p in told["stages"][0]["parts"]] == [""] * 4
+    assert "样例到场人" not in str(told)
+    assert anybody.get(f"/api/joint-progress/{number}?code=x").status_code == 404
+    assert visit.at(people.citizen()).get("/api/joint-taken").status_code == 403
+
+
+def test_an_agent_applies_by_her_mandate() -> None:
+    whole = given.four()
+    phone = people.phone()
+    principal, agent = people.citizen(name="样例委托人"), people.citizen(phone, name="样例代办人")
+    matters = [(one.terms.item_id, one.terms.name) for one in whole.places.values()]
+    agency = actions.give_agency(principal, "样例代办人", phone, matters, clock.today() + timedelta(days=9), True)
+    actions.answer_agency(agent, agency, True)
+    made = visit.at(agent).post("/api/joint-drafts", {"code": whole.code, "agency_id": agency}, content_type=JSON)
+    assert made.status_code == 201, made.content
+    for who in (principal, agent):
+        assert visit.at(who).get(str(made["Location"])).json()["applicant_name"] == "样例委托人"
+    actions.end_agency(principal, agency)
+    gone = visit.at(agent).get(str(made["Location"]))
+    assert (gone.status_code, gone.json()["code"]) == (403, "people.agency_ended")

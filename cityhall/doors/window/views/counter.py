@@ -10,6 +10,7 @@ from cityhall.kernel.errors import DomainError, InvalidInputError, NotFoundError
 from cityhall.organs import queries as organs
 from cityhall.people.terms import IdKind
 
+from .. import whole
 from ..applicant import by_ref, find, register
 from ..counter import Counter
 from ..door import desk
@@ -24,11 +25,11 @@ PAGE, PART, BAR, FOUND = "window/counter.html", "window/counter_part.html", "win
 def page(request: Request) -> HttpResponse:
     """收件"""
     counter = read(request)
-    move = "shoot" if request.POST.get("shoot") else request.POST.get("move", "")
-    if move == "next" and request.POST.get("new_name", "").strip():  # Enter, while somebody new is written down
-        move = "register"
+    move = _move(request)
     if request.method == "GET":
         return _begin(request, counter)
+    if code := request.POST.get("whole"):
+        return _begin_whole(request, counter, code)
     if picked := request.POST.get("pick"):
         counter.pick(picked)
     elif move in TAKING:
@@ -46,11 +47,31 @@ def page(request: Request) -> HttpResponse:
     return _show(request, counter)
 
 
+def _move(request: Request) -> str:
+    if request.POST.get("shoot"):
+        return "shoot"
+    move = request.POST.get("move", "")
+    begun = move == "next" and request.POST.get("new_name", "").strip()  # Enter, while somebody new is written down
+    return "register" if begun else move
+
+
 def _begin(request: Request, counter: Counter) -> HttpResponse:
     """The empty page, or with the item chosen elsewhere."""
     if chosen := request.GET.get("item", ""):
         counter.pick(chosen)
     return _show(request, counter)
+
+
+def _begin_whole(request: Request, counter: Counter, code: str) -> HttpResponse:
+    """一件事: its own page from here on, with whoever stands there."""
+    try:
+        draft = whole.begin(counter, code[:30])
+    except NotSignedInError:
+        raise
+    except DomainError as no:
+        counter.find_items()
+        return _show(request, counter, status=no.status, refusal=no.message)
+    return go(request, reverse("window:whole_draft", args=[draft]))
 
 
 def _device(request: Request, counter: Counter, move: str) -> HttpResponse:
@@ -89,6 +110,8 @@ def _go_on(counter: Counter) -> int | None:
         return _find(counter)
     if counter.terms is None or counter.query != counter.terms.name:
         counter.find_items()
+        if counter.wholes and not counter.found_exactly:
+            return None  # one thing or one item: the clerk says which
         if not counter.found:
             return NotFoundError.status if counter.query else None
         counter.pick(str(counter.found[0].id))
