@@ -6,13 +6,16 @@ import logging
 import sys
 from collections.abc import Iterator
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.views.defaults import bad_request
 from psycopg import errors as pg
 
+from cityhall.doors.http import answer as told
 from cityhall.doors.http import problem
-from cityhall.kernel.errors import BusyError
+from cityhall.kernel.errors import BusyError, NotSignedInError
 from cityhall.site.operating.views import fault
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -29,6 +32,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     answer = problem(request, refusal) if _is_program(request) else _page(refusal)
     answer["Retry-After"] = SOON
     return answer
+
+
+def unread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be taken as a request; of a sign-in that was ended elsewhere while it was answered the asker is told so."""
+    if isinstance(exception, SessionInterrupted):
+        return told(request, NotSignedInError("account.session_over", "您的登录已在别处结束，请重新登录后再办一次"))
+    return bad_request(request, exception)
 
 
 def refusal_of(fault: BaseException | None) -> BusyError | None:

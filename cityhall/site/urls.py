@@ -9,6 +9,7 @@ from cityhall.site.sign_in.api import router as signing_in
 
 mount(signing_in, "登录")
 mount(operating, "运行")
+handler400 = "cityhall.site.faults.unread"
 handler500 = "cityhall.site.faults.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,6 +10,7 @@ from cityhall.doors.tests import visit
 from cityhall.helping.models import HelpRequest
 from cityhall.helping.terms import Can, Mode, State
 from cityhall.helping.tests import given
+from cityhall.joint.tests import given as joint
 from cityhall.kernel import clock
 from cityhall.kernel.actor import HOUSE
 from cityhall.organs import actions as organs_actions
@@ -107,3 +108,30 @@ def test_others_are_refused() -> None:
         assert colleague.get(f"/office/help/{number}/{path}").status_code == 404
     assert visit.at(organs.staff(organs.organ())).get("/office/help/").status_code == 403
     assert visit.at(organs.staff(organs.organ(), People.HELP)).get("/office/help/new/").status_code == 403
+
+
+def test_a_whole_named_in_the_mandate_is_applied_for_in_her_name() -> None:
+    here, whole = given.station(), joint.four()
+    organs_actions.save_role(HOUSE, "registrar", "登记", [str(People.REGISTER_PEOPLE)])
+    organs_actions.assign(HOUSE, Staff.objects.get(account_id=here.helper.account_id or 0).pk, "registrar", Reach.ORGAN)
+    number = given.asked(item_id=None, item_name="", mode=Mode.ACT)
+    desk, at = visit.at(here.helper), f"/office/help/{number}"
+    assert desk.post(f"{at}/accept/", {"day": "", "half": ""}).status_code == 302
+    paper = {"until_on": "2026-09-30", "witness": "样例邻居", "signed_at": "2026-09-07T08:30"}
+    unknown = {**paper, "matters": "没有的一件事", "file": SimpleUploadedFile("授权书.pdf", given.PDF)}
+    assert "没有找到这些事项" in desk.post(f"{at}/sign/", unknown).content.decode()
+    signed = {**paper, "matters": "样例一件事", "file": SimpleUploadedFile("授权书.pdf", given.PDF)}
+    answer = desk.post(f"{at}/sign/", signed)
+    assert answer.status_code == 302, answer.content.decode()
+    assert sorted(Agency.objects.get().items) == sorted(one.terms.item_id for one in whole.places.values())
+    assert "代为申请一件事：样例一件事" in visit.page(desk, f"{at}/")
+    started = desk.post(f"{at}/apply/", {"package": whole.code})
+    draft = started["Location"]
+    assert draft.startswith("/together/drafts/")
+    principal = Agency.objects.get().principal_name
+    for path in ("", "materials/", "check/", "handing/"):
+        assert principal in visit.page(desk, f"{draft}{path}") or path in ("check/", "handing/")
+    assert draft in visit.page(desk, f"{at}/"), "found again from the request"
+    colleague = organs.staff(here.organ, People.HELP)
+    assert visit.at(colleague).get(draft).status_code == 404
+    assert desk.post(f"{at}/apply/", {"package": "nothing"}).status_code == 404

@@ -20,7 +20,7 @@ from ..forms import Tap, WithdrawForm
 from ..forms_whole import HandingForm
 from ..whole import Whole
 
-PAGE, ASKED = "window/whole.html", "window/whole_asked.html"
+PAGE, LIVE = "window/whole.html", "window/whole_live.html"
 
 
 @desk("GET")
@@ -92,7 +92,7 @@ def _page(
 def asked(request: Request, draft: UUID) -> HttpResponse:
     """What is asked for with these answers; nothing is saved"""
     whole = counter.sent(request, str(draft), scans=False)
-    return show(request, ASKED, {"whole": whole, "draft": whole.draft, "devices": cases.has_devices(request.actor)})
+    return show(request, LIVE, {"whole": whole, "draft": whole.draft, "devices": cases.has_devices(request.actor)})
 
 
 @desk("POST")
