@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench import founding
 from cityhall.site import embedded
 from cityhall.site.embedded import places
 
@@ -100,15 +101,18 @@ class Ground:
             time.sleep(0.05)
 
 
+def _migrate(folder: Path, urls: embedded.Urls) -> None:
+    Ground(folder, 0, urls).run("cityhall", "migrate")
+
+
 @contextmanager
 def scratch(**more: str) -> Iterator[Ground]:
     """A migrated city without people; gone afterwards. `more` are variables for all its processes."""
     folder = Path(tempfile.mkdtemp(prefix="cityhall-bench-", dir="/tmp"))
     folder.chmod(0o755)
     try:
-        ground = Ground(folder, free_port(), embedded.ensure(folder / "db"), more)
+        ground = Ground(folder, free_port(), founding.founded(folder, _migrate), more)
         try:
-            ground.run("cityhall", "migrate")
             yield ground
         finally:
             ground.close()

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import psycopg
 
+from bench import founding
 from cityhall.site import embedded
 from cityhall.site.settings import database
 
@@ -76,13 +77,19 @@ class House:
 
 def founded(var: Path) -> House:
     """A cluster of its own in this folder, its tables made; nobody serves yet."""
-    urls = embedded.ensure(var / "db")
-    env = surroundings() | {
+
+    def migrate(folder: Path, urls: embedded.Urls) -> None:
+        run([sys.executable, "-m", "cityhall", "migrate"], belonging(folder, urls))
+
+    return House(var, free_port(), belonging(var, founding.founded(var, migrate)))
+
+
+def belonging(var: Path, urls: embedded.Urls) -> dict[str, str]:
+    """What a process needs to know to belong to the city in this folder."""
+    return surroundings() | {
         "CITYHALL_LIMITS": "off",  # all its clients come from one address
         "CITYHALL_VAR": str(var), "DATABASE_URL": urls.serving, "DATABASE_OWNER_URL": urls.owner, "CITYHALL_LOG": "ERROR",
     }  # fmt: skip
-    run([sys.executable, "-m", "cityhall", "migrate"], env)
-    return House(var, free_port(), env)
 
 
 def surroundings() -> dict[str, str]:
