@@ -33,7 +33,7 @@ class Duty:
 
 def main(argv: Sequence[str] | None = None) -> None:
     quick = ground.is_quick(argv, __doc__)
-    rounds, times = (2, 3) if quick else (ROUNDS, TIMES)
+    rounds, times = (1, 3) if quick else (ROUNDS, TIMES)
     with ground.scratch() as here:
         here.enter()
         whole, alone = prepared(rounds + 1)

@@ -24,7 +24,7 @@ from .connecting import connect
 from .deeds import ALL, consult
 from .guarding import guard_privacy
 from .helping import help_people
-from .joint import publish_packages, start_up
+from .joint import at_the_window, publish_packages, start_up
 from .keeping_time import keep_time
 from .lists_taken import take_lists
 from .meetings import publish_works, sit_together
@@ -79,6 +79,7 @@ def found_city(drain: Drain) -> Lived | None:
     go_anywhere(city, drain)
     take_lists(city, drain)
     start_up(drain)
+    at_the_window(drain)
     begin_projects(city, drain)
     take_payments(city, drain)
     sit_together(city, drain)

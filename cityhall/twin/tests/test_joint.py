@@ -12,7 +12,7 @@ from cityhall.kernel.actor import HOUSE
 from cityhall.site.testing import drain
 from cityhall.twin import files
 from cityhall.twin.city import build, staff_actor
-from cityhall.twin.joint import publish_packages, start_up
+from cityhall.twin.joint import CLERK, at_the_window, publish_packages, start_up
 
 DATA = files.load("joint.json")
 
@@ -56,3 +56,10 @@ def test_all_packages_are_offered_and_one_application_is_under_way() -> None:
     assert [(p.key, p.state) for p in page.parts] == [
         ("licence", "granted"), ("seal", "received"), ("invoice", "received"), ("social", "received"), ("fund", "received"),
     ]  # fmt: skip
+
+    at_window = at_the_window(drain)
+    clerk = staff_actor(CLERK)
+    rows = queries.taken_here(clerk).rows
+    assert sorted(row.state for row in rows) == ["draft", "open"]
+    here = queries.joint_page(clerk, at_window)
+    assert (here.at_window, here.answers, [p.key for p in here.parts]) == (True, True, ["food", "sign"])
