@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 OUT = Path(__file__).parent / "screenshots"
 CITIZEN, CLERK, REVIEWER, ADMIN, MANAGER = "15400000001", "chuangkou01", "scjshenhe01", "guanli01", "dating01"
-EDITOR, WATCHER = "scjbianji01", "jiancha01"
+EDITOR, WATCHER, HELPER, PROJECTS, ELSEWHERE = "scjbianji01", "jiancha01", "bangban01", "fgwxiangmu01", "tongban21"
 LISTS_ABOVE = Path(__file__).parent.parent / "examples" / "catalogue" / "base-list.csv"
 LIST = Path(__file__).parent.parent / "examples" / "catalogue" / "items.csv"
+LEAD, PASSWORD = "zjjshenhe01", "Yitingtong-2026"  # as on the demo's cards
 PHONE, DESK = (390, 844), (1440, 900)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -33,6 +34,16 @@ class Album:
         if card:
             page.goto("/demo/")
             page.locator(f"form[action='/demo/{card}/'] button").click()
+        return page
+
+    def staff(self, size: tuple[int, int], login: str) -> Page:
+        """A member of staff who has no card."""
+        page = self.person(size)
+        page.goto("/sign-in/staff/")
+        page.locator("[name=login]").fill(login)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_load_state()
         return page
 
 
@@ -185,6 +196,51 @@ def watcher(album: Album) -> None:
     keep(page, "supervisor-rules")
 
 
+def together(album: Album) -> None:
+    """一件事: its guide, at the counter, on its way, and how it is arranged."""
+    phone = album.person(PHONE)
+    phone.goto("/together/qiyekaiban/")
+    keep(phone, "joint-guide")
+    page = album.person(DESK, CLERK)
+    page.goto("/window/whole/")
+    page.get_by_role("link", name="接着填").first.click()
+    keep(page, "window-whole")
+    page.goto("/window/whole/")
+    page.locator("main tbody a[href*='-L']").first.click()
+    keep(page, "window-whole-taken")
+    page.goto("/window/bills/")
+    page.locator("main tbody a").first.click()
+    keep(page, "bill")
+    desk = album.person(DESK, ADMIN)
+    desk.goto("/setup/joint/")
+    keep(desk, "setup-joint")
+    desk.goto("/setup/joint/shipped/")
+    desk.locator("main a[href*='/joint/shipped/']").first.click()
+    keep(desk, "setup-shipped")
+
+
+def beside_the_cases(album: Album) -> None:
+    """Meetings, projects, help, 通办, and what a process could lose."""
+    page = album.person(DESK, PROJECTS)
+    page.goto("/office/projects/")
+    page.locator("main a[href*='/office/projects/P'], main tbody a").first.click()
+    keep(page, "project", whole=True)
+    page = album.staff(DESK, LEAD)
+    page.goto("/office/meetings/")
+    page.locator("main a[href^='/office/meetings/']:not([href*=new]):not([href*=experts])").first.click()
+    keep(page, "meetings")
+    page = album.person(PHONE, HELPER)
+    page.goto("/office/help/")
+    page.locator("main a[href^='/office/help/']:not([href*=new])").first.click()
+    keep(page, "help")
+    page = album.person(DESK, ELSEWHERE)
+    page.goto("/window/anywhere/cases/")
+    keep(page, "anywhere")
+    page = album.person(DESK, WATCHER)
+    page.goto("/setup/process/")
+    keep(page, "process")
+
+
 def admin(album: Album) -> None:
     page = album.person(DESK, ADMIN)
     page.goto("/setup/organs/")
@@ -254,6 +310,8 @@ SCENES: tuple[Callable[[Album], None], ...] = (
     batch,
     manager,
     watcher,
+    together,
+    beside_the_cases,
     admin,
 )
 

@@ -5,11 +5,13 @@ from cityhall.organs import queries as organs
 
 from . import files
 from .city import PASSWORD
+from .helping import HELPERS
 from .life import Drain, found_city, is_founded
+from .projects import MANAGER, MANAGER_NAME
 
 CARDS = (
     ("申请人", "/", "p01", "找“开饭店”，在网上申请食品经营许可，看办到哪一步；给单位做政策体检，直接申报"),
-    ("窗口受理员", "/window/", "chuangkou01", "按简码 SPJY 收件，一次性告知，受理；LNYD 当场办结"),
+    ("窗口受理员", "/window/", "chuangkou01", "按简码 SPJY 收件，一次性告知，受理；LNYD 当场办结；输入“餐饮”收一件事"),
     ("通办窗口受理员", "/window/anywhere/", "tongban21", "在石樵县窗口代收市城管局的事项，做流转单交出，看材料到哪了"),
     ("窗口出件员", "/window/", "chujian28", "把已作出决定的办件交给申请人"),
     ("部门审查员", "/office/", "scjshenhe01", "从将到期的办件审起，提出意见"),
@@ -22,6 +24,8 @@ CARDS = (
     ),
     ("效能监察员", "/supervisor/", "jiancha01", "看全市红黄灯和四周热力，发督办，审核回复和红灯复核，核查异常"),
     ("市政府分管负责人", "/office/", "fuzhang01", "批准联合办理事项的延期（临时占用城市道路审批）"),
+    ("帮办代办员", "/office/help/", "bangban01", "看派来的帮办申请，约时间，凭授权替申请人申请"),
+    ("项目管理员", "/office/projects/", "fgwxiangmu01", "看两个投资项目的阶段、甘特图、会商任务和绿色通道"),
     ("部门编辑", "/setup/", "scjbianji01", "编排市场监管局的旗舰店，维护惠企政策和它的享受条件"),
     (
         "系统管理员",
@@ -45,6 +49,7 @@ def build(drain: Drain, *, if_empty: bool = True) -> bool:
 def cards() -> list[dict[str, str]]:
     """Whom to sign in as: role, name, where, login, password (a citizen: her phone; the code is in the outbox)."""
     others = {row["login"]: row["name"] for row in files.load("anywhere.json")["staff"]}
+    others |= {login: name for login, name, *_ in HELPERS} | {MANAGER: MANAGER_NAME}
     named = {s.login: s.name for s in files.staff()} | others
     phones = {p.key: (p.name, p.phone) for p in files.persons()}
     rows = []

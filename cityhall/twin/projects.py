@@ -25,7 +25,7 @@ from .city import PASSWORD, City, citizen_actor, once, staff_actor
 from .roles import reach_of
 from .samples import pdf
 
-MANAGER, CODES = "fgwxiangmu01", ("2610-990100-04-01-100011", "2609-990100-04-01-100022")
+MANAGER, MANAGER_NAME, CODES = "fgwxiangmu01", "岑望舒", ("2610-990100-04-01-100011", "2609-990100-04-01-100022")
 LEADS = {"approval": "fgw", "planning": "zrj", "building": "zjj", "acceptance": "zjj"}
 FACTORY, CENTRE = "年产两万件竹木家居技术改造项目（样例）", "岫山路邻里中心工程（样例）"
 BEGAN, FILED, MET, MET_AGAIN = timedelta(days=28), timedelta(days=26), timedelta(days=12), timedelta(days=5)
@@ -44,7 +44,7 @@ def begin_projects(city: City, drain: Callable[[], object]) -> None:
 
 def _staff(found: Mapping[str, int]) -> None:
     made = once(
-        f"staff:{MANAGER}", organs.create_staff, HOUSE, MANAGER, "岑望舒", found["fgw"], hashed(PASSWORD),
+        f"staff:{MANAGER}", organs.create_staff, HOUSE, MANAGER, MANAGER_NAME, found["fgw"], hashed(PASSWORD),
         post="发展改革委重点项目科（样例）", phone="0990-5553061", must_change=False,
     )  # fmt: skip
     once(f"assign:{MANAGER}", organs.assign, HOUSE, made, "project_manager", reach_of("project_manager"))

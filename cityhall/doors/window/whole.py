@@ -150,7 +150,7 @@ def _line(request: Request, slot: SlotView, *, scans: bool) -> Line:
     return line
 
 
-def save(whole: Whole) -> dict[str, str]:
+def keep(whole: Whole) -> dict[str, str]:
     """Keeps what fits; answers what does not, by field."""
     wrong = {
         key: sentence for key, sentence in queries.form_problems(whole.draft.put, whole.values).items()

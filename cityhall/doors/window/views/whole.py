@@ -44,7 +44,7 @@ def page(request: Request, draft: UUID) -> HttpResponse:
         return _page(request, counter.shown(request.actor, str(draft)))
     whole = counter.sent(request, str(draft))
     try:
-        wrong = counter.save(whole)
+        wrong = counter.keep(whole)
     except (NotSignedInError, NotFoundError):
         raise
     except DomainError as no:
