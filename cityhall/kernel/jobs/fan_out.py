@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.conf import settings
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
 
 from cityhall.kernel import trace
@@ -39,7 +41,8 @@ def is_heard(event: str) -> bool:
 
 
 def react_to(entries: Iterable[Entry]) -> None:
-    """Defer a job for every (line, reaction) pair, all in one statement."""
+    """Defer a job for every (line, reaction) pair, all in one statement: on the connection of the act itself, also inside the
+    worker, whose own connections know nothing of its transaction."""
     jobs: list[dict[str, JSONValue]] = [
         {"entry_id": e.id, "event": e.event, "name": name_of(r), "at": e.at.isoformat(), "trace": trace.current()}
         for e in entries
@@ -50,4 +53,4 @@ def react_to(entries: Iterable[Entry]) -> None:
 
         plain, first = (react.configure(queue=settings.QUEUE, priority=n) for n in (0, FIRST))
         made = [(first if job["name"] in _first else plain).make_new_job(**job) for job in jobs]
-        plain.job_manager.batch_defer_jobs(jobs=made)
+        JobManager(DjangoConnector()).batch_defer_jobs(jobs=made)
