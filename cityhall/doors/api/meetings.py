@@ -6,6 +6,7 @@ from pydantic import Field
 
 from cityhall.cases import queries as cases
 from cityhall.doors.http import tidy_name
+from cityhall.joint import queries as joint
 from cityhall.kernel.errors import NotFoundError
 from cityhall.kernel.files import store
 from cityhall.meetings import actions, queries
@@ -218,6 +219,8 @@ def revise(request: HttpRequest, number: str, body: ChangedIn) -> tuple[int, Non
 @router.get("/joint-applications/{number}/meetings", response=answers({200: ToldOut}))
 def of_whole(request: HttpRequest, number: str) -> ToldOut:
     """申请人自己的：会商与踏勘的时间、结论、要求修改的内容"""
+    if not joint.joint_page(actor_of(request), number).mine:
+        raise NotFoundError("joint.unknown_number", f"没有编号为 {number} 的联办申请，请核对编号")
     return ToldOut(rows=queries.of_whole(actor_of(request), number))
 
 

@@ -9,6 +9,7 @@ from cityhall.kernel import clock
 from cityhall.kernel.tests import contents
 from cityhall.meetings.tests import given
 from cityhall.organs.tests import given as organs
+from cityhall.people.tests import given as people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = "application/json"
@@ -44,6 +45,7 @@ def test_called_heard_sent_back_changed_and_passed() -> None:
     concludes("again", "加宽车道")
     [told] = me.get(f"/api/joint-applications/{at.number}/meetings").json()["rows"]
     assert (told["label"], told["asked"]) == ("修改后再议", "加宽车道")
+    assert visit.at(people.citizen()).get(f"/api/joint-applications/{at.number}/meetings").status_code == 404
     assert me.get(home).status_code == 403
     assert me.post(f"{home}/revision", {"changed": "已加宽"}, content_type=JSON).status_code == 204
     again = {"held_at": clock.now().isoformat(), "place": given.SITE, "days": 2}
