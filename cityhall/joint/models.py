@@ -119,6 +119,7 @@ class JointApplication(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "-saved_at"], name="joint_of_account"),
+            models.Index(fields=["applicant_ref"], condition=Q(account=None), name="joint_of_applicant"),
             models.Index(fields=["agency_id"], condition=Q(agency_id__isnull=False), name="joint_by_agency"),
             models.Index(
                 fields=["taken_account", "-saved_at"], condition=Q(taken_account__isnull=False), name="joint_taken_by"

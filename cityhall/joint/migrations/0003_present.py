@@ -61,6 +61,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='jointapplication',
+            index=models.Index(condition=models.Q(('account', None)), fields=['applicant_ref'], name='joint_of_applicant'),
+        ),
+        migrations.AddIndex(
+            model_name='jointapplication',
             index=models.Index(condition=models.Q(('agency_id__isnull', False)), fields=['agency_id'], name='joint_by_agency'),
         ),
         migrations.AddIndex(

@@ -213,6 +213,17 @@ def test_with_number_and_code_she_follows_it(here: Here) -> None:
             queries.joint_progress(*wrong)
 
 
+def test_her_copy_of_what_is_kept_of_her_has_it(here: Here) -> None:
+    me = people.citizen(name="样例到场人")
+    applicant = replace(cases.applicant("样例到场人"), ref=f"person:{me.person_id}")
+    draft = actions.start_joint_here(here.clerk, here.whole.code, applicant)
+    told, _ = queries.own_joint(me)
+    assert [(row["编号"], row["申请人"]) for row in told["一件事"]] == [("草稿", "样例到场人")]
+    assert queries.own_joint(people.citizen())[0] == {"一件事": []}
+    assert queries.my_joint(me) == []
+    assert JointApplication.objects.get(pk=draft).account_id is None
+
+
 def test_the_list_of_the_window_is_the_clerks_own(here: Here) -> None:
     draft, number = begun(here), taken(here)
     assert [(row.ref, row.state) for row in queries.taken_here(here.clerk).rows] == [
