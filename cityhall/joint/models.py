@@ -194,6 +194,7 @@ class JointFile(models.Model):
     name = models.CharField("文件名", max_length=200)
     size = models.BigIntegerField("字节数")
     media_type = models.CharField("类型", max_length=80)
+    source = models.CharField("来自的办件", max_length=24, blank=True)
     added_at = models.DateTimeField("加入时间")
     removed_at = models.DateTimeField("移除时间", null=True)
 

@@ -42,6 +42,7 @@ class Origin(Term):
     SCANNED = "scanned", "窗口扫描"
     PAPER = "paper", "窗口收取纸质件"
     JOINT = "joint", "同一申请的其他办件"
+    EARLIER = "earlier", "申请人以前的办件"
 
 
 class DeliveryMethod(Term):

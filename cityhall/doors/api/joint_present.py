@@ -56,6 +56,47 @@ def paper(request: HttpRequest, draft_id: str, slot: str, body: PaperIn) -> tupl
     return 204, None
 
 
+class EarlierOut(Schema):
+    """A material of an earlier case of her own that an organ found good."""
+
+    case_number: str
+    item_name: str
+    name: str
+    checked_at: datetime | None
+    files: list[str]
+
+
+class EarlierPage(Schema):
+    materials: dict[str, EarlierOut] = Field(description="按材料标识")
+
+
+class EarlierIn(Schema):
+    case_number: str = Field(max_length=24)
+
+
+class TakenFiles(Schema):
+    files: int
+
+
+@router.get("/joint-drafts/{draft_id}/earlier", response=answers({200: EarlierPage}))
+def earlier(request: HttpRequest, draft_id: str) -> EarlierPage:
+    """还没交的材料中，以前的办件里交过并核对符合的"""
+    found = queries.earlier_materials(actor_of(request), draft_id)
+    return EarlierPage(materials={
+        slot: EarlierOut(case_number=one.case_number, item_name=one.item_name, name=one.name, checked_at=one.checked_at,
+                         files=[name for _, name in one.files])
+        for slot, one in found.items()
+    })  # fmt: skip
+
+
+@router.post(
+    "/joint-drafts/{draft_id}/materials/{slot}/earlier", response=answers({201: TakenFiles}), openapi_extra=COMMAND
+)
+def take_earlier(request: HttpRequest, draft_id: str, slot: str, body: EarlierIn) -> tuple[int, TakenFiles]:
+    """选用以前交过的材料"""
+    return 201, TakenFiles(files=actions.take_earlier(actor_of(request), draft_id, slot, body.case_number))
+
+
 @router.get("/joint-taken", response=answers({200: TakenPage}))
 def taken(request: HttpRequest, after: str = "", limit: int = 20) -> TakenPage:
     """我在窗口收的一件事，没有收完的也在内"""

@@ -97,6 +97,7 @@ urlpatterns = [
     path("together/drafts/<uuid:draft>/versions/", joint.take_new, name="joint_take_new"),
     path("together/drafts/<uuid:draft>/materials/", joint.materials, name="joint_materials"),
     path("together/drafts/<uuid:draft>/materials/<slug:slot>/", joint.upload, name="joint_upload"),
+    path("together/drafts/<uuid:draft>/materials/<slug:slot>/earlier/", joint.earlier, name="joint_earlier"),
     path("together/drafts/<uuid:draft>/files/<int:file_id>/", joint.file, name="joint_file"),
     path("together/drafts/<uuid:draft>/files/<int:file_id>/remove/", joint.remove, name="joint_remove"),
     path("together/drafts/<uuid:draft>/handing/", joint_handing.of_draft, name="joint_draft_handing"),

@@ -10,6 +10,7 @@ from .applying import (
     start_joint,
     start_joint_here,
     submit_joint,
+    take_earlier,
     take_new_versions,
     write_joint_here,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "submit_joint",
     "sweep_joint",
     "take_back_rest",
+    "take_earlier",
     "take_new_versions",
     "withdraw_joint",
     "write_joint_here",

@@ -20,7 +20,7 @@ from cityhall.joint.terms import FINAL, Can, JointState, OneMaterial, PackageTer
 from cityhall.kernel import clock
 from cityhall.kernel.action import action, step
 from cityhall.kernel.actor import Actor, require, require_signed_in
-from cityhall.kernel.errors import InvalidInputError, NotFoundError, WrongStateError
+from cityhall.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from cityhall.kernel.files.store import Stored, note, release
 from cityhall.kernel.identifiers import check_phone
 from cityhall.kernel.journal.record import on_behalf, record
@@ -162,6 +162,7 @@ class Given:
     copies: int = 0
     seen: bool = False
     files: tuple[tuple[Stored, str], ...] = ()
+    source: str = ""  # the earlier case they come from
 
 
 @action
@@ -219,11 +220,30 @@ def _attach(row: JointApplication, one: Given) -> list[int]:
     files = [
         JointFile(
             application=row, slot=one.slot, sha256=stored.sha256, name=name.strip()[-200:] or one.slot, size=stored.size,
-            media_type=stored.media_type, added_at=clock.now(),
+            media_type=stored.media_type, added_at=clock.now(), source=one.source,
         )
         for stored, name in one.files
     ]  # fmt: skip
     return [int(file.pk) for file in insert(files)]
+
+
+@action
+def take_earlier(actor: Actor, draft: str, slot: str, case_number: str) -> int:
+    """选用以前交过的: what an organ found good in an earlier case of the applicant's own; each case of the whole checks it anew.
+    Answers how many files."""
+    row = own_draft(actor, draft, seen=False)
+    here, spec = _asked(row, slot)
+    if row.account_id is None or row.account_id != actor.account_id:
+        raise NotAllowedError("joint.earlier_own", "以前交过的材料只能由申请人本人选用，请上传或请申请人自己选")
+    before = queries.earlier_for(actor, row, here).get(slot)
+    if before is None or before.case_number != case_number:
+        raise NotFoundError("joint.no_earlier", "没有找到以前交过的这份材料，可能已经有更新的；请刷新页面或重新上传")
+    made = _attach(row, Given(slot, files=before.files, source=case_number))
+    record(
+        actor, "joint.earlier_taken", row.ref, organ_id=here.package.organ_id, material=slot, case=case_number,
+        sha256=[stored.sha256 for stored, _ in before.files], uses=len(spec.uses),
+    )  # fmt: skip
+    return len(made)
 
 
 @action

@@ -92,7 +92,10 @@ def _shared(row: JointApplication, part: JointPart, here: Put) -> list[Piece]:
     own = {one.key: [u.key for u in one.uses if u.part == part.key] for one in here.materials}
     files = JointFile.objects.filter(application=row, removed_at=None, slot__in=own).order_by("id")
     origin = Origin.SCANNED if row.channel == Channel.WINDOW else Origin.UPLOADED
-    return [(key, Stored(f.sha256, f.size, f.media_type), f.name, origin) for f in files for key in own[f.slot]]
+    return [
+        (key, Stored(f.sha256, f.size, f.media_type), f.name, Origin.EARLIER if f.source else origin)
+        for f in files for key in own[f.slot]
+    ]  # fmt: skip
 
 
 def _papers(row: JointApplication, part: JointPart, here: Put) -> dict[str, Paper]:

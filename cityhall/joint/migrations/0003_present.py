@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
             name='window_id',
             field=models.BigIntegerField(null=True, verbose_name='收件窗口'),
         ),
+        migrations.AddField(
+            model_name='jointfile',
+            name='source',
+            field=models.CharField(blank=True, max_length=24, verbose_name='来自的办件'),
+        ),
         migrations.AlterField(
             model_name='jointapplication',
             name='account',

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from cityhall.cases import queries as cases
+from cityhall.cases.queries import HandedBefore, Likeness
 from cityhall.cases.terms import Channel
 from cityhall.catalogue import queries as catalogue
 from cityhall.catalogue.queries import Change
@@ -42,6 +43,7 @@ class FileView:
     size: int
     media_type: str
     sha256: str
+    source: str = ""  # the earlier case it comes from
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _mine(actor: Actor, draft_id: str) -> JointApplication:
 def slots_of(row: JointApplication, here: Put) -> tuple[SlotView, ...]:
     there: dict[str, list[FileView]] = {}
     for f in JointFile.objects.filter(application=row, removed_at=None).order_by("id"):
-        there.setdefault(f.slot, []).append(FileView(f.pk, f.name, f.size, f.media_type, f.sha256))
+        there.setdefault(f.slot, []).append(FileView(f.pk, f.name, f.size, f.media_type, f.sha256, f.source))
     names = {key: one.name for key, one in here.items.items()}
     return tuple(
         SlotView(
@@ -168,6 +170,25 @@ def slots_of(row: JointApplication, here: Put) -> tuple[SlotView, ...]:
         )
         for one in here.materials
     )  # fmt: skip
+
+
+def earlier_for(actor: Actor, row: JointApplication, here: Put) -> dict[str, HandedBefore]:
+    """Slot → what she handed in before that an organ found good."""
+    wanted: dict[str, set[Likeness]] = {}
+    for one in here.materials:
+        specs = [here.items[use.part].material(use.key) for use in one.uses]
+        wanted[one.key] = {like for spec in specs if spec is not None for like in cases.likeness(spec)}
+    return cases.handed_before(actor, row.applicant_ref, wanted)
+
+
+def earlier_materials(actor: Actor, draft_id: str) -> dict[str, HandedBefore]:
+    """The same of one's own draft, where nothing is there yet; nothing for an agent or at a window."""
+    row = _mine(actor, draft_id)
+    if row.account_id is None or row.account_id != actor.account_id:
+        return {}
+    here = put_of(row)
+    given = {one.spec.key for one in slots_of(row, here) if one.given}
+    return {slot: one for slot, one in earlier_for(actor, row, here).items() if slot not in given}
 
 
 def joint_file(actor: Actor, draft_id: str, file_id: int) -> FileView:

@@ -1,6 +1,7 @@
 """一件事 on screen: one guide, one form, one set of materials, one page."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,9 @@ from cityhall.joint import queries
 from cityhall.joint.models import JointApplication
 from cityhall.joint.terms import JointState
 from cityhall.joint.tests import given
+from cityhall.joint.tests.test_earlier import earlier
+from cityhall.kernel import clock
+from cityhall.people import actions as persons
 from cityhall.people.tests import given as people
 from cityhall.site.testing import drain
 
@@ -147,3 +151,59 @@ def test_the_one_form_is_saved_while_it_is_typed() -> None:
     assert (late.status_code, "另一台设备" in late.json()["detail"]) == (412, True)
     assert queries.joint_draft(whole.citizen, draft).values == {keys["企业名称"]: "样例公司"}
     assert visit.at(people.citizen(name="样路人")).post(save, typed, headers=json).status_code == 404
+
+
+def test_what_was_handed_in_before_is_taken_with_one_tap() -> None:
+    whole = four()
+    client, draft_of = visit.at(whole.citizen), f"person:{whole.citizen.person_id}"
+    number = earlier(given.item(name="样例别的事"), whole.citizen)
+    draft = begun(whole, client)
+    assert queries.joint_draft(whole.citizen, draft).applicant_ref == draft_of
+    at = f"/together/drafts/{draft}/materials/"
+    page = visit.page(client, at)
+    assert ">用以前交过的<" in page
+    assert "“样例别的事”里的“身份证明”" in page
+    key = next(one.spec.key for one in queries.joint_draft(whole.citizen, draft).slots if one.spec.name == "身份证明")
+    assert client.post(f"{at}{key}/earlier/", {"case": "990100-2026-99999999"}).status_code in (404, 422)
+    taken = client.post(f"{at}{key}/earlier/", {"case": number})
+    assert (taken.status_code, taken["Location"]) == (302, f"{at}#m-{key}")
+    page = visit.page(client, at)
+    assert "身份证.pdf" in page
+    assert ">用以前交过的<" not in page
+    assert visit.at(people.citizen()).post(f"{at}{key}/earlier/", {"case": number}).status_code in (403, 404)
+    assert client.get(f"/api/joint-drafts/{draft}/earlier").json() == {"materials": {}}
+
+
+def test_progress_of_a_whole_is_asked_for_by_number_and_code() -> None:
+    whole = four()
+    number = given.submitted(whole)
+    code = JointApplication.objects.get(number=number).access_code
+    anybody = Client()
+    asked = anybody.get(f"/progress/?number={number}&code={code}")
+    assert asked["Location"] == f"/progress/{number}/?code={code}"
+    page = visit.page(anybody, f"/progress/{number}/?code={code}")
+    assert "样例一件事" in page
+    assert "样例申请人" not in page
+    assert given.case_of(number, "licence") not in page
+    assert anybody.get(f"/progress/{number}/?code=1").status_code == 404
+    wrong = anybody.get(f"/progress/?number={number}&code=1")
+    assert "查询码不正确" in visit.text(wrong)
+    assert code in visit.page(visit.at(whole.citizen), f"/my/together/{number}/")
+
+
+def test_an_agent_chooses_whom_she_applies_for() -> None:
+    whole, phone = four(), people.phone()
+    agent = people.citizen(phone, name="样例代办人")
+    matters = [(one.terms.item_id, one.terms.name) for one in whole.places.values()]
+    until = clock.today() + timedelta(days=9)
+    agency = persons.give_agency(whole.citizen, "样例代办人", phone, matters, until, True)
+    persons.answer_agency(agent, agency, True)
+    client = visit.at(agent)
+    assert "代办：样小例" in visit.page(client, f"/together/{whole.code}/apply/")
+    answer = client.post(f"/together/{whole.code}/apply/", {"applicant": f"agency:{agency}"})
+    draft = str(answer["Location"])
+    assert "样小例" in visit.page(client, draft)
+    row = JointApplication.objects.get(pk=draft.rstrip("/").rpartition("/")[2])
+    assert "样例代办人" not in [*row.form.values(), *row.sealed_form.values()]
+    for path in ("materials/", "check/", "handing/"):
+        visit.page(client, f"{draft}{path}")

@@ -222,7 +222,8 @@ def materials(request: Request, draft: UUID) -> HttpResponse:
 
 def _materials_page(request: Request, draft: str, slot: str = "", error: DomainError | None = None) -> HttpResponse:
     mine = queries.joint_draft(request.actor, draft)
-    cards = [(one, error if one.spec.key == slot else None) for one in mine.slots]
+    before = queries.earlier_materials(request.actor, draft)
+    cards = [(one, error if one.spec.key == slot else None, before.get(one.spec.key)) for one in mine.slots]
     context = {"draft": mine, "cards": cards, "way": WAY}
     return show(request, "portal/joint_materials.html", context, status=error.status if error else None)
 
@@ -240,6 +241,18 @@ def upload(request: Request, draft: UUID, slot: str) -> HttpResponse:
     except DomainError as error:
         return _materials_page(request, str(draft), slot, error)
     said(request, f"已上传 {count} 个文件")
+    return go(request, f"{reverse('joint_materials', args=[draft])}#m-{slot}")
+
+
+@never_cache
+@require_POST
+def earlier(request: Request, draft: UUID, slot: str) -> HttpResponse:
+    """选用以前交过的"""
+    tap, number = Tap(sent(request)), request.POST.get("case", "")[:24]
+    if submit(tap, actions.take_earlier, request.actor, str(draft), slot, number):
+        said(request, "已选用以前交过的，办理的部门会再核对")
+    elif refusal := getattr(tap, "refusal", None):
+        return _materials_page(request, str(draft), slot, refusal)
     return go(request, f"{reverse('joint_materials', args=[draft])}#m-{slot}")
 
 
