@@ -25,20 +25,29 @@ log = logging.getLogger("cityhall.faults")
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Called while the fault is being handled: every request that ends in an exception nobody caught."""
-    refusal = refusal_of(sys.exc_info()[1])
-    if refusal is None:
-        return fault(request)
-    log.warning("%s: %s", refusal.code, type(sys.exc_info()[1]).__name__)
+    trouble = sys.exc_info()[1]
+    refusal = refusal_of(trouble)
+    return fault(request) if refusal is None else _passing(request, refusal, trouble)
+
+
+def _passing(request: HttpRequest, refusal: BusyError, trouble: BaseException | None) -> HttpResponse:
+    log.warning("%s: %s", refusal.code, type(trouble).__name__)
     answer = problem(request, refusal) if _is_program(request) else _page(refusal)
     answer["Retry-After"] = SOON
     return answer
 
 
 def unread(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What could not be taken as a request; of a sign-in that was ended elsewhere while it was answered the asker is told so."""
-    if isinstance(exception, SessionInterrupted):
-        return told(request, NotSignedInError("account.session_over", "您的登录已在别处结束，请重新登录后再办一次"))
-    return bad_request(request, exception)
+    """What could not be taken as a request; of a sign-in that was ended elsewhere while it was answered the asker is told so. A
+    database that went away while a session was written looks the same to Django: what it came of tells them apart."""
+    if not isinstance(exception, SessionInterrupted):
+        return bad_request(request, exception)
+    update = exception.__context__
+    trouble = update.__context__ if update is not None else None
+    refusal = refusal_of(trouble)
+    if refusal is not None:
+        return _passing(request, refusal, trouble)
+    return told(request, NotSignedInError("account.session_over", "您的登录已在别处结束，请重新登录后再办一次"))
 
 
 def refusal_of(fault: BaseException | None) -> BusyError | None:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as Plain
-from django.db import InterfaceError, OperationalError
 
 DEVICE, NETWORK, ACCOUNT = "device", "network", "_auth_user_id"
 
@@ -15,15 +13,6 @@ class SessionStore(Plain):
         from cityhall.kernel.accounts.models import SignedIn
 
         return SignedIn
-
-    def save(self, must_create: bool = False) -> None:
-        """A database that went away is no session that ended: whoever asks is told to ask again, not to sign in."""
-        try:
-            super().save(must_create)
-        except UpdateError as ended:
-            if isinstance(ended.__context__, (OperationalError, InterfaceError)):
-                raise ended.__context__ from None
-            raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """No statement more: the row is written as it was, with three columns from what it holds."""
