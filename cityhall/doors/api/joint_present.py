@@ -81,7 +81,8 @@ class TakenFiles(Schema):
 @router.get("/joint-drafts/{draft_id}/earlier", response=answers({200: EarlierPage}))
 def earlier(request: HttpRequest, draft_id: str) -> EarlierPage:
     """还没交的材料中，以前的办件里交过并核对符合的"""
-    found = queries.earlier_materials(actor_of(request), draft_id)
+    actor = actor_of(request)
+    found = queries.earlier_materials(actor, queries.joint_draft(actor, draft_id))
     return EarlierPage(materials={
         slot: EarlierOut(case_number=one.case_number, item_name=one.item_name, name=one.name, checked_at=one.checked_at,
                          files=[name for _, name in one.files])

@@ -235,7 +235,7 @@ def take_earlier(actor: Actor, draft: str, slot: str, case_number: str) -> int:
     here, spec = _asked(row, slot)
     if row.account_id is None or row.account_id != actor.account_id:
         raise NotAllowedError("joint.earlier_own", "以前交过的材料只能由申请人本人选用，请上传或请申请人自己选")
-    before = queries.earlier_for(actor, row, here).get(slot)
+    before = queries.earlier_for(actor, row.applicant_ref, here).get(slot)
     if before is None or before.case_number != case_number:
         raise NotFoundError("joint.no_earlier", "没有找到以前交过的这份材料，可能已经有更新的；请刷新页面或重新上传")
     made = _attach(row, Given(slot, files=before.files, source=case_number))

@@ -172,23 +172,22 @@ def slots_of(row: JointApplication, here: Put) -> tuple[SlotView, ...]:
     )  # fmt: skip
 
 
-def earlier_for(actor: Actor, row: JointApplication, here: Put) -> dict[str, HandedBefore]:
+def earlier_for(actor: Actor, applicant_ref: str, here: Put) -> dict[str, HandedBefore]:
     """Slot → what she handed in before that an organ found good."""
     wanted: dict[str, set[Likeness]] = {}
     for one in here.materials:
         specs = [here.items[use.part].material(use.key) for use in one.uses]
         wanted[one.key] = {like for spec in specs if spec is not None for like in cases.likeness(spec)}
-    return cases.handed_before(actor, row.applicant_ref, wanted)
+    return cases.handed_before(actor, applicant_ref, wanted)
 
 
-def earlier_materials(actor: Actor, draft_id: str) -> dict[str, HandedBefore]:
+def earlier_materials(actor: Actor, mine: JointDraft) -> dict[str, HandedBefore]:
     """The same of one's own draft, where nothing is there yet; nothing for an agent or at a window."""
-    row = _mine(actor, draft_id)
-    if row.account_id is None or row.account_id != actor.account_id:
+    if mine.agent or mine.at_window:
         return {}
-    here = put_of(row)
-    given = {one.spec.key for one in slots_of(row, here) if one.given}
-    return {slot: one for slot, one in earlier_for(actor, row, here).items() if slot not in given}
+    given = {one.spec.key for one in mine.slots if one.given}
+    found = earlier_for(actor, mine.applicant_ref, mine.put)
+    return {slot: one for slot, one in found.items() if slot not in given}
 
 
 def joint_file(actor: Actor, draft_id: str, file_id: int) -> FileView:

@@ -6,6 +6,7 @@ import pytest
 
 from cityhall.cases import actions as cases
 from cityhall.cases.models import Case, MaterialFile
+from cityhall.cases.queries import HandedBefore
 from cityhall.cases.terms import Verdict
 from cityhall.cases.tests import given as cases_given
 from cityhall.joint import actions, queries
@@ -41,18 +42,22 @@ def slot(citizen: Actor, draft: str, name: str = "身份证明") -> str:
     return next(one.spec.key for one in queries.joint_draft(citizen, draft).slots if one.spec.name == name)
 
 
+def offered(citizen: Actor, draft: str) -> dict[str, HandedBefore]:
+    return queries.earlier_materials(citizen, queries.joint_draft(citizen, draft))
+
+
 def test_what_an_organ_found_good_is_offered_and_taken() -> None:
     whole, me = given.four(), people.citizen(name="样例申请人")
     number = earlier(given.item(name="样例别的事"), me)
     draft = begun(whole, me)
-    found = queries.earlier_materials(me, draft)
+    found = offered(me, draft)
     key = slot(me, draft)
     assert set(found) == {key}
     assert (found[key].case_number, found[key].item_name) == (number, "样例别的事")
     assert actions.take_earlier(me, draft, key, number) == 1
     file = JointFile.objects.get(application__pk=draft)
     assert (file.source, file.name) == (number, "身份证.pdf")
-    assert queries.earlier_materials(me, draft) == {}, "it is there now"
+    assert offered(me, draft) == {}, "it is there now"
 
 
 def test_each_case_has_it_and_says_whence() -> None:
@@ -75,7 +80,7 @@ def test_what_nobody_found_good_is_not_offered(verdict: Verdict) -> None:
     whole, me = given.four(), people.citizen(name="样例申请人")
     number = earlier(given.item(), me, verdict)
     draft = begun(whole, me)
-    assert queries.earlier_materials(me, draft) == {}
+    assert offered(me, draft) == {}
     with pytest.raises(NotFoundError, match="以前交过"):
         actions.take_earlier(me, draft, slot(me, draft), number)
 
@@ -84,14 +89,14 @@ def test_anothers_and_another_applicants_are_not_hers() -> None:
     whole, me, other = given.four(), people.citizen(name="样例申请人"), people.citizen(name="样例他人")
     number = earlier(given.item(), other)
     draft = begun(whole, me)
-    assert queries.earlier_materials(me, draft) == {}
+    assert offered(me, draft) == {}
     with pytest.raises(NotFoundError):
         actions.take_earlier(me, draft, slot(me, draft), number)
     mine = earlier(given.item(), me)
     for_a_company = actions.start_joint(
         me, whole.code, replace(cases_given.applicant(), ref="entity:913418000000021290")
     )
-    assert queries.earlier_materials(me, for_a_company) == {}
+    assert offered(me, for_a_company) == {}
     with pytest.raises(NotFoundError):
         actions.take_earlier(me, for_a_company, slot(me, for_a_company), mine)
     with pytest.raises(NotAllowedError):
@@ -103,7 +108,7 @@ def test_an_older_one_asked_for_by_name_gives_way_to_the_latest() -> None:
     place = given.item()
     old, new = earlier(place, me), earlier(place, me)
     draft = begun(whole, me)
-    assert queries.earlier_materials(me, draft)[slot(me, draft)].case_number == new
+    assert offered(me, draft)[slot(me, draft)].case_number == new
     with pytest.raises(NotFoundError, match="更新的"):
         actions.take_earlier(me, draft, slot(me, draft), old)
     with pytest.raises(NotFoundError):

@@ -1,6 +1,6 @@
 """Applying: who applies, the check page, and the one tap that hands it in."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from urllib.parse import quote
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from cityhall.doors.portal.forms import Tap, WhoForm
 from cityhall.kernel.actor import Actor, require_signed_in
 from cityhall.kernel.errors import DomainError
 from cityhall.people import queries as people
-from cityhall.people.queries import AgencyView, EntityRow, PersonView
+from cityhall.people.queries import EntityRow, PersonView
 from cityhall.people.terms import Verified
 
 from .projects import begun_for, offered
@@ -40,8 +40,7 @@ def start(request: Request, item_id: int) -> HttpResponse:
     if me.verified is Verified.NONE:
         return go(request, f"{reverse('real_name')}?back={quote(request.get_full_path())}")
     entities = people.entities_of(request.actor)
-    agencies = [row for row in people.agencies(request.actor) if not row.given and row.runs]
-    choices = choices_of(terms.applicants, me, entities) + lent_choices(terms.applicants, {item_id}, agencies)
+    choices = choices_of(terms.applicants, me, entities) + lent_choices(request.actor, terms.applicants, {item_id})
     form, said = WhoForm(choices, sent(request)), said_in(terms, request.GET)
     outcome = submit(form, lambda applicant: begin(request.actor, item_id, me, entities, applicant, said))
     if outcome:
@@ -64,15 +63,16 @@ def choices_of(
     return choices
 
 
-def lent_choices(
-    applicants: Collection[ApplicantKind], items: Collection[int], agencies: Sequence[AgencyView]
-) -> list[tuple[str, str]]:
+def lent_choices(actor: Actor, applicants: Collection[ApplicantKind], items: Collection[int]) -> list[tuple[str, str]]:
     """Whom one may apply for in these items by a 授权委托: persons and entities as the items take them."""
     wanted = {"person": ApplicantKind.PERSON in applicants, "entity": ApplicantKind.ENTITY in applicants}
     return [
         (f"{LENT}{row.id}", f"代办：{row.principal}（授权至 {row.until_on:%Y-%m-%d}）")
-        for row in agencies
-        if wanted.get(row.principal_ref.partition(":")[0]) and (not row.items or set(items) <= set(row.items))
+        for row in people.agencies(actor)
+        if not row.given
+        and row.runs
+        and wanted.get(row.principal_ref.partition(":")[0])
+        and (not row.items or set(items) <= set(row.items))
     ]
 
 
@@ -85,10 +85,15 @@ def begin(
     actor: Actor, item_id: int, me: PersonView, entities: list[EntityRow], chosen: str, said: Mapping[str, str]
 ) -> str:  # fmt: skip
     if chosen.startswith(LENT):
-        agent = Applicant("", me.name, "", me.name, people.own_phone(actor))
-        return actions.start_draft(actor, item_id, agent, said, agency_id=int(chosen.removeprefix(LENT)))
+        agent, agency_id = agent_of(actor, me, chosen)
+        return actions.start_draft(actor, item_id, agent, said, agency_id=agency_id)
     acting, who = applicant_of(actor, me, entities, chosen)
     return actions.start_draft(acting, item_id, who, said)
+
+
+def agent_of(actor: Actor, me: PersonView, chosen: str) -> tuple[Applicant, int]:
+    """Herself as whom the city calls, and the 授权委托 she chose; the act knows the principal by that."""
+    return Applicant("", me.name, "", me.name, people.own_phone(actor)), int(chosen.removeprefix(LENT))
 
 
 def applicant_of(

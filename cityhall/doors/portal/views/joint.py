@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cityhall.cases.actions import Applicant
 from cityhall.catalogue.terms import ApplicantKind, FieldKind, FieldSpec
 from cityhall.doors.components import words
 from cityhall.doors.components.item_form import ItemForm as Asking
@@ -29,7 +28,7 @@ from cityhall.payments import queries as payments
 from cityhall.people import queries as people
 from cityhall.people.terms import Verified
 
-from .apply import LENT, MYSELF, applicant_of, choices_of, lent_choices
+from .apply import LENT, MYSELF, agent_of, applicant_of, choices_of, lent_choices
 from .projects import begun_for, offered
 
 WAY = ("谁来办", "一张表", "一套材料", "核对提交")
@@ -74,15 +73,14 @@ def start(request: Request, code: str) -> HttpResponse:
     if me.verified is Verified.NONE:
         return go(request, f"{reverse('real_name')}?back={quote(request.get_full_path())}")
     entities = people.entities_of(request.actor)
-    agencies = [row for row in people.agencies(request.actor) if not row.given and row.runs]
-    items = {part.item_id for part in found.package.parts}
-    choices = choices_of(_applicants(found), me, entities) + lent_choices(_applicants(found), items, agencies)
+    kinds, items = _applicants(found), {part.item_id for part in found.package.parts}
+    choices = choices_of(kinds, me, entities) + lent_choices(request.actor, kinds, items)
     form = WhoForm(choices, sent(request))
 
     def begin(applicant: str) -> str:
         if applicant.startswith(LENT):
-            agent = Applicant("", me.name, "", me.name, people.own_phone(request.actor))
-            return actions.start_joint(request.actor, code, agent, answers, agency_id=int(applicant.removeprefix(LENT)))
+            agent, agency_id = agent_of(request.actor, me, applicant)
+            return actions.start_joint(request.actor, code, agent, answers, agency_id=agency_id)
         actor, who = applicant_of(request.actor, me, entities, applicant)
         return actions.start_joint(actor, code, who, answers)
 
@@ -222,7 +220,7 @@ def materials(request: Request, draft: UUID) -> HttpResponse:
 
 def _materials_page(request: Request, draft: str, slot: str = "", error: DomainError | None = None) -> HttpResponse:
     mine = queries.joint_draft(request.actor, draft)
-    before = queries.earlier_materials(request.actor, draft)
+    before = queries.earlier_materials(request.actor, mine)
     cards = [(one, error if one.spec.key == slot else None, before.get(one.spec.key)) for one in mine.slots]
     context = {"draft": mine, "cards": cards, "way": WAY}
     return show(request, "portal/joint_materials.html", context, status=error.status if error else None)
