@@ -1,6 +1,6 @@
 """一件事 at the counter: one form and one set of materials for all its organs, as the page holds them and as it is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -161,21 +161,21 @@ def keep(whole: Whole) -> dict[str, str]:
     return wrong
 
 
-def _drawn(mine: JointDraft, values: Mapping[str, str]) -> ItemForm:
+def _drawn(mine: JointDraft, values: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> ItemForm:
+    """The one form with what stands in it; with `wrong`, a sentence at each of these fields."""
     specs = mine.put.fields
-    form = ItemForm(specs, initial={s.key: as_input(s, values.get(s.key, "")) for s in specs}, prefix="f")
+    held = {s.key: as_input(s, values.get(s.key, "")) for s in specs}
+    sent_as = {"initial": held} if wrong is None else {"data": {f"f-{key}": value for key, value in held.items()}}
+    form = ItemForm(specs, prefix="f", **sent_as)
     form.react(asking_keys(mine.put), {**LIVE, "data-live": reverse("window:whole_asked", args=[mine.id])})
+    for key, sentence in (wrong or {}).items():
+        form.add_error(key if key in form.fields else None, sentence)
     return form
 
 
 def with_errors(whole: Whole, wrong: Mapping[str, str]) -> Whole:
-    """The same page with a sentence at each of these fields."""
-    specs: Sequence[FieldSpec] = whole.draft.put.fields
-    data = {f"f-{s.key}": as_input(s, whole.values.get(s.key, "")) for s in specs}
-    form = ItemForm(specs, data, prefix="f")
-    form.react(
-        asking_keys(whole.draft.put), {**LIVE, "data-live": reverse("window:whole_asked", args=[whole.draft.id])}
-    )
-    for key, sentence in wrong.items():
-        form.add_error(key if key in form.fields else None, sentence)
-    return replace(whole, form=form)
+    """The same page with a sentence at each of these fields, and with the scans that were kept all the same."""
+    mine = queries.joint_draft(whole.actor, whole.draft.id, whole.values)
+    slots = {one.spec.key: one for one in mine.slots}
+    lines = [replace(line, slot=slots.get(line.slot.spec.key, line.slot)) for line in whole.lines]
+    return replace(whole, draft=mine, lines=lines, form=_drawn(mine, whole.values, wrong))

@@ -135,6 +135,16 @@ def test_what_does_not_fit_is_said_at_its_field_and_the_rest_is_kept(counter: He
     assert (row.state, given.FORM["企业名称"] in row.form.values()) == (JointState.DRAFT, True)
 
 
+def test_a_scan_kept_beside_a_wrong_field_is_shown(counter: Here) -> None:
+    draft = begun(counter)
+    phone = next(f.key for f in queries.joint_draft(counter.clerk, draft).put.fields if f.label == "联系电话")
+    sent = typed(counter, draft, **{f"f-{phone}": "12"})
+    sent |= {f"u-{slot(counter, draft, '住所使用证明')}": SimpleUploadedFile("scan.pdf", PDF, "application/pdf")}
+    answer = counter.browser.post(at_of(draft), sent)
+    assert (answer.status_code, JointFile.objects.count()) == (422, 1)
+    assert "scan.pdf" in visit.text(answer), "or it would be scanned again"
+
+
 def test_a_bad_file_is_refused_at_its_material_and_the_form_is_kept(counter: Here) -> None:
     draft = begun(counter)
     premises = slot(counter, draft, "住所使用证明")
